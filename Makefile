@@ -1,0 +1,41 @@
+# The commands of the book. `make help` lists them. On Windows: the README.
+PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,$(shell \
+	$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $p)) python3)
+RUN := .venv/bin/python
+BOOK := $(RUN) -m jupyter_book build --warningiserror --keep-going .
+.DEFAULT_GOAL := serve
+
+.PHONY: help serve book test lint format install install-test lock clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+serve: book ## build the book and serve it on a local port (what plain `make` does)
+	@$(RUN) scripts/serve.py
+
+book: install ## build the book into _build/html
+	@$(BOOK)
+
+test: install-test book ## build the book and run every test
+	@$(RUN) scripts/browser.py
+	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
+	@$(RUN) -m pytest -n 2 --dist loadgroup
+
+lint: install-test ## check style and spelling, chapters' cells included
+	@$(RUN) scripts/lint.py
+
+format: install-test ## put code into the house style
+	@$(RUN) scripts/lint.py --fix
+
+install:
+	@$(PYTHON) scripts/install.py
+
+install-test:
+	@$(PYTHON) scripts/install.py test classroom
+
+lock: install-test ## renew requirements.lock after a change of requirements*.txt
+	@cat requirements*.txt | grep -v '^-' | $(RUN) -m uv pip compile --universal --upgrade \
+	    --python-version 3.11 --no-header --no-annotate -q -o requirements.lock -
+
+clean: ## delete what the build made
+	rm -rf _build build release

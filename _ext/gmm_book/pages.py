@@ -1,0 +1,109 @@
+"""What every page of the site gets: pictures with alt text and size, quick scripts, a head.
+
+The theme and myst-nb do most of the work; here stand the repairs, each with its reason.
+"""
+
+import html
+import json
+import re
+from pathlib import Path
+
+from docutils import nodes
+from PIL import Image
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
+AT_ONCE = ("documentation_options.js", "doctools.js")  # others read what these define
+FIGURE_SHARPNESS = 1.5  # pixels of a figure file for one of the page: draw.use_style's 150 dpi
+
+
+def check_pictures(app, doctree):
+    """Refuse a picture without alternative text; let none get the theme's white box."""
+    for image in doctree.findall(nodes.image):
+        alt = image.get("alt", "").strip()
+        if not alt:
+            logger.warning("a picture needs an alt text that says what it shows", location=image)
+        image["classes"] = list(dict.fromkeys([*image["classes"], "dark-light"]))
+
+
+def size_pictures(app, body):
+    """Give each picture its width and height, so that the page does not jump when it comes."""
+    sources = {name: path for path, (_, name) in app.env.images.items()}
+
+    def sized(match):
+        tag, name = match.group(0), match.group(1)
+        path = Path(app.srcdir, sources.get(name, ""))
+        if " width=" in tag or path.suffix not in (".png", ".jpg", ".webp") or not path.exists():
+            return tag
+        with Image.open(path) as picture:
+            width, height = (round(side / FIGURE_SHARPNESS) for side in picture.size)
+        return f'{tag[:-1].rstrip(" /")} width="{width}" height="{height}" loading="lazy" />'
+
+    return re.sub(r'<img [^>]*?src="(?:\.\./)*_images/([^"]+)"[^>]*>', sized, body)
+
+
+def repair(body):
+    """Mend the markup of others that accessibility checks refuse."""
+    # pandas and myst tables: an empty header cell is no header
+    body = re.sub(r"<th([^>]*)>\s*(<p>\s*</p>)?\s*</th>", r"<td\1></td>", body)
+    # myst-nb puts an aria-label on <summary> that hides its visible text
+    body = re.sub(r'(<summary) aria-label="[^"]*"', r"\1", body)
+    # a code block that scrolls sideways must be reachable by keyboard
+    return body.replace("<pre>", '<pre tabindex="0">')
+
+
+def describe(doctree):
+    """Return the first paragraph of a page as its description."""
+    for paragraph in doctree.findall(nodes.paragraph):
+        text = " ".join(paragraph.astext().split())
+        if len(text) > 40:
+            return text if len(text) <= 200 else text[:199].rsplit(" ", 1)[0] + " …"
+    return ""
+
+
+def move_widget_state(app, page, scripts):
+    """Move the state of the page's widgets into a script file of its own, loaded when needed."""
+    kept = []
+    state = None
+    for script in scripts:
+        attributes = getattr(script, "attributes", {})
+        if attributes.get("type") == WIDGET_STATE:
+            state = json.loads(attributes["body"])
+        else:
+            kept.append(script)
+    if state is None:
+        return kept, None
+    name = f"_static/widgets/{page.replace('/', '-')}.js"
+    path = Path(app.outdir, name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # a script and not JSON: pages opened from a disk may not fetch
+    path.write_text("window.bookWidgetState = " + json.dumps(state) + ";\n", encoding="utf-8")
+    return kept, name
+
+
+def on_page(app, page, template, context, doctree):
+    scripts, state = move_widget_state(app, page, context["script_files"])
+    for script in scripts:
+        name = str(getattr(script, "filename", "") or "")
+        if name and not name.endswith(AT_ONCE):
+            script.attributes.setdefault("defer", "defer")
+    context["script_files"] = scripts
+    context["widget_state"] = state
+    description = describe(doctree) if doctree is not None else ""
+    title = re.sub(r"<[^>]+>", "", context.get("title", ""))
+    base = app.config.html_baseurl.rstrip("/")
+    tags = {"og:title": html.unescape(title), "og:description": description, "og:type": "article"}
+    if base:
+        tags |= {"og:url": f"{base}/{page}.html", "og:image": f"{base}/_static/card.png"}
+    head = [f'<meta name="description" content="{html.escape(description)}">'] * bool(description)
+    head += [f'<meta property="{k}" content="{html.escape(v)}">' for k, v in tags.items() if v]
+    context["metatags"] = context.get("metatags", "") + "\n" + "\n".join(head)
+    if context.get("body"):
+        context["body"] = repair(size_pictures(app, context["body"]))
+
+
+def setup(app):
+    app.connect("doctree-read", check_pictures)
+    app.connect("html-page-context", on_page, priority=900)

@@ -1,0 +1,110 @@
+"""Set up ``.venv``: the environment of the book. Standard library only; runs again safely.
+
+    python scripts/install.py [test] [classroom]
+
+Each group of requirements is installed once, and again when its files change or when an earlier
+try was interrupted.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+SUPPORTED = ((3, 11), (3, 13))
+FILES = {
+    "": "requirements.txt",
+    "test": "requirements-test.txt",
+    "classroom": "requirements-classroom.txt",
+}
+
+
+def stop(sentence):
+    """End with one sentence that says what is wrong and what to do."""
+    sys.exit(f"install: {sentence}")
+
+
+def python_of(venv):
+    """Return the interpreter of a virtual environment."""
+    return venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def check_version():
+    low, high = SUPPORTED
+    if not low <= sys.version_info[:2] <= high:
+        stop(
+            f"the book needs Python {low[0]}.{low[1]} to {high[0]}.{high[1]}, this is "
+            f"{sys.version_info[0]}.{sys.version_info[1]}; name another one, for example "
+            "make PYTHON=python3.12"
+        )
+
+
+def works(venv):
+    """Say whether an environment of this Python version is there and has pip."""
+    python = python_of(venv)
+    if not python.exists():
+        return False
+    code = "import sys, pip; print('%d.%d' % sys.version_info[:2])"
+    done = subprocess.run([python, "-c", code], capture_output=True, text=True, check=False)
+    return done.returncode == 0 and done.stdout.strip() == "%d.%d" % sys.version_info[:2]
+
+
+def make_environment():
+    if works(VENV):
+        return
+    try:
+        import ensurepip  # noqa: F401, PLC0415  (Debian ships Python without it)
+    except ImportError:
+        stop(
+            "this Python has no ensurepip, so it cannot make a virtual environment; on Debian "
+            "and Ubuntu: apt-get install python3-venv"
+        )
+    print("making the environment .venv ...", flush=True)
+    shutil.rmtree(VENV, ignore_errors=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "venv", VENV], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        stop(f"could not make .venv: {(done.stderr or done.stdout).strip()[-400:]}")
+
+
+def digest():
+    """Return a digest of all that an installation depends on."""
+    text = hashlib.sha256()
+    for name in ("requirements.lock", "pyproject.toml", *FILES.values()):
+        text.update((ROOT / name).read_bytes())
+    return text.hexdigest()
+
+
+def install(group):
+    marker = VENV / f".installed{group and '-' + group}"
+    if marker.exists() and marker.read_text() == digest():
+        return
+    marker.unlink(missing_ok=True)
+    print(f"installing {FILES[group]} (a minute or two the first time) ...", flush=True)
+    command = [python_of(VENV), "-m", "pip", "install", "--disable-pip-version-check"]
+    done = subprocess.run([*command, "-r", FILES[group]], cwd=ROOT, check=False)
+    if done.returncode:
+        stop(
+            f"pip could not install {FILES[group]} (is there a network?); what is there is kept: "
+            "run the same command again once it is mended"
+        )
+    marker.write_text(digest())
+
+
+def main(groups):
+    unknown = set(groups) - set(FILES)
+    if unknown:
+        stop(f"unknown group {', '.join(sorted(unknown))}; there are: test, classroom")
+    check_version()
+    make_environment()
+    for group in ["", *groups]:
+        install(group)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

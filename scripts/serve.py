@@ -1,0 +1,76 @@
+"""Serve the built book on a free local port until Ctrl-C or SIGTERM.
+
+    python scripts/serve.py [--port N] [folder]
+"""
+
+import argparse
+import gzip
+import signal
+import sys
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+COMPRESSED = (".html", ".js", ".css", ".json", ".svg", ".txt")
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Files of a folder, compressed for browsers that ask for it, without a log line each."""
+
+    extensions_map = {  # noqa: RUF012  (the base class's own attribute)
+        **SimpleHTTPRequestHandler.extensions_map,
+        ".js": "text/javascript",
+        ".mjs": "text/javascript",
+        ".wasm": "application/wasm",
+        ".whl": "application/zip",
+    }
+
+    def do_GET(self):  # noqa: N802  (the base class's name)
+        path = Path(self.translate_path(self.path))
+        if path.is_dir():
+            path = path / "index.html"
+        accepts = "gzip" in self.headers.get("Accept-Encoding", "")
+        if not (accepts and path.suffix in COMPRESSED and path.is_file()):
+            super().do_GET()
+            return
+        body = gzip.compress(path.read_bytes(), 6)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+def server(folder, port=0):
+    """Return a server of a folder on the local machine; port 0 takes a free one."""
+    return ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, directory=str(folder)))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "_build" / "html")
+    parser.add_argument("--port", type=int, default=0)
+    options = parser.parse_args()
+    if not (options.folder / "index.html").exists():
+        sys.exit(f"serve: there is no book in {options.folder.name}: run make book first")
+
+    def end(*_):
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, end)
+    with server(options.folder, options.port) as http:
+        print(f"Serving at http://127.0.0.1:{http.server_address[1]}/", flush=True)
+        print("Ctrl-C ends it.", flush=True)
+        try:
+            http.serve_forever()
+        except KeyboardInterrupt:
+            print("\nEnded.", flush=True)
+
+
+if __name__ == "__main__":
+    main()
