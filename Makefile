@@ -2,7 +2,7 @@
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,$(shell \
 	$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $p)) python3)
 RUN := .venv/bin/python
-BOOK := $(RUN) -m jupyter_book build --warningiserror --keep-going .
+BOOK := .venv/bin/jupyter-book build --warningiserror --keep-going .
 .DEFAULT_GOAL := serve
 
 .PHONY: help serve book test lint format install install-test lock clean
