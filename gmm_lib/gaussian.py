@@ -1,0 +1,274 @@
+"""Gaussian densities and the four covariance types.
+
+Shapes: n samples, D features, K components.
+The covariances of all components are one array, whose shape depends on the type:
+(K, D, D) full, (D, D) tied, (K, D) diag, (K,) spherical.
+"""
+
+import numpy as np
+
+from gmm_lib.base import check_choice
+
+COVARIANCE_TYPES = ("full", "tied", "diag", "spherical")
+LOG_2PI = np.log(2 * np.pi)
+ILL_DEFINED = (
+    "Fitting the mixture model failed because some components have ill-defined empirical "
+    "covariance (for instance caused by singleton or collapsed samples). Try to decrease the "
+    "number of components, increase reg_covar, or scale the input data."
+)
+
+
+def covariance_shape(covariance_type, K, D):
+    """Give the shape of the covariances of K components in D dimensions.
+
+    Parameters
+    ----------
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+    K, D : int
+        Number of components and of features.
+
+    Returns
+    -------
+    tuple of int
+
+    Raises
+    ------
+    ValueError
+        For an unknown type.
+
+    Notes
+    -----
+    Explained in the chapter *decision-boundaries*.
+
+    Examples
+    --------
+    >>> [covariance_shape(t, 4, 2) for t in COVARIANCE_TYPES]
+    [(4, 2, 2), (2, 2), (4, 2), (4,)]
+    """
+    check_choice("covariance_type", covariance_type, COVARIANCE_TYPES)
+    return {"full": (K, D, D), "tied": (D, D), "diag": (K, D), "spherical": (K,)}[covariance_type]
+
+
+def full_covariances(covariances, covariance_type, K, D):
+    """Write the covariances of any type as K matrices.
+
+    Parameters
+    ----------
+    covariances : array-like
+        Shaped by `covariance_type`.
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+    K, D : int
+        Number of components and of features.
+
+    Returns
+    -------
+    ndarray, shape (K, D, D)
+
+    Raises
+    ------
+    ValueError
+        For an unknown type or a wrong shape.
+
+    Notes
+    -----
+    Explained in the chapter *decision-boundaries*.
+
+    Examples
+    --------
+    >>> full_covariances([[1.0, 4.0]], "diag", K=1, D=2)
+    array([[[1., 0.],
+            [0., 4.]]])
+    """
+    covariances = np.asarray(covariances, dtype=float)
+    shape = covariance_shape(covariance_type, K, D)
+    if covariances.shape != shape:
+        raise ValueError(
+            f"covariances of type {covariance_type!r} must have shape {shape}, but got "
+            f"{covariances.shape}"
+        )
+    if covariance_type in ("full", "tied"):
+        return np.broadcast_to(covariances, (K, D, D))
+    return covariances.reshape(K, -1, 1) * np.eye(D)
+
+
+def pack_covariances(matrices, covariance_type):
+    """Write K matrices that have the form of a type in the shape of that type.
+
+    Parameters
+    ----------
+    matrices : ndarray, shape (K, D, D)
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+
+    Returns
+    -------
+    ndarray
+        Shaped by `covariance_type`.
+
+    Notes
+    -----
+    The inverse of `full_covariances`.
+
+    Examples
+    --------
+    >>> pack_covariances(np.array([np.eye(2), 4 * np.eye(2)]), "spherical")
+    array([1., 4.])
+    """
+    return {
+        "full": matrices,
+        "tied": matrices[0],
+        "diag": np.diagonal(matrices, axis1=1, axis2=2),
+        "spherical": matrices[:, 0, 0],
+    }[covariance_type].copy()
+
+
+def precisions_cholesky(covariances, covariance_type="full"):
+    r"""Factor each inverse covariance: :math:`\Sigma^{-1} = P P^T`, P upper triangular.
+
+    With the Cholesky factor :math:`\Sigma = L L^T` it is :math:`P = L^{-T}`, so that
+    :math:`P^T (x - \mu)` has covariance I: P whitens.
+
+    Parameters
+    ----------
+    covariances : ndarray
+        Shaped by `covariance_type`.
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+
+    Returns
+    -------
+    ndarray
+        Same shape. For diag and spherical: one over the standard deviation.
+
+    Raises
+    ------
+    ValueError
+        If a covariance is not positive definite.
+
+    Notes
+    -----
+    Derived in the chapter *gaussian-mixture-model*, section 'The density in D dimensions'.
+
+    Examples
+    --------
+    >>> precisions_cholesky(np.array([[[4.0, 0.0], [0.0, 16.0]]]))
+    array([[[0.5 , 0.  ],
+            [0.  , 0.25]]])
+    """
+    covariances = np.asarray(covariances)
+    if covariance_type in ("diag", "spherical"):
+        if not np.all(covariances > 0):
+            raise ValueError(ILL_DEFINED)
+        return 1 / np.sqrt(covariances)
+    try:
+        L = np.linalg.cholesky(covariances)
+    except np.linalg.LinAlgError as error:
+        raise ValueError(ILL_DEFINED) from error
+    return np.triu(np.linalg.inv(L).swapaxes(-1, -2))
+
+
+def log_determinants(factors, covariance_type, D):
+    r"""Compute :math:`\log |\Sigma_k|^{-1/2}` from the factors of the precisions.
+
+    Parameters
+    ----------
+    factors : ndarray
+        What `precisions_cholesky` returns.
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+    D : int
+        Number of features.
+
+    Returns
+    -------
+    ndarray, shape (K,), or float for tied
+
+    Notes
+    -----
+    The determinant of a triangular matrix is the product of its diagonal.
+    Derived in the chapter *gaussian-mixture-model*, section 'The density in D dimensions'.
+
+    Examples
+    --------
+    >>> log_determinants(np.array([1.0, 0.5]), "spherical", D=2).round(4)
+    array([ 0.    , -1.3863])
+    """
+    if covariance_type == "spherical":
+        return D * np.log(factors)
+    if covariance_type == "diag":
+        return np.log(factors).sum(axis=1)
+    return np.log(np.diagonal(factors, axis1=-2, axis2=-1)).sum(axis=-1)
+
+
+def whiten(deviations, factors, covariance_type):
+    r"""Measure deviations in standard deviations: :math:`P_k^T (x_i - \mu_k)`.
+
+    Parameters
+    ----------
+    deviations : ndarray, shape (K, D, n)
+        :math:`x_i - \mu_k`, one column a sample.
+    factors : ndarray
+        What `precisions_cholesky` returns.
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+
+    Returns
+    -------
+    ndarray, shape (K, D, n)
+
+    Notes
+    -----
+    Derived in the chapter *gaussian-mixture-model*, section 'Mahalanobis distance'.
+
+    Examples
+    --------
+    >>> whiten(np.array([[[3.0, 6.0]]]), np.array([1 / 3]), "spherical")
+    array([[[1., 2.]]])
+    """
+    if covariance_type in ("full", "tied"):
+        return factors.swapaxes(-1, -2) @ deviations
+    return factors.reshape(len(deviations), -1, 1) * deviations
+
+
+def log_density(X, means, covariances, covariance_type="full"):
+    r"""Compute the log-density of each sample under each Gaussian.
+
+    .. math:: \log N(x_i; \mu_k, \Sigma_k) = -\tfrac12 \left( D \log 2\pi + \log |\Sigma_k|
+        + (x_i - \mu_k)^T \Sigma_k^{-1} (x_i - \mu_k) \right)
+
+    Parameters
+    ----------
+    X : array-like, shape (n, D)
+    means : array-like, shape (K, D)
+    covariances : array-like
+        Shaped by `covariance_type`.
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+
+    Returns
+    -------
+    ndarray, shape (n, K)
+
+    Raises
+    ------
+    ValueError
+        If a covariance is not positive definite or the type is unknown.
+
+    Notes
+    -----
+    Derived in the chapter *gaussian-mixture-model*, section 'The density in D dimensions'.
+    `gmm_lib.loops.log_density` is the same formula sample by sample.
+
+    References
+    ----------
+    C. M. Bishop, *Pattern Recognition and Machine Learning*, 2006, section 2.3.
+
+    Examples
+    --------
+    >>> log_density([[0.0], [2.0]], means=[[0.0]], covariances=[[[1.0]]]).round(4)
+    array([[-0.9189],
+           [-2.9189]])
+    """
+    X, means = np.asarray(X, dtype=float), np.asarray(means, dtype=float)
+    K, D = means.shape
+    check_choice("covariance_type", covariance_type, COVARIANCE_TYPES)
+    factors = precisions_cholesky(np.asarray(covariances, dtype=float), covariance_type)
+    deviations = X.T - means[:, :, np.newaxis]
+    distances = np.square(whiten(deviations, factors, covariance_type)).sum(axis=1)
+    log_dets = np.broadcast_to(log_determinants(factors, covariance_type, D), K)
+    return log_dets - 0.5 * (D * LOG_2PI + distances.T)

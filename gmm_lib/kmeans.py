@@ -1,0 +1,440 @@
+"""k-means: the k-means++ start and Lloyd's two half-steps, assign and update."""
+
+from dataclasses import dataclass
+from numbers import Integral, Real
+
+import numpy as np
+
+from gmm_lib.base import (
+    Estimator,
+    InvalidParameterError,
+    Rows,
+    check_choice,
+    check_number,
+    check_random_state,
+)
+
+BATCH = 2**14
+
+
+def kmeans_plusplus(X, n_clusters, random_state=None, sample_weight=None):
+    """Choose starting centers among the samples, far from each other, at random.
+
+    Each new center is drawn with probability proportional to the squared distance from the
+    nearest center so far; of a few such draws the one that lowers the sum of these most is kept.
+
+    Parameters
+    ----------
+    X : array-like, shape (n, D)
+    n_clusters : int
+        K, the number of centers.
+    random_state : None, int, RandomState or Generator
+    sample_weight : array-like, shape (n,), optional
+
+    Returns
+    -------
+    centers : ndarray, shape (K, D)
+    indices : ndarray, shape (K,)
+        The rows of X that became centers.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer samples than centers.
+
+    Notes
+    -----
+    Derived in the chapter *clustering*, section 'Where to start'.
+
+    References
+    ----------
+    D. Arthur and S. Vassilvitskii, k-means++: the advantages of careful seeding, *Proceedings of
+    the 18th ACM-SIAM Symposium on Discrete Algorithms*, 2007, 1027-1035.
+
+    Examples
+    --------
+    >>> centers, indices = kmeans_plusplus([[0.0], [0.1], [9.0]], 2, random_state=0)
+    >>> sorted(centers[:, 0].round().tolist())
+    [0.0, 9.0]
+    """
+    rows, X = Rows(X, sample_weight), np.asarray(X)
+    check_clusters(n_clusters, rows.n)
+    random = check_random_state(random_state)
+    weight = np.ones(rows.n) if rows.weight is None else rows.weight
+    indices = [random.choice(rows.n, p=weight / weight.sum())]
+    nearest = squared_distances(rows, X[indices])[0]
+    for _ in range(1, n_clusters):
+        cumulated = np.cumsum(nearest * weight)
+        draws = random.uniform(size=2 + int(np.log(n_clusters))) * cumulated[-1]
+        candidates = np.minimum(np.searchsorted(cumulated, draws), rows.n - 1)
+        after = np.minimum(nearest, squared_distances(rows, X[candidates]))
+        best = np.argmin(after @ weight)
+        indices.append(candidates[best])
+        nearest = after[best]
+    return X[indices].astype(rows.dtype), np.array(indices)
+
+
+def squared_distances(rows, centers):
+    """Compute the squared distance of each sample from each center.
+
+    Parameters
+    ----------
+    rows : Rows
+    centers : array-like, shape (K, D)
+
+    Returns
+    -------
+    ndarray, shape (K, n)
+
+    Examples
+    --------
+    >>> squared_distances(Rows([[0.0], [3.0]]), [[1.0]])
+    array([[1., 4.]])
+    """
+    centers = np.asarray(centers, dtype=float)
+    parts = [
+        [np.square(x - center[:, np.newaxis]).sum(axis=0) for center in centers]
+        for x, _ in rows.batches(BATCH)
+    ]
+    return np.hstack(parts)
+
+
+def check_clusters(n_clusters, n):
+    """Refuse a number of clusters that is no integer between 1 and n.
+
+    Parameters
+    ----------
+    n_clusters : int
+    n : int
+        Number of samples.
+
+    Raises
+    ------
+    ValueError
+    """
+    check_number("n_clusters", n_clusters, Integral, low=1)
+    if n < n_clusters:
+        raise ValueError(f"n_samples={n} should be >= n_clusters={n_clusters}.")
+
+
+@dataclass(frozen=True)
+class KMeansStep:
+    """A half-step of k-means.
+
+    Parameters
+    ----------
+    kind : {'assign', 'update'}
+        After 'assign' the centers are the ones it started from; after 'update', new ones.
+    centers : ndarray, shape (K, D)
+    labels : ndarray, shape (n,)
+        The nearest center of each sample, by the last 'assign'.
+    inertia : float
+        The sum of squared distances from the nearest centers, by the last 'assign'.
+    """
+
+    kind: str
+    centers: np.ndarray
+    labels: np.ndarray
+    inertia: float
+
+
+def kmeans_steps(X, centers, sample_weight=None):
+    """Walk through Lloyd's algorithm from a start, one half-step at a time, without end.
+
+    Parameters
+    ----------
+    X : array-like, shape (n, D), or Rows
+    centers : array-like, shape (K, D)
+    sample_weight : array-like, shape (n,), optional
+
+    Yields
+    ------
+    KMeansStep
+        assign, update, assign, update, …
+
+    Notes
+    -----
+    Derived in the chapter *clustering*, section 'Assign and update'.
+
+    References
+    ----------
+    S. P. Lloyd, Least squares quantization in PCM, *IEEE Transactions on Information Theory* 28
+    (1982), 129-137.
+
+    Examples
+    --------
+    >>> steps = kmeans_steps([[0.0], [1.0], [8.0]], centers=[[0.0], [4.0]])
+    >>> next(steps).labels.tolist(), next(steps).centers.tolist()
+    ([0, 0, 1], [[0.5], [8.0]])
+    """
+    rows = X if isinstance(X, Rows) else Rows(X, sample_weight)
+    centers = np.asarray(centers, dtype=float)
+    while True:
+        labels, counts, shifts, inertia = assign(rows, centers)
+        yield KMeansStep("assign", centers, labels, inertia)
+        centers = centers + shifts / np.maximum(counts, np.finfo(float).tiny)[:, np.newaxis]
+        if not counts.all():
+            centers[counts == 0] = farthest(rows, centers, np.sum(counts == 0))
+        yield KMeansStep("update", centers, labels, inertia)
+
+
+def assign(rows, centers):
+    r"""Find the nearest center of each sample, and sum what the update needs.
+
+    Of :math:`|x - c|^2 = |x|^2 - 2 x^T c + |c|^2` only the last two terms depend on the center.
+
+    Parameters
+    ----------
+    rows : Rows
+    centers : ndarray, shape (K, D)
+
+    Returns
+    -------
+    labels : ndarray, shape (n,)
+    counts : ndarray, shape (K,)
+        Samples (their weights) of each center.
+    shifts : ndarray, shape (K, D)
+        The sum of their deviations from it.
+    inertia : float
+        The sum of their squared deviations.
+
+    Notes
+    -----
+    Derived in the chapter *clustering*, section 'Assign and update'.
+
+    Examples
+    --------
+    >>> labels, counts, shifts, inertia = assign(Rows([[0.0], [1.0], [8.0]]), np.array([[0], [4]]))
+    >>> labels.tolist(), counts.tolist(), shifts.tolist(), inertia
+    ([0, 0, 1], [2.0, 1.0], [[1.0], [4.0]], 17.0)
+    """
+    origin = centers.mean(axis=0)
+    centers = centers - origin
+    lengths = np.square(centers).sum(axis=1)[:, np.newaxis]
+    labels, counts, shifts, inertia = [], 0, 0, 0.0
+    for x, weight in rows.batches(BATCH):
+        offsets = x - origin[:, np.newaxis]
+        nearest = np.argmin(lengths - 2 * centers @ offsets, axis=0)
+        member = (nearest == np.arange(len(centers))[:, np.newaxis]).astype(float)
+        if weight is not None:
+            member *= weight
+        deviations = offsets - centers.T[:, nearest]
+        labels.append(nearest.astype(np.int32))
+        counts = counts + member.sum(axis=1)
+        shifts = shifts + member @ deviations.T
+        squares = np.square(deviations).sum(axis=0)
+        inertia += squares.sum() if weight is None else squares @ weight
+    return np.concatenate(labels), counts, shifts, float(inertia)
+
+
+def farthest(rows, centers, count):
+    """Find the samples farthest from their nearest centers: new places for empty clusters.
+
+    Parameters
+    ----------
+    rows : Rows
+    centers : ndarray, shape (K, D)
+    count : int
+        How many.
+
+    Returns
+    -------
+    ndarray, shape (count, D)
+
+    Examples
+    --------
+    >>> farthest(Rows([[0.0], [1.0], [8.0]]), np.array([[0.0], [4.0]]), 1)
+    array([[8.]])
+    """
+    distances = squared_distances(rows, centers).min(axis=0)
+    if rows.weight is not None:
+        distances = distances * rows.weight
+    X = np.hstack([x for x, _ in rows.batches(BATCH)]).T
+    return X[np.argsort(distances)[-count:]]
+
+
+class KMeans(Estimator):
+    """k-means clustering: n_init runs of Lloyd's algorithm, the one of least inertia kept.
+
+    Parameters
+    ----------
+    n_clusters : int
+        K, the number of clusters.
+    init : {'k-means++', 'random'} or array-like, shape (K, D)
+        How to choose the starting centers.
+    n_init : 'auto' or int
+        Number of runs; 'auto' is 10 for 'random' and 1 otherwise.
+    max_iter : int
+        The largest number of steps in a run.
+    tol : float
+        Stop when the centers' squared moves sum to less than tol times the mean variance.
+    random_state : None, int, RandomState or Generator
+
+    Attributes
+    ----------
+    cluster_centers_ : ndarray, shape (K, D)
+    labels_ : ndarray, shape (n,)
+    inertia_ : float
+        The sum of squared distances from the nearest centers.
+    n_iter_ : int
+    n_features_in_ : int
+
+    Raises
+    ------
+    ValueError
+        For a bad parameter (in `fit`), or more clusters than samples.
+
+    Notes
+    -----
+    Derived in the chapter *clustering*.
+
+    Examples
+    --------
+    >>> km = KMeans(2, random_state=0).fit([[0.0], [1.0], [8.0], [9.0]])
+    >>> sorted(km.cluster_centers_.ravel().tolist()), km.inertia_
+    ([0.5, 8.5], 1.0)
+    """
+
+    def __init__(
+        self,
+        n_clusters=8,
+        *,
+        init="k-means++",
+        n_init="auto",
+        max_iter=300,
+        tol=1e-4,
+        random_state=None,
+    ):
+        self.n_clusters = n_clusters
+        self.init = init
+        self.n_init = n_init
+        self.max_iter = max_iter
+        self.tol = tol
+        self.random_state = random_state
+
+    def fit(self, X, y=None, sample_weight=None):
+        """Find the cluster centers.
+
+        Parameters
+        ----------
+        X : array-like, shape (n, D)
+        y : ignored
+        sample_weight : array-like, shape (n,), optional
+
+        Returns
+        -------
+        self
+        """
+        rows = Rows(X, sample_weight)
+        self._check_parameters(rows)
+        random = check_random_state(self.random_state)
+        variance = np.mean(variances(rows))
+        best = np.inf
+        for _ in range(self._runs()):
+            start = self._start(X, rows, random)
+            last, n_iter = self._run(rows, start, self.tol * variance)
+            if last.inertia < best:
+                best, self.n_iter_ = last.inertia, n_iter
+                self.cluster_centers_ = last.centers.astype(rows.dtype)
+                self.labels_, self.inertia_ = last.labels, last.inertia
+        self.n_features_in_ = rows.D
+        return self
+
+    def _run(self, rows, start, tol):
+        steps, labels, n_iter = kmeans_steps(rows, start), None, 0
+        for _ in range(self.max_iter):
+            n_iter += 1
+            before, after = next(steps), next(steps)
+            moved = np.square(after.centers - before.centers).sum()
+            settled = labels is not None and np.array_equal(before.labels, labels)
+            if settled or moved <= tol:
+                break
+            labels = before.labels
+        return next(steps), n_iter
+
+    def _runs(self):
+        if self.n_init != "auto":
+            return self.n_init
+        return 10 if isinstance(self.init, str) and self.init == "random" else 1
+
+    def _start(self, X, rows, random):
+        if not isinstance(self.init, str):
+            return self.init
+        if self.init == "k-means++":
+            return kmeans_plusplus(X, self.n_clusters, random, rows.weight)[0]
+        return np.asarray(X)[random.choice(rows.n, size=self.n_clusters, replace=False)]
+
+    def _check_parameters(self, rows):
+        check_clusters(self.n_clusters, rows.n)
+        check_number("max_iter", self.max_iter, Integral, low=1)
+        check_number("tol", self.tol, Real, low=0)
+        if self.n_init != "auto":
+            check_number("n_init", self.n_init, Integral, low=1)
+        if isinstance(self.init, str):
+            check_choice("init", self.init, ("k-means++", "random"))
+        elif np.shape(self.init) != (self.n_clusters, rows.D):
+            raise InvalidParameterError(
+                f"init must be 'k-means++', 'random' or centers of shape "
+                f"{(self.n_clusters, rows.D)}, but got shape {np.shape(self.init)}"
+            )
+
+    def predict(self, X):
+        """Find the nearest center of each sample.
+
+        Parameters
+        ----------
+        X : array-like, shape (n, D)
+
+        Returns
+        -------
+        ndarray, shape (n,)
+
+        Raises
+        ------
+        NotFittedError
+            Before `fit`.
+        """
+        self._check_fitted("cluster_centers_")
+        rows = Rows(X)
+        self._check_width(rows.D)
+        return assign(rows, self.cluster_centers_.astype(float))[0]
+
+    def fit_predict(self, X, y=None, sample_weight=None):
+        """Find the cluster centers and give each sample's cluster.
+
+        Parameters
+        ----------
+        X : array-like, shape (n, D)
+        y : ignored
+        sample_weight : array-like, shape (n,), optional
+
+        Returns
+        -------
+        ndarray, shape (n,)
+        """
+        return self.fit(X, sample_weight=sample_weight).labels_
+
+
+def variances(rows):
+    """Compute each feature's variance, in two passes.
+
+    Parameters
+    ----------
+    rows : Rows
+
+    Returns
+    -------
+    ndarray, shape (D,)
+
+    Examples
+    --------
+    >>> variances(Rows([[1.0], [3.0]]))
+    array([1.])
+    """
+    _, counts, shifts, _ = assign(rows, next(rows.batches(1))[0].T)
+    mean = (next(rows.batches(1))[0].T + shifts / counts)[0]
+    total = 0
+    for x, weight in rows.batches(BATCH):
+        squares = np.square(x - mean[:, np.newaxis])
+        total = total + (squares.sum(axis=1) if weight is None else squares @ weight)
+    return total / rows.total

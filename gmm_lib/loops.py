@@ -1,0 +1,178 @@
+"""Density, E-step and M-step written out as loops: one sample, one component at a time.
+
+Slow, and easy to compare with the formulas.
+The tests hold the fast versions in `gaussian` and `em` to these, and the chapters show both.
+"""
+
+import math
+
+import numpy as np
+
+
+def covariance_matrix(covariances, covariance_type, k, D):
+    """Give component k's covariance as a D × D matrix.
+
+    Parameters
+    ----------
+    covariances : array-like
+        Shaped by `covariance_type`.
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+    k : int
+        The component.
+    D : int
+        Number of features.
+
+    Returns
+    -------
+    ndarray, shape (D, D)
+
+    Examples
+    --------
+    >>> covariance_matrix([4.0, 9.0], "spherical", k=1, D=2)
+    array([[9., 0.],
+           [0., 9.]])
+    """
+    if covariance_type == "full":
+        return np.array(covariances[k], dtype=float)
+    if covariance_type == "tied":
+        return np.array(covariances, dtype=float)
+    if covariance_type == "diag":
+        return np.diag(np.array(covariances[k], dtype=float))
+    return covariances[k] * np.eye(D)
+
+
+def log_density(X, means, covariances, covariance_type="full"):
+    r"""Compute the log-density of each sample under each Gaussian, in loops.
+
+    Parameters
+    ----------
+    X : array-like, shape (n, D)
+    means : array-like, shape (K, D)
+    covariances : array-like
+        Shaped by `covariance_type`.
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+
+    Returns
+    -------
+    ndarray, shape (n, K)
+
+    Notes
+    -----
+    Derived in the chapter *gaussian-mixture-model*, section 'The density in D dimensions'.
+    The fast twin is `gmm_lib.gaussian.log_density`.
+
+    Examples
+    --------
+    >>> log_density([[0.0], [2.0]], means=[[0.0]], covariances=[[[1.0]]]).round(4)
+    array([[-0.9189],
+           [-2.9189]])
+    """
+    X, means = np.array(X, dtype=float), np.array(means, dtype=float)
+    n, D = X.shape
+    K = len(means)
+    result = np.zeros((n, K))
+    for k in range(K):
+        sigma = covariance_matrix(covariances, covariance_type, k, D)
+        inverse = np.linalg.inv(sigma)
+        log_determinant = math.log(np.linalg.det(sigma))
+        for i in range(n):
+            deviation = X[i] - means[k]
+            distance = deviation @ inverse @ deviation
+            result[i, k] = -0.5 * (D * math.log(2 * math.pi) + log_determinant + distance)
+    return result
+
+
+def e_step(X, weights, means, covariances, covariance_type="full"):
+    r"""Compute responsibilities and log-likelihood, in loops.
+
+    Parameters
+    ----------
+    X : array-like, shape (n, D)
+    weights : array-like, shape (K,)
+    means : array-like, shape (K, D)
+    covariances : array-like
+        Shaped by `covariance_type`.
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+
+    Returns
+    -------
+    responsibilities : ndarray, shape (n, K)
+    log_likelihood : float
+
+    Notes
+    -----
+    Derived in the chapter *expectation-maximization*, section 'The E-step'.
+    The fast twin is `gmm_lib.em.e_step`.
+
+    Examples
+    --------
+    >>> r, ell = e_step([[0.0], [4.0]], [0.5, 0.5], [[0.0], [4.0]], [[[1.0]], [[1.0]]])
+    >>> round(ell, 4)
+    -3.2235
+    """
+    log_densities = log_density(X, means, covariances, covariance_type)
+    n, K = log_densities.shape
+    responsibilities = np.zeros((n, K))
+    log_likelihood = 0.0
+    for i in range(n):
+        top = max(log_densities[i])  # exp of a difference can't underflow for all k at once
+        joint = [weights[k] * math.exp(log_densities[i, k] - top) for k in range(K)]
+        total = sum(joint)
+        for k in range(K):
+            responsibilities[i, k] = joint[k] / total
+        log_likelihood += top + math.log(total)
+    return responsibilities, float(log_likelihood)
+
+
+def m_step(X, responsibilities, covariance_type="full", reg_covar=1e-6):
+    r"""Compute weights, means and covariances from responsibilities, in loops.
+
+    Parameters
+    ----------
+    X : array-like, shape (n, D)
+    responsibilities : array-like, shape (n, K)
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+    reg_covar : float
+        Added to each variance.
+
+    Returns
+    -------
+    weights : ndarray, shape (K,)
+    means : ndarray, shape (K, D)
+    covariances : ndarray
+        Shaped by `covariance_type`.
+
+    Notes
+    -----
+    Derived in the chapter *expectation-maximization*, section 'The M-step'.
+    The fast twin is `gmm_lib.em.m_step`.
+
+    Examples
+    --------
+    >>> weights, means, covariances = m_step([[0.0], [2.0], [9.0]], [[1, 0], [1, 0], [0, 1]])
+    >>> means
+    array([[1.],
+           [9.]])
+    """
+    X, r = np.array(X, dtype=float), np.array(responsibilities, dtype=float)
+    n, D = X.shape
+    K = r.shape[1]
+    counts, means, scatters = np.zeros(K), np.zeros((K, D)), np.zeros((K, D, D))
+    for k in range(K):
+        for i in range(n):
+            counts[k] += r[i, k]
+            means[k] += r[i, k] * X[i]
+        means[k] /= counts[k]
+        for i in range(n):
+            deviation = X[i] - means[k]
+            scatters[k] += r[i, k] * np.outer(deviation, deviation)
+    weights = counts / sum(counts)
+    if covariance_type == "tied":
+        return weights, means, sum(scatters) / sum(counts) + reg_covar * np.eye(D)
+    matrices = np.array([scatters[k] / counts[k] + reg_covar * np.eye(D) for k in range(K)])
+    if covariance_type == "full":
+        return weights, means, matrices
+    variances = np.array([np.diag(matrices[k]) for k in range(K)])
+    if covariance_type == "diag":
+        return weights, means, variances
+    return weights, means, np.array([sum(variances[k]) / D for k in range(K)])
