@@ -6,9 +6,12 @@ repository has them all in one table. Nothing is downloaded. Random data come fr
 every version of numpy.
 """
 
+import hashlib
+import unicodedata
 from dataclasses import dataclass, fields
 from numbers import Integral, Real
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -60,12 +63,8 @@ def blobs(n_samples=1250, centers=4, cluster_std=0.60, random_state=0):
     """
     _check_count("n_samples", n_samples)
     _check_count("centers", centers)
-    try:
-        stds = np.asarray(cluster_std, dtype=float)
-        usable = stds.shape in {(), (centers,)} and np.all(np.isfinite(stds) & (stds >= 0))
-    except (TypeError, ValueError):
-        usable = False
-    if not usable:
+    stds = _numbers("cluster_std", cluster_std)
+    if stds.shape not in {(), (centers,)} or not np.all(np.isfinite(stds) & (stds >= 0)):
         raise ValueError(
             f"cluster_std = {cluster_std!r}: must be a number that is not negative, "
             f"or a sequence of {centers} of them, one for each group"
@@ -142,8 +141,92 @@ def stretched_blobs(stretch=None):
 
 
 # ---------------------------------------------------------------------------------------------
+# Ages: the running example of the chapter on mixtures
+# ---------------------------------------------------------------------------------------------
+
+AGE_GROUPS = ("children", "adults", "seniors")
+
+
+def age_groups(
+    n_samples=1000,
+    weights=(0.22, 0.56, 0.22),
+    means=(9, 38, 72),
+    sds=(3, 11, 6),
+    random_state=0,
+):
+    """Made-up ages of visitors: first the group z of each is drawn, then the age x in the group.
+
+    Parameters
+    ----------
+    n_samples : int
+        Number of people n.
+    weights : sequence of K floats
+        Share of each group, P(z = k); they sum to 1. The names of the three groups are in
+        ``AGE_GROUPS``.
+    means, sds : sequence of K floats
+        Mean age and standard deviation of each group in years.
+    random_state : int
+        Seed.
+
+    Returns
+    -------
+    ages : ndarray of shape (n_samples,)
+        Ages in years, not rounded. A Gaussian has no lower end, so that with wide groups a few
+        ages can fall below zero: that is the model's doing, and is left as it is.
+    labels : ndarray of shape (n_samples,)
+        The group of each person, from 0 to K - 1.
+
+    Notes
+    -----
+    Synthetic; no licence needed.
+
+    Examples
+    --------
+    >>> from gmm_lib.data import AGE_GROUPS, age_groups
+    >>> ages, labels = age_groups(5)
+    >>> for age, label in zip(ages, labels, strict=True):
+    ...     print(f"{age:.1f} {AGE_GROUPS[label]}")
+    28.7 adults
+    59.7 adults
+    51.9 adults
+    32.4 adults
+    66.0 adults
+    """
+    _check_count("n_samples", n_samples)
+    weights, means = _numbers("weights", weights), _numbers("means", means)
+    sds = _numbers("sds", sds)
+    if weights.ndim != 1 or not np.all(weights >= 0) or abs(weights.sum() - 1) > 1e-8:
+        raise ValueError(f"weights = {weights}: must be shares, none negative, that sum to 1")
+    if means.shape != weights.shape or not np.all(np.isfinite(means)):
+        raise ValueError(f"means = {means}: must be {len(weights)} numbers, as many as weights")
+    if sds.shape != weights.shape or not np.all(np.isfinite(sds) & (sds > 0)):
+        raise ValueError(
+            f"sds = {sds}: must be {len(weights)} positive numbers, as many as weights"
+        )
+    rng = _random_stream(random_state)
+    labels = rng.choice(len(weights), size=n_samples, p=weights)
+    return rng.normal(means[labels], sds[labels]), labels
+
+
+# ---------------------------------------------------------------------------------------------
 # Real data
 # ---------------------------------------------------------------------------------------------
+
+
+class _Table:
+    """One array a quantity, one entry a row; indexing picks rows of all of them at once."""
+
+    def __len__(self):
+        return len(getattr(self, fields(self)[0].name))
+
+    def __getitem__(self, rows):
+        if isinstance(rows, Integral):
+            rows = [rows]
+        return type(self)(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+    def __repr__(self):
+        names = ", ".join(field.name for field in fields(self))
+        return f"<{type(self).__name__}: {len(self)} rows of {names}>"
 
 
 def old_faithful():
@@ -175,7 +258,7 @@ def old_faithful():
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Stars:
+class Stars(_Table):
     """Stars of the Hipparcos catalogue: one array a quantity, one entry a star.
 
     ``len(stars)`` is the number of stars n. ``stars[rows]``, with a mask of n booleans, a slice
@@ -208,18 +291,6 @@ class Stars:
     magnitude: np.ndarray
     colour: np.ndarray
 
-    def __len__(self):
-        return len(self.hip)
-
-    def __getitem__(self, rows):
-        if isinstance(rows, Integral):
-            rows = [rows]
-        return Stars(*(getattr(self, field.name)[rows] for field in fields(self)))
-
-    def __repr__(self):
-        names = ", ".join(field.name for field in fields(self))
-        return f"<Stars: {len(self)} stars, each with {names}>"
-
 
 def star_field():
     """All stars of the Hipparcos catalogue in a part of the sky around the constellation Taurus.
@@ -244,8 +315,7 @@ def star_field():
     >>> from gmm_lib.data import star_field
     >>> stars = star_field()
     >>> stars
-    <Stars: 2993 stars, each with hip, position, parallax, parallax_error, proper_motion, \
-magnitude, colour>
+    <Stars: 2993 rows of hip, position, parallax, parallax_error, proper_motion, magnitude, colour>
     >>> near = stars[stars.parallax > 15]
     >>> len(near), near.proper_motion.shape
     (468, (468, 2))
@@ -296,6 +366,263 @@ def star_cluster():
     return stars[near_the_centre & as_far_away & not_too_fast]
 
 
+@dataclass(frozen=True, repr=False, eq=False)
+class SpeechFrames(_Table):
+    """Short pieces of speech: one entry a frame of 25.6 ms.
+
+    ``len(frames)`` is the number of frames n. ``frames[rows]`` gives the frames of those rows:
+    ``frames[frames.speaker == 3]``.
+
+    Attributes
+    ----------
+    speaker : ndarray of shape (n,), int
+        Who speaks, from 0 to 8.
+    utterance : ndarray of shape (n,), int
+        Which utterance the frame is from, counted from 0; one utterance has 7 to 29 frames.
+    coefficients : ndarray of shape (n, 12)
+        The LPC cepstrum coefficients of the frame; no units.
+    """
+
+    speaker: np.ndarray
+    utterance: np.ndarray
+    coefficients: np.ndarray
+
+
+def japanese_vowels():
+    """Nine men say the Japanese vowels /ae/: which of them is speaking?
+
+    Each utterance is a series of frames, 6.4 ms apart, of 12 LPC cepstrum coefficients, which
+    describe the shape of the sound's spectrum. The split into training and test utterances is
+    that of the original.
+
+    Returns
+    -------
+    train, test : SpeechFrames
+        270 utterances, 30 a speaker, in 4274 frames; and 370 utterances, 24 to 88 a speaker, in
+        5687 frames. See `SpeechFrames`. Speaker s is speaker s + 1 of the source.
+
+    Notes
+    -----
+    M. Kudo, J. Toyama and M. Shimbo (1999), "Multidimensional curve classification using
+    passing-through regions", *Pattern Recognition Letters* 20, 1103-1111; given to the UCI
+    Machine Learning Repository (doi:10.24432/C5NS47), which publishes it under CC BY 4.0.
+    Changed: rounded from six to four decimals.
+
+    Examples
+    --------
+    >>> from gmm_lib.data import japanese_vowels
+    >>> train, test = japanese_vowels()
+    >>> train
+    <SpeechFrames: 4274 rows of speaker, utterance, coefficients>
+    >>> train.coefficients.shape
+    (4274, 12)
+    >>> len(np.unique(test.utterance))
+    370
+    """
+    table = _read("japanese_vowels.csv.gz")
+    counts, coefficients = table[:, :3].astype(int), table[:, 3:]
+    train, test = (
+        SpeechFrames(
+            speaker=counts[part, 1] - 1,
+            utterance=counts[part, 2],
+            coefficients=coefficients[part],
+        )
+        for part in (counts[:, 0] == 0, counts[:, 0] == 1)
+    )
+    return train, test
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Tracks(_Table):
+    """People seen on video: one entry a person in a frame.
+
+    ``len(tracks)`` is the number of sightings n. ``tracks[rows]`` gives those rows:
+    ``tracks[tracks.frame == 10].position`` is where everyone was in frame 10.
+
+    Attributes
+    ----------
+    frame : ndarray of shape (n,), int
+        Number of the frame, from 0; there are 10 a second.
+    person : ndarray of shape (n,), int
+        Who it is, from 0: the truth that a tracker tries to find.
+    team : ndarray of shape (n,), int
+        0 and 1 for the two teams, 2 for the referee.
+    position : ndarray of shape (n, 2)
+        Metres from the centre of the pitch (105 m × 68 m), along and across.
+    """
+
+    frame: np.ndarray
+    person: np.ndarray
+    team: np.ndarray
+    position: np.ndarray
+
+
+def football_scene():
+    """Fifteen seconds of a football match: where everyone in the picture was, ten times a second.
+
+    Found by computer vision in the broadcast of Bayern Munich against Borussia Dortmund on
+    9 November 2019. The camera follows the ball, so that people enter and leave the picture.
+    Positions and identities are a machine's work too, not corrected by hand: the source expects
+    about one identity in twenty to be wrong; in this scene nobody jumps more than a metre between
+    frames. The ball is left out, and so are all names.
+
+    Returns
+    -------
+    tracks : Tracks
+        2738 sightings of 22 people in 150 frames, 16 to 20 at a time, 10 of them all the time;
+        see `Tracks`.
+
+    Notes
+    -----
+    SkillCorner Open Data, copyright 2020 SkillCorner, published with Friends of Tracking under
+    the MIT licence. Changed: frames 13376 to 13525 of the match, people numbered in the order in
+    which they appear, positions rounded to centimetres.
+
+    Examples
+    --------
+    >>> from gmm_lib.data import football_scene
+    >>> tracks = football_scene()
+    >>> tracks
+    <Tracks: 2738 rows of frame, person, team, position>
+    >>> now = tracks[tracks.frame == 0]
+    >>> now.position.shape
+    (16, 2)
+    """
+    table = _read("football_scene.csv")
+    frame, person, team = table[:, :3].T.astype(int)
+    return Tracks(frame=frame, person=person, team=team, position=table[:, 3:].copy())
+
+
+# ---------------------------------------------------------------------------------------------
+# A data set for each student
+# ---------------------------------------------------------------------------------------------
+
+
+class Truth(NamedTuple):
+    """The mixture that a student's data came from, and the component of each point.
+
+    Attributes
+    ----------
+    weights : ndarray of shape (K,)
+    means : ndarray of shape (K, D)
+    covariances : ndarray of shape (K, D, D)
+    labels : ndarray of shape (n,)
+        The component of each row of the student's data, from 0 to K - 1.
+    """
+
+    weights: np.ndarray
+    means: np.ndarray
+    covariances: np.ndarray
+    labels: np.ndarray
+
+
+def student_data(student_id, task="", *, n_samples=400, n_components=3, n_features=2):
+    """A data set of a student's own, drawn from a Gaussian mixture of the student's own.
+
+    The same name gives the same points on every computer; another name, or another task,
+    gives others.
+
+    Parameters
+    ----------
+    student_id : str or int
+        The student's name or number. Capital or small letters, and blanks around it, make no
+        difference.
+    task : str
+        Name of the assignment or question.
+    n_samples, n_components, n_features : int
+        n, K and D; K and D at most 10.
+
+    Returns
+    -------
+    X : ndarray of shape (n_samples, n_features)
+        The points, rounded to three decimals; no units.
+
+    Notes
+    -----
+    Synthetic; no licence needed. The means of any two components are at least 6 apart, the
+    standard deviations between 0.6 and 1.7: groups that can be told apart, but not by eye alone
+    when K or D grows. `student_truth` has the parameters. They are not what a fit must return:
+    the maximum of the likelihood is only near them.
+
+    Examples
+    --------
+    >>> from gmm_lib.data import student_data
+    >>> student_data("ada").shape
+    (400, 2)
+    >>> bool(np.all(student_data("ada") == student_data(" Ada ")))
+    True
+    >>> bool(np.any(student_data("ada") == student_data("grace")))
+    False
+    """
+    return _student(student_id, task, n_samples, n_components, n_features)[0]
+
+
+def student_truth(student_id, task="", *, n_samples=400, n_components=3, n_features=2):
+    """The true parameters behind `student_data`, for whoever grades.
+
+    Parameters
+    ----------
+    student_id, task, n_samples, n_components, n_features
+        As for `student_data`; the same ones give the truth behind that data.
+
+    Returns
+    -------
+    truth : Truth
+        ``weights``, ``means``, ``covariances`` and the ``labels`` of the points.
+
+    Examples
+    --------
+    >>> from gmm_lib.data import student_truth
+    >>> truth = student_truth("ada")
+    >>> truth.weights.round(2)
+    array([0.29, 0.42, 0.29])
+    >>> truth.means.shape, truth.covariances.shape, truth.labels.shape
+    ((3, 2), (3, 2, 2), (400,))
+    """
+    return _student(student_id, task, n_samples, n_components, n_features)[1]
+
+
+def _student(student_id, task, n_samples, n_components, n_features):
+    _check_count("n_samples", n_samples)
+    _check_count("n_components", n_components, largest=10)
+    _check_count("n_features", n_features, largest=10)
+    if not isinstance(task, str):
+        raise ValueError(f"task = {task!r}: must be text")
+    rng = np.random.RandomState(_seed_of(student_id, task))
+    K, D = n_components, n_features
+    weights = rng.uniform(1, 3, size=K)
+    weights /= weights.sum()
+    means = _scattered_means(rng, K, D)
+    factors = np.tril(rng.uniform(-0.8, 0.8, size=(K, D, D)) / np.sqrt(max(D - 1, 1)), -1)
+    factors[:, range(D), range(D)] = rng.uniform(0.6, 1.5, size=(K, D))
+    labels = rng.choice(K, size=n_samples, p=weights)
+    noise = rng.normal(size=(n_samples, 1, D))
+    X = means[labels] + np.sum(factors[labels] * noise, axis=2)
+    covariances = factors @ factors.transpose(0, 2, 1)
+    return X.round(3), Truth(weights, means, covariances, labels)
+
+
+def _scattered_means(rng, K, D, distance=6.0):
+    """K uniform points in a cube, drawn anew until no two are nearer than ``distance``."""
+    half_width = distance * K ** (1 / D)
+    while True:
+        means = rng.uniform(-half_width, half_width, size=(K, D))
+        gaps = np.linalg.norm(means[:, np.newaxis] - means, axis=2)
+        if np.all(gaps[np.triu_indices(K, 1)] >= distance):
+            return means
+
+
+def _seed_of(student_id, task):
+    """Eight 32-bit numbers from a name: Python's own ``hash`` differs from run to run."""
+    if isinstance(student_id, bool) or not isinstance(student_id, (str, Integral)):
+        raise ValueError(f"student_id = {student_id!r}: must be a name or a number")
+    name = unicodedata.normalize("NFKC", str(student_id)).strip().casefold()
+    if not name:
+        raise ValueError(f"student_id = {student_id!r}: must not be empty")
+    digest = hashlib.sha256(f"{task}/{name}".encode()).digest()
+    return np.frombuffer(digest, dtype="<u4")
+
+
 # ---------------------------------------------------------------------------------------------
 # Helpers
 # ---------------------------------------------------------------------------------------------
@@ -306,13 +633,23 @@ def _read(name):
     return np.loadtxt(_FOLDER / name, delimiter=",", comments="#", encoding="utf-8")
 
 
+def _numbers(name, values):
+    try:
+        return np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        message = f"{name} = {values!r}: must be a number or a sequence of numbers"
+        raise ValueError(message) from None
+
+
 def _is_number(value):
     return isinstance(value, Real) and not isinstance(value, bool)
 
 
-def _check_count(name, value):
-    if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
-        raise ValueError(f"{name} = {value!r}: must be a whole number, at least 1")
+def _check_count(name, value, largest=None):
+    is_whole = isinstance(value, Integral) and not isinstance(value, bool)
+    if not is_whole or value < 1 or (largest is not None and value > largest):
+        allowed = "at least 1" if largest is None else f"from 1 to {largest}"
+        raise ValueError(f"{name} = {value!r}: must be a whole number, {allowed}")
 
 
 def _random_stream(random_state):

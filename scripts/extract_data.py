@@ -8,7 +8,9 @@ packages with pip into a scratch folder, takes the files out of them and install
 Without a name, every data set is made. The same packages give the same files, byte for byte.
 """
 
+import gzip
 import io
+import json
 import math
 import subprocess
 import sys
@@ -68,6 +70,63 @@ Columns: HIP number; right ascension, declination in degrees (ICRS, epoch 1991.2
     _write("star_field.csv", header, rows)
 
 
+def japanese_vowels(scratch):
+    """The utterances of nine speakers, from aeon."""
+    package = _download("aeon==1.6.0", scratch)
+    rows = []
+    with zipfile.ZipFile(package) as wheel:
+        for test, part in enumerate(["TRAIN", "TEST"]):
+            name = f"aeon/datasets/data/JapaneseVowels/JapaneseVowels_{part}.ts"
+            lines = wheel.read(name).decode().split("@data")[1].strip().splitlines()
+            for utterance, line in enumerate(lines):
+                *series, speaker = line.split(":")
+                frames = zip(*(values.split(",") for values in series), strict=True)
+                start = [str(test), str(int(float(speaker))), str(utterance)]
+                rows += [start + [f"{float(value):.4f}" for value in frame] for frame in frames]
+    header = """\
+Japanese vowels: 12 LPC cepstrum coefficients of the vowels /ae/, said by nine men.
+Source: M. Kudo, J. Toyama and M. Shimbo (1999), Multidimensional curve classification using
+  passing-through regions, Pattern Recognition Letters 20, 1103-1111; UCI Machine Learning
+  Repository, doi:10.24432/C5NS47.
+Licence: CC BY 4.0 (UCI). Taken from the package aeon 1.6.0 (BSD-3-Clause) by
+  scripts/extract_data.py; all frames. Changed: rounded from six to four decimals.
+Columns: 0 for training, 1 for test; speaker from 1 to 9; utterance, counted from 0 in each of the
+  two; then the 12 coefficients, without units. A row a frame of 25.6 ms, a new one each 6.4 ms."""
+    _write("japanese_vowels.csv.gz", header, rows)
+
+
+def football_scene(scratch):
+    """Fifteen seconds of SkillCorner's tracking data, from the tests of kloppy."""
+    package = _download("kloppy==3.19.1", scratch)
+    with zipfile.ZipFile(package) as wheel:
+        frames = json.loads(wheel.read("kloppy/tests/files/skillcorner_structured_data.json"))
+        match = json.loads(wheel.read("kloppy/tests/files/skillcorner_match_data.json"))
+    teams = [match["home_team"]["id"], match["away_team"]["id"]]
+    team_of = {
+        player["trackable_object"]: teams.index(player["team_id"]) for player in match["players"]
+    }
+    team_of |= {referee["trackable_object"]: 2 for referee in match["referees"]}
+    numbers, rows = {}, []
+    first, last = 13376, 13525
+    for frame in frames[first : last + 1]:
+        seen = [item for item in frame["data"] if item.get("trackable_object") in team_of]
+        for item in sorted(seen, key=lambda item: item["track_id"]):
+            who = item["trackable_object"]
+            number = numbers.setdefault(who, len(numbers))
+            start = [str(frame["frame"] - first), str(number), str(team_of[who])]
+            rows.append([*start, f"{item['x']:.2f}", f"{item['y']:.2f}"])
+    header = """\
+Fifteen seconds of a football match, tracked in the broadcast: Bayern Munich - Borussia Dortmund,
+  9 November 2019, frames 13376 to 13525, ten a second. Found by computer vision, not corrected.
+Source: SkillCorner Open Data (github.com/SkillCorner/opendata), with Friends of Tracking.
+Licence: MIT, copyright 2020 SkillCorner (https://skillcorner.com); its text is in DATA.md. Taken
+  from the tests of the package kloppy 3.19.1 by scripts/extract_data.py. Changed: people numbered
+  in the order in which they appear, the ball left out, positions rounded to centimetres.
+Columns: frame, from 0; person, from 0; team (0 and 1, or 2 for the referee); metres from the
+  centre of the pitch (105 m x 68 m), along and across."""
+    _write("football_scene.csv", header, rows)
+
+
 def _download(requirement, scratch):
     """Fetch one package file with pip, without what it depends on, and give its path."""
     target = Path(scratch) / requirement.split("==", maxsplit=1)[0]
@@ -81,11 +140,19 @@ def _write(name, header, rows):
     lines = [f"# {line}" for line in header.splitlines()]
     lines += [",".join(row) for row in rows]
     FOLDER.mkdir(exist_ok=True)
-    (FOLDER / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    content = ("\n".join(lines) + "\n").encode()
+    if name.endswith(".gz"):
+        content = gzip.compress(content, compresslevel=9, mtime=0)
+    (FOLDER / name).write_bytes(content)
     print(f"{name}: {len(rows)} rows, {(FOLDER / name).stat().st_size} bytes")
 
 
-MAKERS = {"old_faithful": old_faithful, "star_field": star_field}
+MAKERS = {
+    "old_faithful": old_faithful,
+    "star_field": star_field,
+    "japanese_vowels": japanese_vowels,
+    "football_scene": football_scene,
+}
 
 if __name__ == "__main__":
     names = sys.argv[1:] or list(MAKERS)

@@ -2,10 +2,12 @@
 
 import doctest
 import hashlib
+from pathlib import Path
 
 import numpy as np
 import pytest
 from sklearn.datasets import make_blobs
+from sklearn.metrics import adjusted_rand_score
 from sklearn.mixture import GaussianMixture
 
 from gmm_lib import data
@@ -119,7 +121,59 @@ def test_stars_are_selected_by_rows():
     assert len(stars[10:20]) == 10
     assert len(stars[stars.parallax < 0]) == 78
     assert len(stars[7]) == 1
-    assert repr(some).startswith("<Stars: 2 stars, each with hip, position")
+    assert repr(some).startswith("<Stars: 2 rows of hip, position, parallax,")
+
+
+def test_japanese_vowels_keep_the_split_of_the_original():
+    train, test = data.japanese_vowels()
+    assert train.coefficients.shape == (4274, 12)
+    assert test.coefficients.shape == (5687, 12)
+    for part, counts in (
+        (train, [30] * 9),
+        (test, [31, 35, 88, 44, 29, 24, 40, 50, 29]),  # as the description of the source says
+    ):
+        utterances, first, lengths = np.unique(
+            part.utterance, return_index=True, return_counts=True
+        )
+        np.testing.assert_array_equal(utterances, np.arange(sum(counts)))
+        np.testing.assert_array_equal(np.bincount(part.speaker[first]), counts)
+        assert set(zip(part.speaker, part.utterance, strict=True)) == set(
+            zip(part.speaker[first], utterances, strict=True)
+        )
+        assert lengths.min() >= 7
+        assert lengths.max() <= 29
+    assert lengths.max() == 29
+    np.testing.assert_array_equal(train.coefficients[0, :3], [1.8609, -0.2074, 0.2616])
+    assert fingerprint(train.coefficients, test.coefficients) == "7e23c2ded6c33f33"
+
+
+def test_japanese_vowels_tell_who_speaks():
+    train, test = data.japanese_vowels()
+    scores = np.empty((9, test.utterance.max() + 1))
+    for speaker in range(9):
+        model = GaussianMixture().fit(train.coefficients[train.speaker == speaker])
+        scores[speaker] = np.bincount(test.utterance, model.score_samples(test.coefficients))
+    _, first = np.unique(test.utterance, return_index=True)
+    assert np.sum(scores.argmax(axis=0) != test.speaker[first]) == 9
+
+
+def test_football_scene_is_a_video_of_people_who_walk_and_run():
+    tracks = data.football_scene()
+    assert len(tracks) == 2738
+    np.testing.assert_array_equal(np.unique(tracks.frame), np.arange(150))
+    np.testing.assert_array_equal(np.unique(tracks.person), np.arange(22))
+    assert len(set(zip(tracks.frame, tracks.person, strict=True))) == len(tracks)
+    at_a_time = np.bincount(tracks.frame)
+    assert (at_a_time.min(), at_a_time.max()) == (16, 20)
+    assert np.sum(np.bincount(tracks.person) == 150) == 10
+    assert np.all(np.abs(tracks.position) <= [52.5, 34])
+    for person in range(22):
+        track = tracks[tracks.person == person]
+        assert len(set(track.team)) == 1
+        steps = np.linalg.norm(np.diff(track.position, axis=0), axis=1)
+        assert np.all(steps[np.diff(track.frame) == 1] < 1)
+    assert np.sum(tracks[tracks.frame == 0].team == 2) == 1
+    assert fingerprint(tracks.frame, tracks.person, tracks.team, tracks.position) == "34fd199ea277d683"
 
 
 def test_what_is_returned_is_the_callers_own():
@@ -127,6 +181,70 @@ def test_what_is_returned_is_the_callers_own():
     data.star_field().parallax[:] = 0
     assert data.old_faithful().min() > 0
     assert data.star_field().parallax.max() > 0
+
+
+def test_the_files_stay_small():
+    files = list((Path(data.__file__).parent / "_data").iterdir())
+    assert sum(file.stat().st_size for file in files) < 600_000
+
+
+# Made data
+
+
+def test_age_groups_have_the_shares_means_and_spreads_asked_for():
+    weights, means, sds = [0.2, 0.5, 0.3], [8, 40, 70], [2, 10, 5]
+    ages, labels = data.age_groups(50_000, weights, means, sds, random_state=3)
+    assert ages.shape == labels.shape == (50_000,)
+    assert np.bincount(labels) / 50_000 == pytest.approx(weights, abs=0.01)
+    for k, (mean, sd) in enumerate(zip(means, sds, strict=True)):
+        assert ages[labels == k].mean() == pytest.approx(mean, abs=0.3)
+        assert ages[labels == k].std() == pytest.approx(sd, rel=0.03)
+
+
+def test_age_groups_depend_on_the_seed_alone():
+    ages, labels = data.age_groups()
+    np.testing.assert_array_equal(ages, data.age_groups()[0])
+    assert not np.array_equal(ages, data.age_groups(random_state=1)[0])
+    assert len(data.AGE_GROUPS) == len(set(labels)) == 3
+    assert fingerprint(ages.round(6), labels) == "442410d8f96f7096"
+
+
+def test_a_student_has_the_same_data_everywhere_and_nobody_else_has_them():
+    X = data.student_data("ada")
+    assert X.shape == (400, 2)
+    assert fingerprint(X) == "2d3ace794f6f6ca4"  # on every computer, in every run
+    for same in (" ADA\n", "\uff21da"):
+        np.testing.assert_array_equal(data.student_data(same), X)
+    np.testing.assert_array_equal(data.student_data(17), data.student_data("17"))
+    others = [data.student_data("ada", "em"), data.student_data("adam"), data.student_data(17)]
+    for other in others:
+        assert not np.any(np.all(other == X, axis=1))
+
+
+@pytest.mark.parametrize(("K", "D"), [(1, 1), (3, 2), (4, 1), (10, 10)])
+def test_a_students_truth_is_where_the_data_came_from(K, D):
+    sizes = {"n_samples": 40_000, "n_components": K, "n_features": D}
+    X = data.student_data("grace", "tests", **sizes)
+    truth = data.student_truth("grace", "tests", **sizes)
+    assert truth.weights.sum() == pytest.approx(1)
+    for k in range(K):
+        mine = X[truth.labels == k]
+        assert len(mine) / len(X) == pytest.approx(truth.weights[k], abs=0.02)
+        np.testing.assert_allclose(mine.mean(axis=0), truth.means[k], atol=0.15)
+        covariance = np.cov(mine, rowvar=False, bias=True).reshape(D, D)
+        np.testing.assert_allclose(covariance, truth.covariances[k], atol=0.2)
+
+
+def test_students_data_can_be_told_apart():
+    for student in range(10):
+        X, truth = data.student_data(student), data.student_truth(student)
+        gaps = np.linalg.norm(truth.means[:, np.newaxis] - truth.means, axis=2)
+        assert gaps[np.triu_indices(3, 1)].min() >= 6
+        groups = GaussianMixture(3, n_init=5, random_state=0).fit_predict(X)
+        assert adjusted_rand_score(groups, truth.labels) > 0.95
+
+
+# Wrong arguments
 
 
 @pytest.mark.parametrize(
@@ -141,6 +259,17 @@ def test_what_is_returned_is_the_callers_own():
         (lambda: data.blobs(cluster_std="wide"), r"cluster_std = 'wide': must be a number"),
         (lambda: data.blobs(random_state=-1), r"random_state = -1: .* from 0 to 4294967295"),
         (lambda: data.blobs(random_state=None), r"random_state = None: must be a whole number"),
+        (lambda: data.age_groups(weights=[0.5, 0.6]), r"weights = \[0\.5 0\.6\]: .* sum to 1"),
+        (lambda: data.age_groups(weights=[1.5, -0.5]), r"weights = .* none negative"),
+        (lambda: data.age_groups(weights="all"), r"weights = 'all': must be"),
+        (lambda: data.age_groups(means=[1, 2]), r"means = \[1\. 2\.\]: must be 3 numbers"),
+        (lambda: data.age_groups(sds=[3, 0, 7]), r"sds = \[3\. 0\. 7\.\]: must be 3 positive"),
+        (lambda: data.age_groups(-5), r"n_samples = -5: must be a whole number"),
+        (lambda: data.student_data(""), r"student_id = '': must not be empty"),
+        (lambda: data.student_data(None), r"student_id = None: must be a name or a number"),
+        (lambda: data.student_data("ada", 3), r"task = 3: must be text"),
+        (lambda: data.student_truth("ada", n_components=11), r"n_components = 11: .* from 1 to 10"),
+        (lambda: data.student_data("ada", n_features=0), r"n_features = 0: .* from 1 to 10"),
         (lambda: data.stretched_blobs(0), r"stretch = 0: must be a positive number, or None"),
         (lambda: data.stretched_blobs("thin"), r"stretch = 'thin': must be a positive number"),
     ],
