@@ -6,6 +6,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.patches import Ellipse
+from matplotlib.patheffects import withStroke
 
 # Okabe and Ito's colours (2008), told apart with any colour vision; a marker goes with each.
 COLORS = (
@@ -14,6 +15,8 @@ COLORS = (
 )  # fmt: skip
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*")
 DENSITY_COLORS = LinearSegmentedColormap.from_list("density", ["#0072B200", "#0072B266"])
+
+HALO = withStroke(linewidth=4.5, foreground="white")  # keeps lines apart from points below them
 
 STYLE = {
     "axes.edgecolor": "#444444",
@@ -94,6 +97,35 @@ def points(ax, X, labels=None, *, size=14, alpha=0.8, names=None):
         )  # fmt: skip
 
 
+def match_labels(labels, truth):
+    """Rename the groups of a clustering after the true groups that they share most points with.
+
+    Parameters
+    ----------
+    labels, truth : ndarray of int, shape (n,)
+
+    Returns
+    -------
+    ndarray of int, shape (n,)
+        The same groups. Each takes the name of a true group, largest overlap first; groups that
+        are left over take the numbers that follow.
+
+    Examples
+    --------
+    >>> match_labels(np.array([2, 2, 0]), np.array([0, 0, 1]))
+    array([0, 0, 1])
+    """
+    found, groups = np.unique(labels), np.unique(truth)
+    overlap = np.array([[np.sum((labels == f) & (truth == t)) for t in groups] for f in found])
+    names = {}
+    for f, t in sorted(np.ndindex(*overlap.shape), key=lambda pair: -overlap[pair]):
+        if found[f] not in names and groups[t] not in names.values():
+            names[found[f]] = groups[t]
+    for f in found:
+        names.setdefault(f, max(names.values(), default=-1) + 1)
+    return np.array([names[label] for label in np.asarray(labels)])
+
+
 def soft_points(ax, X, responsibilities, *, size=14, alpha=0.9):
     """Scatter the rows of X, each in the mixture of colours that its responsibilities say.
 
@@ -149,11 +181,12 @@ def ellipses(ax, means, covariances, *, n_std=(1, 2), colors=None, centers=True)
         angle = np.degrees(np.arctan2(axes[1, 1], axes[0, 1]))
         for distance in n_std:
             height, width = 2 * distance * np.sqrt(np.maximum(variances, 0))
-            ax.add_patch(
-                Ellipse(mean, width, height, angle=angle, fill=False, color=color, linewidth=2)
-            )
+            outline = Ellipse(mean, width, height, angle=angle, fill=False, color=color)
+            outline.set(linewidth=2, path_effects=[HALO])
+            ax.add_patch(outline)
         if centers:
-            ax.plot(*mean, marker="x", color=color, markersize=9, markeredgewidth=2.5)
+            ax.plot(*mean, marker="x", color=color, markersize=9, markeredgewidth=2.5,
+                    path_effects=[HALO])  # fmt: skip
     ax.autoscale_view()
 
 
