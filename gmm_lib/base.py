@@ -5,7 +5,7 @@ Nothing here is about mixtures.
 without weights, becomes a series of small batches that the formulas work on.
 """
 
-import inspect
+from dataclasses import fields
 from numbers import Integral
 
 import numpy as np
@@ -23,8 +23,8 @@ class InvalidParameterError(ValueError, TypeError):
     """A parameter has a value that is not allowed; the message says which one and what is."""
 
 
-def check_number(name, value, kind, low):
-    """Refuse a parameter that is not a number of the right kind, at least `low`.
+def check(name, value, allowed):
+    """Refuse a parameter whose value is not allowed.
 
     Parameters
     ----------
@@ -32,10 +32,8 @@ def check_number(name, value, kind, low):
         The parameter's name, for the message.
     value : object
         What the caller passed.
-    kind : {Integral, Real}
-        The abstract number type that is allowed.
-    low : int or float
-        The smallest allowed value.
+    allowed : tuple
+        Either words, one of which it must be, or an abstract number type and the least value.
 
     Raises
     ------
@@ -44,45 +42,21 @@ def check_number(name, value, kind, low):
 
     Examples
     --------
-    >>> from numbers import Integral
-    >>> check_number("n_components", 0, Integral, low=1)
+    >>> check("n_components", 0, (Integral, 1))
     Traceback (most recent call last):
         ...
     gmm_lib.base.InvalidParameterError: n_components must be an integer >= 1, but got 0
     """
-    is_number = isinstance(value, kind) and not isinstance(value, bool | np.bool_)
-    if not (is_number and low <= value < np.inf):
-        word = "an integer" if kind is Integral else "a finite number"
-        raise InvalidParameterError(f"{name} must be {word} >= {low}, but got {value!r}")
-
-
-def check_choice(name, value, allowed):
-    """Refuse a parameter that is none of the allowed words.
-
-    Parameters
-    ----------
-    name : str
-        The parameter's name, for the message.
-    value : object
-        What the caller passed.
-    allowed : sequence of str
-        The allowed words.
-
-    Raises
-    ------
-    InvalidParameterError
-        A ValueError and a TypeError in one.
-
-    Examples
-    --------
-    >>> check_choice("init", "best", ("random", "k-means++"))
-    Traceback (most recent call last):
-        ...
-    gmm_lib.base.InvalidParameterError: init must be one of 'random', 'k-means++', but got 'best'
-    """
-    if not (isinstance(value, str) and value in allowed):
-        words = ", ".join(map(repr, allowed))
-        raise InvalidParameterError(f"{name} must be one of {words}, but got {value!r}")
+    if isinstance(allowed[0], str):
+        rule = f"one of {', '.join(map(repr, allowed))}"
+        good = isinstance(value, str) and value in allowed
+    else:
+        kind, low = allowed
+        rule = f"{'an integer' if kind is Integral else 'a finite number'} >= {low}"
+        good = isinstance(value, kind) and value is not True and value is not False
+        good = good and low <= value < np.inf
+    if not good:
+        raise InvalidParameterError(f"{name} must be {rule}, but got {value!r}")
 
 
 def check_random_state(random_state):
@@ -111,7 +85,7 @@ def check_random_state(random_state):
         return np.random.mtrand._rand
     if isinstance(random_state, np.random.RandomState | np.random.Generator):
         return random_state
-    check_number("random_state (if it is no random stream)", random_state, Integral, low=0)
+    check("random_state (if it is no random stream)", random_state, (Integral, 0))
     return np.random.RandomState(random_state)
 
 
@@ -143,11 +117,10 @@ def check_array(X, name="X"):
     >>> check_array([1.0, 2.0])
     Traceback (most recent call last):
         ...
-    ValueError: Expected 2D array, got 1D array instead: X must have shape (n, D), but got (2,). \
-Reshape your data: X.reshape(-1, 1) for one feature, X.reshape(1, -1) for one sample
+    ValueError: Expected 2D array, got 1D array instead: X has shape (2,). Reshape it to (n, D)
     """
     if hasattr(X, "toarray"):
-        raise TypeError(f"{name} is a sparse container; dense data is required: use X.toarray()")
+        raise TypeError(f"{name} is sparse, but only dense arrays are allowed: {name}.toarray()")
     values = np.asarray(X)
     if values.dtype.kind == "c":
         raise ValueError(f"Complex data not supported: {name} has dtype {values.dtype}")
@@ -158,21 +131,14 @@ Reshape your data: X.reshape(-1, 1) for one feature, X.reshape(1, -1) for one sa
             message = f"{name} must hold real numbers, but got dtype {values.dtype}: {error}"
             raise type(error)(message) from error
     if values.ndim != 2:
-        hint = ": X.reshape(-1, 1) for one feature, X.reshape(1, -1) for one sample"
-        raise ValueError(
-            f"Expected 2D array, got {values.ndim}D array instead: {name} must have shape (n, D), "
-            f"but got {values.shape}. Reshape your data{hint if values.ndim < 2 else ''}"
-        )
-    n, D = values.shape
-    if n == 0 or D == 0:
-        what = "sample" if n == 0 else "feature"
-        raise ValueError(
-            f"Found array with 0 {what}(s) (shape={values.shape}) while a minimum of 1 is "
-            f"required by {name}."
-        )
+        got = f"Expected 2D array, got {values.ndim}D array instead"
+        raise ValueError(f"{got}: {name} has shape {values.shape}. Reshape it to (n, D)")
+    if values.size == 0:
+        what = "sample" if len(values) == 0 else "feature"
+        got = f"Found array with 0 {what}(s) (shape={values.shape})"
+        raise ValueError(f"{got} while a minimum of 1 is required by {name}.")
     if not np.isfinite([values.min(), values.max()]).all():
-        bad = "NaN" if np.isnan(values.min()) else "infinity"
-        raise ValueError(f"Input {name} contains {bad}; every number must be finite")
+        raise ValueError(f"Input {name} contains NaN or infinity; every number must be finite")
     return values
 
 
@@ -202,11 +168,9 @@ def is_stream(X):
         return False
     if iter(X) is X:
         raise ValueError(
-            "X is a one-shot iterator, but EM reads the data many times: pass a list of chunks "
-            "or an object whose __iter__ starts anew"
+            "X is a one-shot iterator, but EM reads the data again and again: give a list"
         )
-    first = next(iter(X), None)
-    return getattr(first, "ndim", None) == 2
+    return getattr(next(iter(X), None), "ndim", None) == 2
 
 
 class Rows:
@@ -241,31 +205,29 @@ class Rows:
     """
 
     def __init__(self, X, sample_weight=None):
-        self.chunks = X if is_stream(X) else [check_array(X)]
-        shapes, dtypes = [], set()
-        for chunk in self.chunks:
-            values = check_array(chunk)
-            shapes.append(values.shape)
-            dtypes.add(values.dtype)
-        if len({D for _, D in shapes}) > 1:
-            raise ValueError(f"All chunks of X need the same number of features, got {shapes}")
-        self.n, self.D = sum(n for n, _ in shapes), shapes[0][1]
-        self.dtype = np.result_type(*dtypes)
+        self.is_stream = is_stream(X)
+        self.chunks = X if self.is_stream else [check_array(X)]
+        checked = (
+            [check_array(chunk)[:0] for chunk in self.chunks] if self.is_stream else self.chunks
+        )
+        if len({values.shape[1] for values in checked}) > 1:
+            raise ValueError("All chunks of X must have the same number of features")
+        self.dtype, self.D = np.result_type(*checked), checked[0].shape[1]
+        self.n = sum(len(chunk) for chunk in self.chunks)
         self.weight = None if sample_weight is None else self._check_weight(sample_weight)
         self.total = float(self.n if self.weight is None else self.weight.sum())
 
     def _check_weight(self, sample_weight):
-        weight = check_array(np.reshape(sample_weight, (1, -1)), "sample_weight")[0]
         if np.shape(sample_weight) != (self.n,):
-            raise ValueError(
-                f"sample_weight must have shape ({self.n},), but got {np.shape(sample_weight)}"
-            )
-        if weight.min() < 0 or weight.max() <= 0:
-            raise ValueError("sample_weight must be >= 0 and not all zero")
+            got = np.shape(sample_weight)
+            raise ValueError(f"sample_weight must have shape ({self.n},), but got {got}")
+        weight = check_array(np.reshape(sample_weight, (1, -1)), "sample_weight")[0]
+        if weight.min() < 0 or weight.max() == 0:
+            raise ValueError(f"sample_weight must be >= 0 and not all 0, but got {weight}")
         return weight.astype(np.float64)
 
     def batches(self, size):
-        """Give the rows in batches of at most `size`, each as columns (D, m) of float64.
+        """Give the rows in batches of at most `size`, each as columns of float64.
 
         Parameters
         ----------
@@ -275,20 +237,19 @@ class Rows:
         Yields
         ------
         x : ndarray, shape (D, m)
-        weight : ndarray, shape (m,), or None
+        weight : ndarray, shape (m,), or 1.0 without weights
         """
         start = 0
         for chunk in self.chunks:
             values = np.asarray(chunk)
             for begin in range(0, len(values), size):
-                part = values[begin : begin + size]
-                where = slice(start + begin, start + begin + len(part))
-                weight = None if self.weight is None else self.weight[where]
-                yield np.array(part.T, dtype=np.float64, order="C"), weight
+                x = np.array(values[begin : begin + size].T, dtype=np.float64, order="C")
+                first = start + begin
+                yield x, 1.0 if self.weight is None else self.weight[first : first + x.shape[1]]
             start += len(values)
 
-    def sample(self, most):
-        """Give all rows in one array, or an even selection if there are more than `most`.
+    def table(self, most):
+        """Give the rows as one array; of a stream an even selection of at most `most`.
 
         Parameters
         ----------
@@ -296,14 +257,24 @@ class Rows:
 
         Returns
         -------
-        ndarray, shape (min(n, most), D)
+        X : ndarray, shape (m, D)
+        weight : ndarray, shape (m,), or None
         """
-        X = np.hstack([x for x, _ in self.batches(most)]).T
-        return X[np.linspace(0, self.n - 1, min(self.n, most)).astype(int)]
+        if not self.is_stream:
+            return self.chunks[0], self.weight
+        step, first, parts = -(-self.n // most), 0, []
+        for chunk in self.chunks:
+            parts.append(np.asarray(chunk)[-first % step :: step])
+            first += len(chunk)
+        return np.vstack(parts), None if self.weight is None else self.weight[::step]
 
 
 class Estimator:
-    """The conventions of scikit-learn's estimators: parameters in, attributes_ out."""
+    """The conventions of scikit-learn's estimators, for dataclasses whose fields are parameters.
+
+    A parameter goes in under its name and is checked in `fit`; what was learned ends in `_`.
+    `_allowed` says what each parameter may be, in the form that `check` takes.
+    """
 
     def get_params(self, deep=True):
         """Give the constructor's parameters as a dictionary.
@@ -317,7 +288,7 @@ class Estimator:
         -------
         dict
         """
-        return {name: getattr(self, name) for name in self._defaults()}
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def set_params(self, **params):
         """Change parameters by name.
@@ -337,37 +308,32 @@ class Estimator:
             For a name that is no parameter.
         """
         for name, value in params.items():
-            if name not in self._defaults():
-                raise ValueError(
-                    f"Invalid parameter {name!r} for estimator {type(self).__name__}. Valid "
-                    f"parameters are: {list(self._defaults())}."
-                )
+            if name not in self.get_params():
+                valid = f"Valid parameters are: {list(self.get_params())}."
+                raise ValueError(f"Invalid parameter {name!r} for estimator {self!r}. {valid}")
             setattr(self, name, value)
         return self
 
-    @classmethod
-    def _defaults(cls):
-        parameters = inspect.signature(cls.__init__).parameters.values()
-        return {p.name: p.default for p in parameters if p.name != "self"}
-
     def __repr__(self):
-        changed = [
-            f"{name}={getattr(self, name)!r}"
-            for name, default in self._defaults().items()
-            if not np.array_equal(getattr(self, name), default)
-        ]
+        params = [(field.name, getattr(self, field.name), field.default) for field in fields(self)]
+        changed = [f"{name}={value!r}" for name, value, usual in params if value is not usual]
         return f"{type(self).__name__}({', '.join(changed)})"
 
-    def _check_fitted(self, attribute):
-        if not hasattr(self, attribute):
-            raise NotFittedError(
-                f"This {type(self).__name__} instance is not fitted yet. Call 'fit' with "
-                "appropriate arguments before using this estimator."
-            )
+    def _check_params(self):
+        for name, allowed in self._allowed.items():
+            check(name, getattr(self, name), allowed)
 
-    def _check_width(self, D):
-        if self.n_features_in_ != D:
-            raise ValueError(
-                f"X has {D} features, but {type(self).__name__} is expecting "
-                f"{self.n_features_in_} features as input."
-            )
+    def _check_fitted(self):
+        if not hasattr(self, "n_features_in_"):
+            name = f"This {type(self).__name__} instance is not fitted yet. Call 'fit'"
+            raise NotFittedError(f"{name} with appropriate arguments before using this estimator.")
+
+    def _check_rows(self, X, sample_weight=None):
+        """Refuse to go on before `fit`, or with data of another width; else give the rows."""
+        self._check_fitted()
+        rows = Rows(X, sample_weight)
+        expected = self.n_features_in_
+        if rows.D != expected:
+            name = f"{type(self).__name__} is expecting {expected} features as input"
+            raise ValueError(f"X has {rows.D} features, but {name}.")
+        return rows

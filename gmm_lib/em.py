@@ -7,25 +7,41 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 
 import numpy as np
 
 from gmm_lib.base import Rows
-from gmm_lib.gaussian import log_density
+from gmm_lib.gaussian import (
+    features,
+    linear_form,
+    log_density,
+    log_gaussians,
+    precisions_cholesky,
+)
 
 TINY = 10 * np.finfo(float).eps  # keeps an empty component from dividing by zero
+FAR = 1e6  # squared distance in standard deviations; beyond it the linear form loses digits
 
 
-def log_sum_exp(log_values):
-    r"""Compute :math:`\log \sum_k e^{a_{ik}}` for each row, safe from underflow.
+def normalize(log_joint):
+    r"""Turn log-joint densities into responsibilities, in place and safe from underflow.
+
+    .. math:: r_{ik} = \frac{e^{a_{ik}}}{\sum_j e^{a_{ij}}} \qquad
+        \log \sum_k e^{a_{ik}} = m_i + \log \sum_k e^{a_{ik} - m_i}, \quad m_i = \max_k a_{ik}
 
     Parameters
     ----------
-    log_values : ndarray, shape (n, K)
+    log_joint : ndarray, shape (K, n)
+        :math:`a_{ik} = \log \phi_k + \log N(x_i; \mu_k, \Sigma_k)`; overwritten.
 
     Returns
     -------
-    ndarray, shape (n,)
+    responsibilities : ndarray, shape (K, n)
+        Each column sums to one.
+    log_mixture : ndarray, shape (n,)
+        The log-density of the mixture at each sample.
 
     Notes
     -----
@@ -33,11 +49,36 @@ def log_sum_exp(log_values):
 
     Examples
     --------
-    >>> log_sum_exp(np.array([[-1000.0, -1000.0]])).round(4)
-    array([-999.3069])
+    >>> normalize(np.array([[-1000.0], [-1000.0]]))
+    (array([[0.5],
+           [0.5]]), array([-999.30685282]))
     """
-    top = log_values.max(axis=1)
-    return top + np.log(np.exp(log_values - top[:, np.newaxis]).sum(axis=1))
+    top = log_joint.max(axis=0)
+    log_joint -= top
+    joint = np.exp(log_joint, out=log_joint)
+    total = joint.sum(axis=0)
+    joint /= total
+    return joint, top + np.log(total)
+
+
+def log_weights_of(weights):
+    """Take logs of weights, of which some may be zero.
+
+    Parameters
+    ----------
+    weights : array-like, shape (K,)
+
+    Returns
+    -------
+    ndarray, shape (K,)
+
+    Examples
+    --------
+    >>> log_weights_of([1.0, 0.0])
+    array([  0., -inf])
+    """
+    with np.errstate(divide="ignore"):
+        return np.log(np.asarray(weights, dtype=float))
 
 
 def e_step(X, weights, means, covariances, covariance_type="full"):
@@ -84,12 +125,10 @@ def e_step(X, weights, means, covariances, covariance_type="full"):
     (array([[9.997e-01, 3.000e-04],
            [3.000e-04, 9.997e-01]]), -3.2235)
     """
-    with np.errstate(divide="ignore"):
-        log_joint = np.log(weights) + log_density(X, means, covariances, covariance_type)
-    log_mixture = log_sum_exp(log_joint)
-    responsibilities = np.exp(log_joint - log_mixture[:, np.newaxis])
-    responsibilities /= responsibilities.sum(axis=1, keepdims=True)
-    return responsibilities, float(log_mixture.sum())
+    log_densities = log_density(X, means, covariances, covariance_type)
+    log_joint = log_weights_of(weights) + log_densities
+    responsibilities, log_mixture = normalize(log_joint.T)
+    return responsibilities.T, float(log_mixture.sum())
 
 
 def m_step(X, responsibilities, covariance_type="full", reg_covar=1e-6):
@@ -140,7 +179,11 @@ def m_step(X, responsibilities, covariance_type="full", reg_covar=1e-6):
     means = responsibilities.T @ X / counts[:, np.newaxis]
     deviations = X.T - means[:, :, np.newaxis]
     scatters = scatter(deviations, responsibilities.T, covariance_type)
-    return weights, means, covariances_from(scatters, counts, covariance_type, reg_covar)
+    return (
+        weights,
+        means,
+        covariances_from(scatters, counts, covariance_type, means.shape[1], reg_covar),
+    )
 
 
 def scatter(deviations, responsibilities, covariance_type):
@@ -154,7 +197,8 @@ def scatter(deviations, responsibilities, covariance_type):
 
     Returns
     -------
-    ndarray, shape (K, D, D), or (K, D) for diag and spherical
+    ndarray
+        Shaped by `covariance_type`, see `products`.
 
     Notes
     -----
@@ -166,20 +210,51 @@ def scatter(deviations, responsibilities, covariance_type):
     array([[[1.5]]])
     """
     weighted = responsibilities[:, np.newaxis] * deviations
-    if covariance_type in ("full", "tied"):
-        return weighted @ deviations.swapaxes(1, 2)
-    return np.einsum("kdn,kdn->kd", weighted, deviations)
+    return products(weighted, deviations, covariance_type)
 
 
-def covariances_from(scatters, counts, covariance_type, reg_covar):
-    r"""Turn sums of squared deviations into covariances of a type.
+def products(a, b, covariance_type):
+    r"""Sum the products :math:`a_{ik} b_{ik}^T` over the samples, as far as a type needs them.
 
     Parameters
     ----------
-    scatters : ndarray, shape (K, D, D), or (K, D) for diag and spherical
+    a, b : ndarray, shape (K, D, n)
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+
+    Returns
+    -------
+    ndarray
+        Shaped by `covariance_type`: for tied summed over the components, for diag the diagonals,
+        for spherical their sums.
+
+    Notes
+    -----
+    Derived in the chapter *decision-boundaries*, section 'Four covariance types'.
+
+    Examples
+    --------
+    >>> a = np.array([[[1.0], [2.0]]])
+    >>> [products(a, a, t).tolist() for t in ("full", "tied", "diag", "spherical")]
+    [[[[1.0, 2.0], [2.0, 4.0]]], [[1.0, 2.0], [2.0, 4.0]], [[1.0, 4.0]], [5.0]]
+    """
+    if covariance_type in ("full", "tied"):
+        matrices = a @ b.swapaxes(1, 2)
+        return matrices if covariance_type == "full" else matrices.sum(axis=0)
+    return np.einsum("kdn,kdn->kd" if covariance_type == "diag" else "kdn,kdn->k", a, b)
+
+
+def covariances_from(scatters, counts, covariance_type, D, reg_covar):
+    r"""Turn sums of squared deviations into covariances.
+
+    Parameters
+    ----------
+    scatters : ndarray
+        Shaped by `covariance_type`, see `products`.
     counts : ndarray, shape (K,)
         The sums :math:`W_k` of the responsibilities.
     covariance_type : {'full', 'tied', 'diag', 'spherical'}
+    D : int
+        Number of features.
     reg_covar : float
         Added to each variance.
 
@@ -194,17 +269,16 @@ def covariances_from(scatters, counts, covariance_type, reg_covar):
 
     Examples
     --------
-    >>> covariances_from(np.array([[4.0, 8.0]]), np.array([2.0]), "spherical", reg_covar=0.0)
+    >>> covariances_from(np.array([12.0]), np.array([2.0]), "spherical", D=2, reg_covar=0.0)
     array([3.])
     """
     if covariance_type == "full":
-        covariances = scatters / counts[:, np.newaxis, np.newaxis]
-    elif covariance_type == "tied":
-        covariances = scatters.sum(axis=0) / counts.sum()
-    else:
-        variances = scatters / counts[:, np.newaxis] + reg_covar
-        return variances if covariance_type == "diag" else variances.mean(axis=1)
-    return covariances + reg_covar * np.eye(scatters.shape[-1])
+        return scatters / counts[:, np.newaxis, np.newaxis] + reg_covar * np.eye(D)
+    if covariance_type == "tied":
+        return scatters / counts.sum() + reg_covar * np.eye(D)
+    if covariance_type == "diag":
+        return scatters / counts[:, np.newaxis] + reg_covar
+    return scatters / (counts * D) + reg_covar
 
 
 @dataclass(frozen=True)
@@ -219,7 +293,7 @@ class Statistics:
         :math:`\sum_i r_{ik}`.
     shifts : ndarray, shape (K, D)
         :math:`\sum_i r_{ik} (x_i - \mu_k)` about the means of the E-step.
-    scatters : ndarray, shape (K, D, D), or (K, D) for diag and spherical
+    scatters : ndarray, shaped by the covariance type, see `products`
         :math:`\sum_i r_{ik} (x_i - \mu_k) (x_i - \mu_k)^T`.
     log_likelihood : float
         :math:`\ell` of the E-step's parameters.
@@ -251,7 +325,7 @@ class Statistics:
 
 
 def batch_size(K, D):
-    """Give the number of rows whose K × D deviations stay in a processor's cache.
+    """Give a number of rows whose K × D deviations stay in a processor's cache.
 
     Parameters
     ----------
@@ -267,7 +341,7 @@ def batch_size(K, D):
     >>> batch_size(K=4, D=2)
     8192
     """
-    return max(64, 2**16 // (K * D))
+    return max(256, 2**16 // (K * D))
 
 
 def statistics(X, weights, means, covariances, covariance_type="full", *, sample_weight=None):
@@ -302,42 +376,189 @@ def statistics(X, weights, means, covariances, covariance_type="full", *, sample
     array([[[2.]]])
     """
     rows = X if isinstance(X, Rows) else Rows(X, sample_weight)
-    means = np.asarray(means, dtype=float)
-    parts = []
-    for x, weight in rows.batches(batch_size(*means.shape)):
-        with np.errstate(divide="ignore"):
-            log_joint = np.log(weights) + log_density(x.T, means, covariances, covariance_type)
-        log_mixture = log_sum_exp(log_joint)
-        responsibilities = np.exp(log_joint - log_mixture[:, np.newaxis]).T
-        if weight is not None:
-            responsibilities = responsibilities * weight
-            log_mixture = log_mixture * weight
-        parts.append(collect(x, responsibilities, means, covariance_type, log_mixture.sum()))
-    return sum(parts[1:], start=parts[0])
+    log_weights, means = log_weights_of(weights)[:, np.newaxis], np.asarray(means, dtype=float)
+    factors = precisions_cholesky(np.asarray(covariances, dtype=float), covariance_type)
+
+    def exact(x, weight):
+        deviations = x - means[:, :, np.newaxis]
+        log_joint = log_weights + log_gaussians(deviations, factors, covariance_type)
+        responsibilities, log_mixture = normalize(log_joint)
+        log_likelihood = np.sum(log_mixture * weight)
+        return collect(deviations, responsibilities * weight, covariance_type, log_likelihood)
+
+    step = (
+        exact
+        if covariance_type == "full"
+        else Linear(log_weights, means, factors, covariance_type, exact)
+    )
+    return reduce(add, (step(x, weight) for x, weight in rows.batches(batch_size(*means.shape))))
 
 
-def collect(x, responsibilities, means, covariance_type, log_likelihood=np.nan):
-    """Sum one batch's deviations from given means.
+class Linear:
+    """The E-step of tied, diag and spherical covariances as two matrix products.
+
+    In coordinates around the center of the mixture the log-densities are linear in `features`,
+    and so are the sums that the M-step needs.
 
     Parameters
     ----------
-    x : ndarray, shape (D, n)
-    responsibilities : ndarray, shape (K, n)
+    log_weights : ndarray, shape (K, 1)
     means : ndarray, shape (K, D)
+    factors : ndarray
+        What `precisions_cholesky` returns.
+    covariance_type : {'tied', 'diag', 'spherical'}
+    exact : callable
+        Does the same without loss of digits, for samples far out.
+
+    Notes
+    -----
+    Derived in the chapter *gaussian-mixture-model*, section 'Linear in the features'.
+    """
+
+    def __init__(self, log_weights, means, factors, covariance_type, exact):
+        self.kind, self.factors, self.exact = covariance_type, factors, exact
+        self.origin = np.exp(log_weights).T @ means
+        self.offsets = means - self.origin
+        self.theta = linear_form(self.offsets, factors, covariance_type)
+        self.theta[:, :1] += log_weights
+
+    def __call__(self, x, weight):
+        """Give the Statistics of a batch x, shape (D, m)."""
+        K, D = self.offsets.shape
+        centered = x - self.origin.T
+        phi = features(centered, self.factors, self.kind)
+        if np.max(-self.theta[:, D + 1 :].min(axis=0) @ phi[D + 1 :]) > FAR:
+            return self.exact(x, weight)
+        responsibilities, log_mixture = normalize(self.theta @ phi)
+        responsibilities *= weight
+        sums = responsibilities @ phi.T
+        counts, moments = sums[:, 0], sums[:, 1 : D + 1]
+        squares = sums[:, D + 1 :].reshape(K, *[D] * (self.kind == "diag"))
+        if self.kind == "tied":
+            squares = (centered * weight) @ centered.T
+        ends = moments[:, :, np.newaxis], self.offsets[:, :, np.newaxis]
+        cross = products(*ends, self.kind)
+        if self.kind == "tied":
+            cross = (cross + cross.T) / 2
+        scatters = (
+            squares
+            - 2 * cross
+            + products(counts[:, np.newaxis, np.newaxis] * ends[1], ends[1], self.kind)
+        )
+        shifts = moments - counts[:, np.newaxis] * self.offsets
+        return Statistics(counts, shifts, scatters, float(np.sum(log_mixture * weight)))
+
+
+def collect(deviations, responsibilities, covariance_type, log_likelihood=0.0):
+    """Sum the deviations of a batch from the means.
+
+    Parameters
+    ----------
+    deviations : ndarray, shape (K, D, n)
+    responsibilities : ndarray, shape (K, n)
+        Times the sample weights.
     covariance_type : {'full', 'tied', 'diag', 'spherical'}
     log_likelihood : float
 
     Returns
     -------
     Statistics
+
+    Notes
+    -----
+    Derived in the chapter *expectation-maximization*, section 'The M-step'.
+
+    Examples
+    --------
+    >>> collect(np.array([[[1.0, 3.0]]]), np.array([[1.0, 0.5]]), "full").shifts
+    array([[2.5]])
     """
-    deviations = x - means[:, :, np.newaxis]
-    return Statistics(
-        counts=responsibilities.sum(axis=1),
-        shifts=np.einsum("kn,kdn->kd", responsibilities, deviations),
-        scatters=scatter(deviations, responsibilities, covariance_type),
-        log_likelihood=float(log_likelihood),
+    counts = responsibilities.sum(axis=1)
+    shifts = np.einsum("kn,kdn->kd", responsibilities, deviations)
+    scatters = scatter(deviations, responsibilities, covariance_type)
+    return Statistics(counts, shifts, scatters, float(log_likelihood))
+
+
+def gather(rows, means, covariance_type, responsibilities_of):
+    """Sum all batches' deviations from given means, for any responsibilities.
+
+    Parameters
+    ----------
+    rows : Rows
+    means : ndarray, shape (K, D)
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+    responsibilities_of : callable
+        Gives the responsibilities, shape (K, m), of a batch of shape (D, m).
+
+    Returns
+    -------
+    Statistics
+
+    Examples
+    --------
+    >>> rows, centers = Rows([[0.0], [1.0], [8.0]]), np.array([[0.0], [6.0]])
+    >>> gather(rows, centers, "full", lambda x: nearest(x, centers)).counts
+    array([2., 1.])
+    """
+    batches = rows.batches(batch_size(*means.shape))
+    deviations = means[:, :, np.newaxis]
+    return reduce(
+        add,
+        (
+            collect(x - deviations, responsibilities_of(x) * weight, covariance_type)
+            for x, weight in batches
+        ),
     )
+
+
+def nearest(x, centers):
+    """Make each sample belong to its nearest center alone.
+
+    Parameters
+    ----------
+    x : ndarray, shape (D, n)
+    centers : ndarray, shape (K, D)
+
+    Returns
+    -------
+    ndarray, shape (K, n)
+        Ones and zeros.
+
+    Notes
+    -----
+    Explained in the chapter *expectation-maximization*, section 'Where to start'.
+
+    Examples
+    --------
+    >>> nearest(np.array([[1.0, 8.0]]), np.array([[0.0], [6.0]]))
+    array([[1., 0.],
+           [0., 1.]])
+    """
+    distances = np.square(x - centers[:, :, np.newaxis]).sum(axis=1)
+    return (distances.argmin(axis=0) == np.arange(len(centers))[:, np.newaxis]).astype(float)
+
+
+def random_responsibilities(x, K, random):
+    """Draw responsibilities at random.
+
+    Parameters
+    ----------
+    x : ndarray, shape (D, n)
+    K : int
+    random : RandomState or Generator
+
+    Returns
+    -------
+    ndarray, shape (K, n)
+        Each column sums to one.
+
+    Examples
+    --------
+    >>> random_responsibilities(np.zeros((1, 5)), 3, np.random.RandomState(0)).sum(axis=0).round(9)
+    array([1., 1., 1., 1., 1.])
+    """
+    draws = random.uniform(size=(x.shape[1], K)).T
+    return draws / draws.sum(axis=0)
 
 
 def maximize(sums, means, covariance_type="full", reg_covar=1e-6):
@@ -376,12 +597,11 @@ def maximize(sums, means, covariance_type="full", reg_covar=1e-6):
     """
     counts = sums.counts + TINY
     steps = sums.shifts / counts[:, np.newaxis]
-    if covariance_type in ("full", "tied"):
-        corrections = counts[:, np.newaxis, np.newaxis] * steps[:, :, np.newaxis]
-        scatters = sums.scatters - corrections * steps[:, np.newaxis]
-    else:
-        scatters = sums.scatters - counts[:, np.newaxis] * steps**2
-    covariances = covariances_from(scatters, counts, covariance_type, reg_covar)
+    moved = steps[:, :, np.newaxis]
+    scatters = sums.scatters - products(
+        counts[:, np.newaxis, np.newaxis] * moved, moved, covariance_type
+    )
+    covariances = covariances_from(scatters, counts, covariance_type, means.shape[1], reg_covar)
     return counts / counts.sum(), means + steps, covariances
 
 

@@ -7,7 +7,7 @@ The covariances of all components are one array, whose shape depends on the type
 
 import numpy as np
 
-from gmm_lib.base import check_choice
+from gmm_lib.base import check
 
 COVARIANCE_TYPES = ("full", "tied", "diag", "spherical")
 LOG_2PI = np.log(2 * np.pi)
@@ -45,8 +45,33 @@ def covariance_shape(covariance_type, K, D):
     >>> [covariance_shape(t, 4, 2) for t in COVARIANCE_TYPES]
     [(4, 2, 2), (2, 2), (4, 2), (4,)]
     """
-    check_choice("covariance_type", covariance_type, COVARIANCE_TYPES)
+    check("covariance_type", covariance_type, COVARIANCE_TYPES)
     return {"full": (K, D, D), "tied": (D, D), "diag": (K, D), "spherical": (K,)}[covariance_type]
+
+
+def check_shape(values, shape, name):
+    """Refuse an array of the wrong shape.
+
+    Parameters
+    ----------
+    values : ndarray
+    shape : tuple of int
+    name : str
+
+    Raises
+    ------
+    ValueError
+
+    Examples
+    --------
+    >>> check_shape(np.zeros(3), (2,), "weights")
+    Traceback (most recent call last):
+        ...
+    ValueError: The parameter 'weights' should have the shape of (2,), but got (3,)
+    """
+    if values.shape != shape:
+        got = f"should have the shape of {shape}, but got {values.shape}"
+        raise ValueError(f"The parameter '{name}' {got}")
 
 
 def full_covariances(covariances, covariance_type, K, D):
@@ -80,12 +105,9 @@ def full_covariances(covariances, covariance_type, K, D):
             [0., 4.]]])
     """
     covariances = np.asarray(covariances, dtype=float)
-    shape = covariance_shape(covariance_type, K, D)
-    if covariances.shape != shape:
-        raise ValueError(
-            f"covariances of type {covariance_type!r} must have shape {shape}, but got "
-            f"{covariances.shape}"
-        )
+    check_shape(
+        covariances, covariance_shape(covariance_type, K, D), f"{covariance_type} covariance"
+    )
     if covariance_type in ("full", "tied"):
         return np.broadcast_to(covariances, (K, D, D))
     return covariances.reshape(K, -1, 1) * np.eye(D)
@@ -113,12 +135,10 @@ def pack_covariances(matrices, covariance_type):
     >>> pack_covariances(np.array([np.eye(2), 4 * np.eye(2)]), "spherical")
     array([1., 4.])
     """
-    return {
-        "full": matrices,
-        "tied": matrices[0],
-        "diag": np.diagonal(matrices, axis1=1, axis2=2),
-        "spherical": matrices[:, 0, 0],
-    }[covariance_type].copy()
+    if covariance_type in ("full", "tied"):
+        return matrices.copy() if covariance_type == "full" else matrices[0].copy()
+    variances = np.diagonal(matrices, axis1=1, axis2=2).copy()
+    return variances if covariance_type == "diag" else variances.mean(axis=1)
 
 
 def precisions_cholesky(covariances, covariance_type="full"):
@@ -264,11 +284,105 @@ def log_density(X, means, covariances, covariance_type="full"):
     array([[-0.9189],
            [-2.9189]])
     """
-    X, means = np.asarray(X, dtype=float), np.asarray(means, dtype=float)
-    K, D = means.shape
-    check_choice("covariance_type", covariance_type, COVARIANCE_TYPES)
-    factors = precisions_cholesky(np.asarray(covariances, dtype=float), covariance_type)
-    deviations = X.T - means[:, :, np.newaxis]
-    distances = np.square(whiten(deviations, factors, covariance_type)).sum(axis=1)
-    log_dets = np.broadcast_to(log_determinants(factors, covariance_type, D), K)
-    return log_dets - 0.5 * (D * LOG_2PI + distances.T)
+    X, means, covariances = (np.asarray(values, dtype=float) for values in (X, means, covariances))
+    check_shape(covariances, covariance_shape(covariance_type, *means.shape), "covariances")
+    factors = precisions_cholesky(covariances, covariance_type)
+    return log_gaussians(X.T - means[:, :, np.newaxis], factors, covariance_type).T
+
+
+def log_gaussians(deviations, factors, covariance_type):
+    r"""Compute log-densities from deviations: the formula of `log_density`.
+
+    Parameters
+    ----------
+    deviations : ndarray, shape (K, D, n)
+        :math:`x_i - \mu_k`, one column a sample.
+    factors : ndarray
+        What `precisions_cholesky` returns.
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+
+    Returns
+    -------
+    ndarray, shape (K, n)
+
+    Notes
+    -----
+    Derived in the chapter *gaussian-mixture-model*, section 'The density in D dimensions'.
+
+    Examples
+    --------
+    >>> log_gaussians(np.array([[[0.0, 2.0]]]), np.array([1.0]), "spherical").round(4)
+    array([[-0.9189, -2.9189]])
+    """
+    D = deviations.shape[1]
+    whitened = whiten(deviations, factors, covariance_type)
+    distances = np.einsum("kdn,kdn->kn", whitened, whitened)
+    log_dets = log_determinants(factors, covariance_type, D)
+    return np.reshape(log_dets - 0.5 * D * LOG_2PI, (-1, 1)) - 0.5 * distances
+
+
+def linear_form(means, factors, covariance_type):
+    r"""Write the log-densities as a linear function :math:`\Theta\, \Phi(x)` of `features`.
+
+    .. math:: \log N(x; \mu, \Sigma) = \left( \tfrac12 \log |\Sigma^{-1}| - \tfrac{D}{2} \log 2\pi
+        - \tfrac12 \mu^T \Sigma^{-1} \mu \right) + \mu^T \Sigma^{-1} x - \tfrac12 x^T \Sigma^{-1} x
+
+    Parameters
+    ----------
+    means : ndarray, shape (K, D)
+    factors : ndarray
+        What `precisions_cholesky` returns.
+    covariance_type : {'tied', 'diag', 'spherical'}
+
+    Returns
+    -------
+    ndarray, shape (K, F)
+
+    Notes
+    -----
+    Fast, but of numbers much larger than the result it loses digits, so the data must lie around
+    zero and not too far out (in standard deviations).
+    Derived in the chapter *gaussian-mixture-model*, section 'Linear in the features'.
+
+    Examples
+    --------
+    >>> theta = linear_form(np.array([[1.0]]), np.array([1.0]), "spherical")
+    >>> (theta @ features(np.array([[0.0, 3.0]]), np.array([1.0]), "spherical")).round(4)
+    array([[-1.4189, -2.9189]])
+    """
+    constants = log_gaussians(means[:, :, np.newaxis], factors, covariance_type)
+    if covariance_type == "tied":
+        return np.hstack([constants, means @ factors @ factors.T, np.full_like(constants, -0.5)])
+    precisions = np.square(factors).reshape(len(means), -1)
+    return np.hstack([constants, means * precisions, -0.5 * precisions])
+
+
+def features(x, factors, covariance_type):
+    r"""Compute :math:`\Phi(x)`: one, x, and the squares that a covariance type needs.
+
+    Parameters
+    ----------
+    x : ndarray, shape (D, n)
+    factors : ndarray
+        What `precisions_cholesky` returns.
+    covariance_type : {'tied', 'diag', 'spherical'}
+
+    Returns
+    -------
+    ndarray, shape (F, n)
+        The squares are :math:`x^T \Sigma^{-1} x` for tied, :math:`x_d^2` for diag and
+        :math:`x^T x` for spherical.
+
+    Notes
+    -----
+    Derived in the chapter *gaussian-mixture-model*, section 'Linear in the features'.
+
+    Examples
+    --------
+    >>> features(np.array([[2.0], [3.0]]), np.array([1.0, 1.0]), "spherical").ravel()
+    array([ 1.,  2.,  3., 13.])
+    """
+    squares = np.square(factors.T @ x if covariance_type == "tied" else x)
+    if covariance_type != "diag":
+        squares = squares.sum(axis=0, keepdims=True)
+    return np.vstack([np.ones((1, x.shape[1])), x, squares])

@@ -1,18 +1,14 @@
 """k-means: the k-means++ start and Lloyd's two half-steps, assign and update."""
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
+from itertools import islice
 from numbers import Integral, Real
+from typing import ClassVar
 
 import numpy as np
 
-from gmm_lib.base import (
-    Estimator,
-    InvalidParameterError,
-    Rows,
-    check_choice,
-    check_number,
-    check_random_state,
-)
+from gmm_lib.base import Estimator, Rows, check, check_array, check_random_state
+from gmm_lib.gaussian import check_shape
 
 BATCH = 2**14
 
@@ -58,10 +54,12 @@ def kmeans_plusplus(X, n_clusters, random_state=None, sample_weight=None):
     [0.0, 9.0]
     """
     rows, X = Rows(X, sample_weight), np.asarray(X)
-    check_clusters(n_clusters, rows.n)
+    check("n_clusters", n_clusters, (Integral, 1))
+    if rows.n < n_clusters:
+        raise ValueError(f"n_samples={rows.n} should be >= n_clusters={n_clusters}.")
     random = check_random_state(random_state)
     weight = np.ones(rows.n) if rows.weight is None else rows.weight
-    indices = [random.choice(rows.n, p=weight / weight.sum())]
+    indices = [random.choice(rows.n, p=weight / rows.total)]
     nearest = squared_distances(rows, X[indices])[0]
     for _ in range(1, n_clusters):
         cumulated = np.cumsum(nearest * weight)
@@ -97,24 +95,6 @@ def squared_distances(rows, centers):
         for x, _ in rows.batches(BATCH)
     ]
     return np.hstack(parts)
-
-
-def check_clusters(n_clusters, n):
-    """Refuse a number of clusters that is no integer between 1 and n.
-
-    Parameters
-    ----------
-    n_clusters : int
-    n : int
-        Number of samples.
-
-    Raises
-    ------
-    ValueError
-    """
-    check_number("n_clusters", n_clusters, Integral, low=1)
-    if n < n_clusters:
-        raise ValueError(f"n_samples={n} should be >= n_clusters={n_clusters}.")
 
 
 @dataclass(frozen=True)
@@ -215,15 +195,12 @@ def assign(rows, centers):
     for x, weight in rows.batches(BATCH):
         offsets = x - origin[:, np.newaxis]
         nearest = np.argmin(lengths - 2 * centers @ offsets, axis=0)
-        member = (nearest == np.arange(len(centers))[:, np.newaxis]).astype(float)
-        if weight is not None:
-            member *= weight
+        member = (nearest == np.arange(len(centers))[:, np.newaxis]) * weight
         deviations = offsets - centers.T[:, nearest]
         labels.append(nearest.astype(np.int32))
         counts = counts + member.sum(axis=1)
         shifts = shifts + member @ deviations.T
-        squares = np.square(deviations).sum(axis=0)
-        inertia += squares.sum() if weight is None else squares @ weight
+        inertia += np.sum(np.square(deviations) * weight)
     return np.concatenate(labels), counts, shifts, float(inertia)
 
 
@@ -247,12 +224,11 @@ def farthest(rows, centers, count):
     array([[8.]])
     """
     distances = squared_distances(rows, centers).min(axis=0)
-    if rows.weight is not None:
-        distances = distances * rows.weight
-    X = np.hstack([x for x, _ in rows.batches(BATCH)]).T
-    return X[np.argsort(distances)[-count:]]
+    indices = np.argsort(distances * (1.0 if rows.weight is None else rows.weight))[-count:]
+    return np.hstack([x for x, _ in rows.batches(BATCH)])[:, indices].T
 
 
+@dataclass(repr=False, eq=False)
 class KMeans(Estimator):
     """k-means clustering: n_init runs of Lloyd's algorithm, the one of least inertia kept.
 
@@ -262,8 +238,8 @@ class KMeans(Estimator):
         K, the number of clusters.
     init : {'k-means++', 'random'} or array-like, shape (K, D)
         How to choose the starting centers.
-    n_init : 'auto' or int
-        Number of runs; 'auto' is 10 for 'random' and 1 otherwise.
+    n_init : int
+        Number of runs.
     max_iter : int
         The largest number of steps in a run.
     tol : float
@@ -295,22 +271,20 @@ class KMeans(Estimator):
     ([0.5, 8.5], 1.0)
     """
 
-    def __init__(
-        self,
-        n_clusters=8,
-        *,
-        init="k-means++",
-        n_init="auto",
-        max_iter=300,
-        tol=1e-4,
-        random_state=None,
-    ):
-        self.n_clusters = n_clusters
-        self.init = init
-        self.n_init = n_init
-        self.max_iter = max_iter
-        self.tol = tol
-        self.random_state = random_state
+    n_clusters: int = 8
+    _: KW_ONLY
+    init: object = "k-means++"
+    n_init: int = 1
+    max_iter: int = 300
+    tol: float = 1e-4
+    random_state: object = None
+
+    _allowed: ClassVar = {
+        "n_clusters": (Integral, 1),
+        "n_init": (Integral, 1),
+        "max_iter": (Integral, 1),
+        "tol": (Real, 0),
+    }
 
     def fit(self, X, y=None, sample_weight=None):
         """Find the cluster centers.
@@ -325,58 +299,38 @@ class KMeans(Estimator):
         -------
         self
         """
-        rows = Rows(X, sample_weight)
-        self._check_parameters(rows)
-        random = check_random_state(self.random_state)
-        variance = np.mean(variances(rows))
-        best = np.inf
-        for _ in range(self._runs()):
-            start = self._start(X, rows, random)
-            last, n_iter = self._run(rows, start, self.tol * variance)
-            if last.inertia < best:
-                best, self.n_iter_ = last.inertia, n_iter
+        self._check_params()
+        rows, random = Rows(X, sample_weight), check_random_state(self.random_state)
+        first = next(rows.batches(1))[0].T
+        spread = [step.inertia for step in islice(kmeans_steps(rows, first), 3)][-1]
+        tol, self.inertia_ = self.tol * spread / (rows.total * rows.D), np.inf
+        for _ in range(self.n_init):
+            last, n_iter = self._run(rows, self._start(X, rows, random), tol)
+            if last.inertia < self.inertia_:
                 self.cluster_centers_ = last.centers.astype(rows.dtype)
-                self.labels_, self.inertia_ = last.labels, last.inertia
+                self.labels_, self.inertia_, self.n_iter_ = last.labels, last.inertia, n_iter
         self.n_features_in_ = rows.D
         return self
 
-    def _run(self, rows, start, tol):
-        steps, labels, n_iter = kmeans_steps(rows, start), None, 0
-        for _ in range(self.max_iter):
-            n_iter += 1
-            before, after = next(steps), next(steps)
-            moved = np.square(after.centers - before.centers).sum()
-            settled = labels is not None and np.array_equal(before.labels, labels)
-            if settled or moved <= tol:
-                break
-            labels = before.labels
-        return next(steps), n_iter
-
-    def _runs(self):
-        if self.n_init != "auto":
-            return self.n_init
-        return 10 if isinstance(self.init, str) and self.init == "random" else 1
-
     def _start(self, X, rows, random):
         if not isinstance(self.init, str):
-            return self.init
-        if self.init == "k-means++":
-            return kmeans_plusplus(X, self.n_clusters, random, rows.weight)[0]
-        return np.asarray(X)[random.choice(rows.n, size=self.n_clusters, replace=False)]
+            centers = check_array(self.init, "init")
+            check_shape(centers, (self.n_clusters, rows.D), "init")
+            return centers
+        check("init", self.init, ("k-means++", "random"))
+        if self.init == "random":
+            return np.asarray(X)[random.choice(rows.n, size=self.n_clusters, replace=False)]
+        return kmeans_plusplus(X, self.n_clusters, random, rows.weight)[0]
 
-    def _check_parameters(self, rows):
-        check_clusters(self.n_clusters, rows.n)
-        check_number("max_iter", self.max_iter, Integral, low=1)
-        check_number("tol", self.tol, Real, low=0)
-        if self.n_init != "auto":
-            check_number("n_init", self.n_init, Integral, low=1)
-        if isinstance(self.init, str):
-            check_choice("init", self.init, ("k-means++", "random"))
-        elif np.shape(self.init) != (self.n_clusters, rows.D):
-            raise InvalidParameterError(
-                f"init must be 'k-means++', 'random' or centers of shape "
-                f"{(self.n_clusters, rows.D)}, but got shape {np.shape(self.init)}"
-            )
+    def _run(self, rows, start, tol):
+        steps, labels, n_iter, moved = kmeans_steps(rows, start), None, 0, np.inf
+        settled = False
+        while n_iter < self.max_iter and moved > tol and not settled:
+            before, after = next(steps), next(steps)
+            settled = labels is not None and np.array_equal(before.labels, labels)
+            moved = np.square(after.centers - before.centers).sum()
+            labels, n_iter = before.labels, n_iter + 1
+        return next(steps), n_iter
 
     def predict(self, X):
         """Find the nearest center of each sample.
@@ -394,10 +348,7 @@ class KMeans(Estimator):
         NotFittedError
             Before `fit`.
         """
-        self._check_fitted("cluster_centers_")
-        rows = Rows(X)
-        self._check_width(rows.D)
-        return assign(rows, self.cluster_centers_.astype(float))[0]
+        return assign(self._check_rows(X), self.cluster_centers_.astype(float))[0]
 
     def fit_predict(self, X, y=None, sample_weight=None):
         """Find the cluster centers and give each sample's cluster.
@@ -413,28 +364,3 @@ class KMeans(Estimator):
         ndarray, shape (n,)
         """
         return self.fit(X, sample_weight=sample_weight).labels_
-
-
-def variances(rows):
-    """Compute each feature's variance, in two passes.
-
-    Parameters
-    ----------
-    rows : Rows
-
-    Returns
-    -------
-    ndarray, shape (D,)
-
-    Examples
-    --------
-    >>> variances(Rows([[1.0], [3.0]]))
-    array([1.])
-    """
-    _, counts, shifts, _ = assign(rows, next(rows.batches(1))[0].T)
-    mean = (next(rows.batches(1))[0].T + shifts / counts)[0]
-    total = 0
-    for x, weight in rows.batches(BATCH):
-        squares = np.square(x - mean[:, np.newaxis])
-        total = total + (squares.sum(axis=1) if weight is None else squares @ weight)
-    return total / rows.total

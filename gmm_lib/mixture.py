@@ -2,35 +2,21 @@
 
 import time
 import warnings
+from dataclasses import KW_ONLY, dataclass
 from numbers import Integral, Real
+from typing import ClassVar
 
 import numpy as np
 
-from gmm_lib import criteria
-from gmm_lib.base import (
-    ConvergenceWarning,
-    Estimator,
-    Rows,
-    check_array,
-    check_choice,
-    check_number,
-    check_random_state,
-)
-from gmm_lib.em import batch_size, collect, e_step, em_steps, log_sum_exp, maximize, statistics
-from gmm_lib.gaussian import (
-    COVARIANCE_TYPES,
-    covariance_shape,
-    full_covariances,
-    log_density,
-    pack_covariances,
-    precisions_cholesky,
-)
-from gmm_lib.kmeans import KMeans, assign, kmeans_plusplus
+from gmm_lib import criteria, em, gaussian
+from gmm_lib.base import ConvergenceWarning, Estimator, Rows, check, check_array, check_random_state
+from gmm_lib.kmeans import KMeans, kmeans_plusplus
 
 INITS = ("kmeans", "k-means++", "random", "random_from_data")
-MOST_ROWS_FOR_START = 2**17  # of a stream; the start needs its rows in memory
+MOST_ROWS_FOR_START = 2**17  # of a stream: the start is chosen among rows in memory
 
 
+@dataclass(repr=False, eq=False)
 class GaussianMixture(Estimator):
     """A mixture of K Gaussians, fitted by expectation-maximization.
 
@@ -106,38 +92,32 @@ class GaussianMixture(Estimator):
     GaussianMixture(n_components=2, random_state=0)
     """
 
-    def __init__(
-        self,
-        n_components=1,
-        *,
-        covariance_type="full",
-        tol=1e-3,
-        reg_covar=1e-6,
-        max_iter=100,
-        n_init=1,
-        init_params="kmeans",
-        weights_init=None,
-        means_init=None,
-        precisions_init=None,
-        random_state=None,
-        warm_start=False,
-        verbose=0,
-        verbose_interval=10,
-    ):
-        self.n_components = n_components
-        self.covariance_type = covariance_type
-        self.tol = tol
-        self.reg_covar = reg_covar
-        self.max_iter = max_iter
-        self.n_init = n_init
-        self.init_params = init_params
-        self.weights_init = weights_init
-        self.means_init = means_init
-        self.precisions_init = precisions_init
-        self.random_state = random_state
-        self.warm_start = warm_start
-        self.verbose = verbose
-        self.verbose_interval = verbose_interval
+    n_components: int = 1
+    _: KW_ONLY
+    covariance_type: str = "full"
+    tol: float = 1e-3
+    reg_covar: float = 1e-6
+    max_iter: int = 100
+    n_init: int = 1
+    init_params: str = "kmeans"
+    weights_init: object = None
+    means_init: object = None
+    precisions_init: object = None
+    random_state: object = None
+    warm_start: bool = False
+    verbose: int = 0
+    verbose_interval: int = 10
+
+    _allowed: ClassVar = {
+        "n_components": (Integral, 1),
+        "covariance_type": gaussian.COVARIANCE_TYPES,
+        "tol": (Real, 0),
+        "reg_covar": (Real, 0),
+        "max_iter": (Integral, 0),
+        "n_init": (Integral, 1),
+        "init_params": INITS,
+        "verbose_interval": (Integral, 1),
+    }
 
     @classmethod
     def from_parameters(cls, weights, means, covariances, covariance_type="full", **params):
@@ -208,118 +188,107 @@ class GaussianMixture(Estimator):
         >>> model.means_
         array([[0.5]])
         """
-        rows = self._check(X, sample_weight)
+        rows, given = self._check(X, sample_weight)
         random = check_random_state(self.random_state)
         go_on = self.warm_start and hasattr(self, "converged_")
-        best = None
-        for run in range(1 if go_on else self.n_init):
-            self._say(1, f"Initialization {run}")
-            start = self._parameters() if go_on else self._start(rows, random)
+        runs = []
+        for number in range(1 if go_on else self.n_init):
+            self._say(f"Initialization {number}")
+            start = self._parameters() if go_on else self._start(rows, given, random)
             before = self.lower_bounds_[-1] if go_on and self.lower_bounds_ else -np.inf
-            outcome = self._run(rows, start, before)
-            if best is None or outcome[1][-1] > best[1][-1]:
-                best = outcome
-        parameters, history, converged = best
-        if self.max_iter and not converged:
-            warnings.warn(
+            runs.append(self._run(rows, start, before))
+        parameters, history, self.converged_ = max(runs, key=lambda run: run[1][-1])
+        if self.max_iter and not self.converged_:
+            message = (
                 "Best performing initialization did not converge. Try different init parameters, "
-                "or increase max_iter, tol, or check for degenerate data.",
-                ConvergenceWarning,
-                stacklevel=2,
+                "or increase max_iter, tol, or check for degenerate data."
             )
-        self._keep(*(p.astype(rows.dtype) for p in parameters))
-        self.history_ = np.array(history)
-        self.lower_bounds_ = [ell / rows.total for ell in history[:-1]]
-        self.lower_bound_ = history[-1] / rows.total
-        self.n_iter_, self.converged_ = len(history) - 1, converged
-        self._stream = self.random_state, random
+            warnings.warn(message, ConvergenceWarning, stacklevel=2)
+        self._keep(*(values.astype(rows.dtype) for values in parameters))
+        self._stream, self.n_iter_ = (self.random_state, random), len(history) - 1
+        self.history_, bounds = np.array(history), [float(ell / rows.total) for ell in history]
+        self.lower_bounds_, self.lower_bound_ = bounds[:-1], bounds[-1]
         return self
 
     def _run(self, rows, start, before):
-        """EM from one start: the parameters, the ℓ before each step and at the end, converged."""
-        steps = em_steps(
-            rows, *start, covariance_type=self.covariance_type, reg_covar=self.reg_covar
-        )
+        """Run EM from one start: the last parameters, ℓ before each step and last, converged."""
         history, converged, began = [], False, time.perf_counter()
+        kind, reg_covar = self.covariance_type, self.reg_covar
+        steps = em.em_steps(rows, *start, covariance_type=kind, reg_covar=reg_covar)
         step = next(steps)
         while len(history) < self.max_iter and not converged:
             history.append(step.log_likelihood)
             bound = step.log_likelihood / rows.total
             change, before = bound - before, bound
-            converged = abs(change) < self.tol
+            converged = bool(abs(change) < self.tol)
             if len(history) % self.verbose_interval == 0:
-                self._say(1, f"  Iteration {len(history)}", began, f"ll change {change:.5f}")
-            next(steps)
-            step = next(steps)
+                self._say(f"  Iteration {len(history)}", began, f"ll change {change:.5f}")
+            step = next(step for step in steps if step.kind == "E")
         verdict = "converged" if converged else "did not converge"
-        self._say(1, f"Initialization {verdict}.", began, f"lower bound {before:.5f}.")
-        parameters = step.weights, step.means, step.covariances
-        return parameters, [*history, step.log_likelihood], converged
-
-    def _start(self, rows, random):
-        """Give the start of one run: what the user gave, the rest by `init_params`."""
-        given = self.weights_init, self.means_init, self.precisions_init
-        if all(part is not None for part in given):
-            chosen = (None, None, None)
-        else:
-            chosen = self._choose_start(rows, random)
-        weights, means, covariances = (
-            one if two is None else np.asarray(two, dtype=float)
-            for one, two in zip(chosen, given, strict=True)
-        )
-        if self.precisions_init is not None:
-            covariances = invert(covariances, self.covariance_type)
-        return weights, means, covariances
-
-    def _choose_start(self, rows, random):
-        K, kind, X = self.n_components, self.covariance_type, rows.sample(MOST_ROWS_FOR_START)
-        if self.init_params == "random":
-            responsibilities = random.uniform(size=(len(X), K))
-            responsibilities /= responsibilities.sum(axis=1, keepdims=True)
-            centers = np.tile(X.mean(axis=0), (K, 1))
-            sums = collect(X.T, responsibilities.T, centers, kind)
-            return maximize(sums, centers, kind, self.reg_covar)
-        if self.init_params == "kmeans":
-            centers = KMeans(K, random_state=random).fit(X).cluster_centers_
-        elif self.init_params == "k-means++":
-            centers = kmeans_plusplus(X, K, random)[0]
-        else:
-            centers = X[random.choice(len(X), size=K, replace=False)]
-        labels = assign(Rows(X), centers.astype(float))[0]
-        responsibilities = (labels == np.arange(K)[:, np.newaxis]).astype(float)
-        return maximize(
-            collect(X.T, responsibilities, centers, kind), centers, kind, self.reg_covar
-        )
+        self._say(f"Initialization {verdict}.", began, f"lower bound {before:.5f}.")
+        history.append(step.log_likelihood)
+        return (step.weights, step.means, step.covariances), history, converged
 
     def _check(self, X, sample_weight):
-        check_number("n_components", self.n_components, Integral, low=1)
-        check_number("tol", self.tol, Real, low=0)
-        check_number("reg_covar", self.reg_covar, Real, low=0)
-        check_number("max_iter", self.max_iter, Integral, low=0)
-        check_number("n_init", self.n_init, Integral, low=1)
-        check_number("verbose", int(self.verbose), Integral, low=0)
-        check_number("verbose_interval", self.verbose_interval, Integral, low=1)
-        check_choice("covariance_type", self.covariance_type, COVARIANCE_TYPES)
-        check_choice("init_params", self.init_params, INITS)
+        """Check all that the user gave: the rows (those of weight zero left out), the start."""
+        self._check_params()
         rows = Rows(X, sample_weight)
-        if rows.n < self.n_components:
-            raise ValueError(
-                f"Expected n_samples >= n_components but got n_components = {self.n_components}, "
-                f"n_samples = {rows.n}"
-            )
-        shape = self.n_components, rows.D
-        if self.weights_init is not None:
-            check_weights(self.weights_init, self.n_components)
-        if self.means_init is not None:
-            check_shape(np.asarray(self.means_init), shape, "means")
-        if self.precisions_init is not None:
-            check_matrices(self.precisions_init, "precision", self.covariance_type, *shape)
-        return rows
+        if rows.weight is not None and not rows.is_stream and not rows.weight.all():
+            there = rows.weight > 0
+            rows = Rows(rows.chunks[0][there], rows.weight[there])
+        K, kind = self.n_components, self.covariance_type
+        if rows.n < K:
+            got = f"but got n_components = {K}, n_samples = {rows.n}"
+            raise ValueError(f"Expected n_samples >= n_components {got}")
+        weights, means, precisions = self.weights_init, self.means_init, self.precisions_init
+        if weights is not None:
+            weights = check_weights(weights, K)
+        if means is not None:
+            gaussian.check_shape(np.asarray(means), (K, rows.D), "means")
+            means = check_array(means, "means")
+        if precisions is None:
+            return rows, (weights, means, None)
+        precisions = check_matrices(precisions, "precision", kind, K, rows.D).astype(np.float64)
+        matrices = kind in ("full", "tied")
+        return rows, (weights, means, np.linalg.inv(precisions) if matrices else 1 / precisions)
 
-    def _say(self, level, text, began=None, more=""):
-        if self.verbose >= level:
-            if self.verbose > 1 and began is not None:
-                text += f"\t time lapse {time.perf_counter() - began:.5f}s\t {more}"
+    def _start(self, rows, given, random):
+        """Give the start of a run: what the user gave, the rest as `init_params` says."""
+        if any(part is None for part in given):
+            chosen = self._choose_start(rows, random)
+            given = (
+                ours if user is None else user for ours, user in zip(chosen, given, strict=True)
+            )
+        return tuple(given)
+
+    def _choose_start(self, rows, random):
+        K, kind, reg_covar = self.n_components, self.covariance_type, self.reg_covar
+        X, weight = rows.table(MOST_ROWS_FOR_START)
+        centers = X[:K]
+        if self.init_params == "kmeans":
+            centers = KMeans(K, random_state=random).fit(X, sample_weight=weight).cluster_centers_
+        elif self.init_params == "k-means++":
+            centers = kmeans_plusplus(X, K, random, weight)[0]
+        elif self.init_params == "random_from_data":
+            centers = X[random.choice(len(X), size=K, replace=False)]
+        centers = centers.astype(np.float64)
+        if self.init_params == "random":
+            sums = em.gather(
+                rows, centers, kind, lambda x: em.random_responsibilities(x, K, random)
+            )
+            return em.maximize(sums, centers, kind, reg_covar)
+        if self.init_params == "kmeans":
+            sums = em.gather(rows, centers, kind, lambda x: em.nearest(x, centers))
+            return em.maximize(sums, centers, kind, reg_covar)
+        sums = em.gather(rows, centers, "tied", lambda x: em.nearest(x, centers))
+        weights, _, pooled = em.maximize(sums, centers, "tied", reg_covar)
+        matrices = np.broadcast_to(pooled, (K, rows.D, rows.D))
+        return weights, centers, gaussian.pack_covariances(matrices, kind)
+
+    def _say(self, text, began=None, more=""):
+        if self.verbose > 1 and began is not None:
+            text += f"\t time lapse {time.perf_counter() - began:.5f}s\t {more}"
+        if self.verbose:
             print(text)
 
     def _parameters(self):
@@ -327,22 +296,21 @@ class GaussianMixture(Estimator):
 
     def _keep(self, weights, means, covariances):
         self.weights_, self.means_, self.covariances_ = weights, means, covariances
-        P = precisions_cholesky(covariances, self.covariance_type)
-        matrices = self.covariance_type in ("full", "tied")
-        self.precisions_cholesky_, self.precisions_ = (
-            P,
-            P @ P.swapaxes(-1, -2) if matrices else P**2,
-        )
+        P = gaussian.precisions_cholesky(covariances, self.covariance_type)
+        square = P @ P.swapaxes(-1, -2) if self.covariance_type in ("full", "tied") else P**2
+        self.precisions_cholesky_, self.precisions_ = P, square
         self.n_features_in_ = means.shape[1]
 
-    def _rows(self, X, sample_weight=None):
-        self._check_fitted("weights_")
-        rows = Rows(X, sample_weight)
-        self._check_width(rows.D)
-        return rows
-
-    def _batches(self, rows):
-        return (x.T for x, _ in rows.batches(batch_size(*self.means_.shape)))
+    def _e_steps(self, X):
+        """Run the E-step in batches: responsibilities (K, m) and log-densities (m,) of each."""
+        rows = self._check_rows(X)
+        means, covariances = self.means_.astype(float), self.covariances_.astype(float)
+        factors = gaussian.precisions_cholesky(covariances, self.covariance_type)
+        log_weights = em.log_weights_of(self.weights_)[:, np.newaxis]
+        for x, _ in rows.batches(em.batch_size(*means.shape)):
+            deviations = x - means[:, :, np.newaxis]
+            log_densities = gaussian.log_gaussians(deviations, factors, self.covariance_type)
+            yield em.normalize(log_weights + log_densities)
 
     def score_samples(self, X):
         """Compute the log-density of each sample under the mixture.
@@ -360,15 +328,7 @@ class GaussianMixture(Estimator):
         NotFittedError
             Before `fit`.
         """
-        rows = self._rows(X)
-        means, covariances, kind = self.means_, self.covariances_, self.covariance_type
-        with np.errstate(divide="ignore"):
-            log_weights = np.log(self.weights_)
-        parts = [
-            log_sum_exp(log_weights + log_density(x, means, covariances, kind))
-            for x in self._batches(rows)
-        ]
-        return np.concatenate(parts).astype(rows.dtype)
+        return np.concatenate([log_mixture for _, log_mixture in self._e_steps(X)])
 
     def score(self, X, y=None, sample_weight=None):
         """Compute the mean log-likelihood of the samples.
@@ -388,11 +348,11 @@ class GaussianMixture(Estimator):
         NotFittedError
             Before `fit`.
         """
-        rows = self._rows(X, sample_weight)
+        rows = self._check_rows(X, sample_weight)
         return self._log_likelihood(rows) / rows.total
 
     def _log_likelihood(self, rows):
-        return statistics(rows, *self._parameters(), self.covariance_type).log_likelihood
+        return em.statistics(rows, *self._parameters(), self.covariance_type).log_likelihood
 
     def predict_proba(self, X):
         """Compute the responsibilities of the components for the samples.
@@ -411,11 +371,7 @@ class GaussianMixture(Estimator):
         NotFittedError
             Before `fit`.
         """
-        rows = self._rows(X)
-        parts = [
-            e_step(x, *self._parameters(), self.covariance_type)[0] for x in self._batches(rows)
-        ]
-        return np.vstack(parts).astype(rows.dtype)
+        return np.hstack([responsibilities for responsibilities, _ in self._e_steps(X)]).T
 
     def predict(self, X):
         """Give the most responsible component of each sample.
@@ -433,7 +389,7 @@ class GaussianMixture(Estimator):
         NotFittedError
             Before `fit`.
         """
-        return self.predict_proba(X).argmax(axis=1)
+        return np.concatenate([r.argmax(axis=0) for r, _ in self._e_steps(X)])
 
     def fit_predict(self, X, y=None, sample_weight=None):
         """Fit, and give the most responsible component of each sample.
@@ -466,7 +422,7 @@ class GaussianMixture(Estimator):
         -----
         Derived in the chapter *choosing-k*, section 'Counting parameters'.
         """
-        self._check_fitted("weights_")
+        self._check_fitted()
         return criteria.n_parameters(*self.means_.shape, self.covariance_type)
 
     def bic(self, X, sample_weight=None):
@@ -486,7 +442,7 @@ class GaussianMixture(Estimator):
         NotFittedError
             Before `fit`.
         """
-        rows = self._rows(X, sample_weight)
+        rows = self._check_rows(X, sample_weight)
         return criteria.bic(self._log_likelihood(rows), self.n_parameters(), rows.total)
 
     def aic(self, X, sample_weight=None):
@@ -506,7 +462,7 @@ class GaussianMixture(Estimator):
         NotFittedError
             Before `fit`.
         """
-        rows = self._rows(X, sample_weight)
+        rows = self._check_rows(X, sample_weight)
         return criteria.aic(self._log_likelihood(rows), self.n_parameters())
 
     def icl(self, X, sample_weight=None):
@@ -526,13 +482,13 @@ class GaussianMixture(Estimator):
         NotFittedError
             Before `fit`.
         """
-        rows = self._rows(X, sample_weight)
-        entropy = 0.0
-        for x, weight in rows.batches(batch_size(*self.means_.shape)):
-            r = e_step(x.T, *self._parameters(), self.covariance_type)[0]
-            entropies = -(r * np.log(np.where(r > 0, r, 1))).sum(axis=1)
-            entropy += entropies.sum() if weight is None else entropies @ weight
-        return self.bic(X, sample_weight) + 2 * float(entropy)
+        rows = self._check_rows(X, sample_weight)
+        entropies = [
+            -np.sum(r * np.log(np.where(r > 0, r, 1)), axis=0) for r, _ in self._e_steps(X)
+        ]
+        weight = 1.0 if sample_weight is None else rows.weight
+        entropy = np.sum(np.concatenate(entropies) * weight)
+        return criteria.icl(self._log_likelihood(rows), self.n_parameters(), rows.total, entropy)
 
     def sample(self, n_samples=1):
         """Draw new samples: first the component of each, then its position.
@@ -568,23 +524,24 @@ class GaussianMixture(Estimator):
         >>> X.shape, abs(float((X[:, 0] > 4.5).mean() - labels.mean())) < 1e-12
         ((1000, 1), True)
         """
-        self._check_fitted("weights_")
-        if not isinstance(n_samples, Integral) or n_samples < 1:
-            raise ValueError(
-                f"Invalid value for 'n_samples': {n_samples!r}. It must be an integer >= 1."
-            )
+        self._check_fitted()
+        check("Invalid value for 'n_samples': it", n_samples, (Integral, 1))
         seed, random = getattr(self, "_stream", (None, None))
         if random is None or seed is not self.random_state:
             random = check_random_state(self.random_state)
             self._stream = self.random_state, random
         K, D = self.means_.shape
         labels = random.choice(K, size=n_samples, p=self.weights_ / self.weights_.sum())
-        L = np.linalg.cholesky(full_covariances(self.covariances_, self.covariance_type, K, D))
-        noise = random.standard_normal(size=(n_samples, D))
-        X = np.empty((n_samples, D))
+        L = np.linalg.cholesky(self._matrices())
+        X = random.standard_normal(size=(n_samples, D))
         for k in range(K):
-            X[labels == k] = self.means_[k] + noise[labels == k] @ L[k].T
+            X[labels == k] = self.means_[k] + X[labels == k] @ L[k].T
         return X, labels
+
+    def _matrices(self):
+        return gaussian.full_covariances(
+            self.covariances_, self.covariance_type, *self.means_.shape
+        )
 
     def marginal(self, indices):
         """Give the mixture of some features, the others summed out.
@@ -615,11 +572,8 @@ class GaussianMixture(Estimator):
         >>> model.marginal([1]).covariances_
         array([[[3.]]])
         """
-        kept = self._features(indices)
-        sigma = full_covariances(
-            self.covariances_, self.covariance_type, self.n_components, self.n_features_in_
-        )
-        return self._like(self.weights_, self.means_[:, kept], sigma[:, kept][:, :, kept])
+        a = self._features(indices)
+        return self._like(self.weights_, self.means_[:, a], self._matrices()[:, a][:, :, a])
 
     def condition(self, indices, values):
         r"""Give the mixture of the other features, once some are known.
@@ -659,70 +613,40 @@ class GaussianMixture(Estimator):
         >>> given.means_, given.covariances_
         (array([[2.]]), array([[[1.75]]]))
         """
-        b = self._features(indices)
+        b, values = self._features(indices), check_array(np.reshape(values, (1, -1)), "values")
         a = [d for d in range(self.n_features_in_) if d not in b]
-        values = check_array(np.reshape(values, (1, -1)), "values")
-        if not a or values.shape[1] != len(b):
-            raise ValueError(
-                f"condition needs one value for each index and at least one feature left over, but "
-                f"got {len(b)} indices and {values.shape[1]} values for {self.n_features_in_} "
-                "features"
-            )
-        sigma = full_covariances(
-            self.covariances_, self.covariance_type, self.n_components, self.n_features_in_
+        gaussian.check_shape(values[0], (len(b),), "values")
+        if not a:
+            raise ValueError(f"indices must leave at least one feature unknown, but got {indices}")
+        sigma = self._matrices()
+        sigma_aa, sigma_ab, sigma_bb = (
+            sigma[:, a][:, :, a],
+            sigma[:, a][:, :, b],
+            sigma[:, b][:, :, b],
         )
-        sigma_aa, sigma_ab = sigma[:, a][:, :, a], sigma[:, a][:, :, b]
-        gain = np.linalg.solve(sigma[:, b][:, :, b], sigma_ab.swapaxes(1, 2)).swapaxes(1, 2)
-        deviations = values - self.means_[:, b]
-        means = self.means_[:, a] + np.einsum("kab,kb->ka", gain, deviations)
+        gain = sigma_ab @ np.linalg.inv(sigma_bb)
+        means = self.means_[:, a] + np.einsum("kab,kb->ka", gain, values - self.means_[:, b])
         weights = self.marginal(b).predict_proba(values)[0]
         return self._like(weights, means, sigma_aa - gain @ sigma_ab.swapaxes(1, 2))
 
     def _features(self, indices):
-        self._check_fitted("weights_")
-        indices = [int(i) for i in np.atleast_1d(indices)]
-        D = self.n_features_in_
-        if (
-            not indices
-            or len(set(indices)) < len(indices)
-            or not 0 <= min(indices) <= max(indices) < D
-        ):
-            raise ValueError(f"indices must be different features from 0 to {D - 1}, got {indices}")
+        self._check_fitted()
+        D, indices = self.n_features_in_, np.atleast_1d(indices).tolist()
+        if not indices or len(set(indices)) < len(indices) or not set(indices) <= set(range(D)):
+            raise ValueError(f"indices must be different integers from 0 to {D - 1}, got {indices}")
         return indices
 
     def _like(self, weights, means, matrices):
-        kind = self.covariance_type
+        kind, weights = self.covariance_type, weights / weights.sum()
+        covariances = gaussian.pack_covariances(matrices, kind)
         return self.from_parameters(
-            weights / weights.sum(),
-            means,
-            pack_covariances(matrices, kind),
-            kind,
-            random_state=self.random_state,
+            weights, means, covariances, kind, random_state=self.random_state
         )
 
     def __sklearn_tags__(self):
         from sklearn.mixture import GaussianMixture as Peer  # noqa: PLC0415
 
         return Peer().__sklearn_tags__()
-
-
-def check_shape(values, shape, name):
-    """Refuse an array of the wrong shape.
-
-    Parameters
-    ----------
-    values : ndarray
-    shape : tuple of int
-    name : str
-
-    Raises
-    ------
-    ValueError
-    """
-    if values.shape != shape:
-        raise ValueError(
-            f"The parameter '{name}' should have the shape of {shape}, but got {values.shape}"
-        )
 
 
 def check_weights(weights, K):
@@ -749,18 +673,14 @@ def check_weights(weights, K):
     ValueError: The parameter 'weights' should be normalized, but got sum(weights) = 1.10000
     """
     weights = np.asarray(weights)
-    check_shape(weights, (K,), "weights")
+    gaussian.check_shape(weights, (K,), "weights")
     weights = check_array(weights[np.newaxis], "weights")[0]
     if weights.min() < 0 or weights.max() > 1:
-        raise ValueError(
-            "The parameter 'weights' should be in the range [0, 1], but got max value "
-            f"{weights.max():.5f}, min value {weights.min():.5f}"
-        )
+        got = f"max value {weights.max():.5f}, min value {weights.min():.5f}"
+        raise ValueError(f"The parameter 'weights' should be in the range [0, 1], but got {got}")
     if abs(weights.sum() - 1) > (1e-6 if weights.dtype == np.float32 else 1e-8):
-        raise ValueError(
-            "The parameter 'weights' should be normalized, but got sum(weights) = "
-            f"{weights.sum():.5f}"
-        )
+        got = f"but got sum(weights) = {weights.sum():.5f}"
+        raise ValueError(f"The parameter 'weights' should be normalized, {got}")
     return weights
 
 
@@ -783,28 +703,17 @@ def check_matrices(values, name, covariance_type, K, D):
     ------
     ValueError
     """
-    values = np.asarray(values)
-    check_shape(values, covariance_shape(covariance_type, K, D), f"{covariance_type} {name}")
+    values, name = np.asarray(values), f"{covariance_type} {name}"
+    gaussian.check_shape(values, gaussian.covariance_shape(covariance_type, K, D), name)
     values = check_array(values.reshape(1, -1), name).reshape(values.shape)
     if covariance_type in ("diag", "spherical"):
-        if values.min() <= 0:
-            raise ValueError(f"'{covariance_type} {name}' should be positive")
-    elif not np.allclose(values, values.swapaxes(-1, -2)) or np.linalg.eigvalsh(values).min() <= 0:
-        raise ValueError(f"'{covariance_type} {name}' should be symmetric, positive-definite")
+        rule, good = "positive", values.min() > 0
+    else:
+        rule, symmetric = (
+            "symmetric, positive-definite",
+            np.allclose(values, values.swapaxes(-1, -2)),
+        )
+        good = symmetric and np.linalg.eigvalsh(values).min() > 0
+    if not good:
+        raise ValueError(f"'{name}' should be {rule}")
     return values
-
-
-def invert(matrices, covariance_type):
-    """Turn precisions into covariances.
-
-    Parameters
-    ----------
-    matrices : ndarray
-        Shaped by `covariance_type`.
-    covariance_type : {'full', 'tied', 'diag', 'spherical'}
-
-    Returns
-    -------
-    ndarray
-    """
-    return np.linalg.inv(matrices) if covariance_type in ("full", "tied") else 1 / matrices
