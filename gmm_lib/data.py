@@ -239,8 +239,8 @@ def old_faithful():
 
     Notes
     -----
-    Yellowstone National Park, Wyoming, USA, August 1985: the data frame ``faithful`` of R.
-    Durations are rounded to seconds, waits to minutes. Source: W. Härdle (1991), *Smoothing
+    Yellowstone National Park, Wyoming, USA: the data frame ``faithful`` of R. Durations are
+    rounded to seconds, waits to minutes. Source: W. Härdle (1991), *Smoothing
     Techniques with Implementation in S*, Springer; see also A. Azzalini and A. W. Bowman (1990),
     "A look at some data on the Old Faithful geyser", *Applied Statistics* 39, 357-365.
     Plain measurements that carry no copyright claim; R, which ships them, is under GPL-2 or GPL-3.

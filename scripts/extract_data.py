@@ -31,7 +31,7 @@ def old_faithful(scratch):
         text = files.extractfile("resources/rdata/csv/datasets/faithful.csv").read().decode()
     rows = [line.split(",")[1:] for line in text.splitlines()[1:]]
     header = """\
-Old Faithful geyser, Yellowstone National Park, August 1985: R's data frame "faithful".
+Old Faithful geyser, Yellowstone National Park: R's data frame "faithful".
 Source: W. Haerdle (1991), Smoothing Techniques with Implementation in S, Springer;
   A. Azzalini and A. W. Bowman (1990), Applied Statistics 39, 357-365.
 Licence: plain measurements without a copyright claim; R, which ships them, is GPL-2 | GPL-3.
