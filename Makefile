@@ -5,7 +5,7 @@ RUN := .venv/bin/python
 BOOK := .venv/bin/jupyter-book build --warningiserror --keep-going .
 .DEFAULT_GOAL := serve
 
-.PHONY: help serve book test lint format install install-test lock clean
+.PHONY: help serve book test lint format lab shots bench install install-test lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,14 +18,23 @@ book: install ## build the book into _build/html
 
 test: install-test book ## build the book and run every test
 	@$(RUN) scripts/browser.py
-	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
-	@$(RUN) -m pytest -n 2 --dist loadgroup
+	@$(RUN) scripts/lint.py
+	@$(RUN) -m pytest -n 2 --dist worksteal
 
 lint: install-test ## check style and spelling, chapters' cells included
 	@$(RUN) scripts/lint.py
 
 format: install-test ## put code into the house style
 	@$(RUN) scripts/lint.py --fix
+
+lab: install ## open the chapters in JupyterLab
+	@$(RUN) -m jupyter lab --ServerApp.root_dir=.
+
+shots: install-test ## photograph every built page: light, dark, phone
+	@$(RUN) scripts/shots.py
+
+bench: install-test ## measure speed and memory against scikit-learn
+	@$(RUN) benchmarks/bench.py
 
 install:
 	@$(PYTHON) scripts/install.py

@@ -50,6 +50,8 @@ def repair(body):
     body = re.sub(r"<th([^>]*)>\s*(<p>\s*</p>)?\s*</th>", r"<td\1></td>", body)
     # myst-nb puts an aria-label on <summary> that hides its visible text
     body = re.sub(r'(<summary) aria-label="[^"]*"', r"\1", body)
+    # a <div> may not have this role; the list that it stands in needs one
+    body = body.replace(' role="doc-biblioentry"', ' role="listitem"')
     # a code block that scrolls sideways must be reachable by keyboard
     return body.replace("<pre>", '<pre tabindex="0">')
 

@@ -1,0 +1,78 @@
+"""Check style and spelling of code, chapters' cells included: ``python scripts/lint.py [--fix]``.
+
+Ruff reads notebooks, so the code cells of each chapter go through a notebook; with ``--fix`` what
+ruff changed goes back into the chapter.
+"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import jupytext
+import nbformat
+
+ROOT = Path(__file__).resolve().parent.parent
+WORK = ROOT / "build" / "lint"
+# a code cell of MyST: the fence, its options, the code, the closing fence
+CELL = re.compile(r"^```\{code-cell\}.*?^```$", re.MULTILINE | re.DOTALL)
+OPTIONS = re.compile(r"\A```\{code-cell\}[^\n]*\n(---\n.*?\n---\n|(:[^\n]*\n)*\n?)", re.DOTALL)
+# what is fine in a chapter: imports where they are needed, a bare name that shows its value,
+# names of the formulas
+CHAPTER_IGNORES = "E402,B018,PLC0415,N,T20"
+
+
+def sources():
+    """Return the pages that have code cells."""
+    pages = [*ROOT.glob("*.md"), *ROOT.glob("chapters/*.md"), *ROOT.glob("assignments/*/*.md")]
+    return [page for page in sorted(pages) if CELL.search(page.read_text(encoding="utf-8"))]
+
+
+def to_notebook(page):
+    """Write the code cells of a page as a notebook and return its path."""
+    path = WORK / page.relative_to(ROOT).with_suffix(".ipynb")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book = jupytext.read(page)
+    book.cells = [cell for cell in book.cells if cell.cell_type == "code"]
+    for number, cell in enumerate(book.cells):
+        cell["id"] = f"cell-{number}"
+    book.metadata["language_info"] = {"name": "python"}
+    nbformat.write(book, path)
+    return path
+
+
+def back_to_page(page, path):
+    """Put the code cells of a notebook back into its page."""
+    codes = iter(cell.source for cell in nbformat.read(path, 4).cells)
+
+    def replaced(match):
+        return OPTIONS.match(match[0])[0] + next(codes) + "\n```"
+
+    page.write_text(CELL.sub(replaced, page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def run(*command):
+    return subprocess.run([sys.executable, "-m", *map(str, command)], cwd=ROOT, check=False).returncode
+
+
+def main():
+    fix = "--fix" in sys.argv[1:]
+    pages = {page: to_notebook(page) for page in sources()}
+    checks = ["--fix"] * fix
+    formats = [] if fix else ["--check"]
+    ours = ["--extend-ignore", CHAPTER_IGNORES, "--line-length", "88"]
+    failed = run("ruff", "check", "-q", *checks, ".")
+    failed += run("ruff", "format", "-q", *formats, ".")
+    if pages:
+        config = ["--config", ROOT / "pyproject.toml"]
+        failed += run("ruff", "check", "-q", *config, *checks, *ours, "--no-force-exclude", *pages.values())
+        failed += run("ruff", "format", "-q", *config, *formats, "--line-length", "88", *pages.values())
+    if fix:
+        for page, path in pages.items():
+            back_to_page(page, path)
+    failed += run("codespell_lib", ".")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()

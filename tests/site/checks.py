@@ -1,0 +1,173 @@
+"""Checks of one open page. Each returns the problems it finds, in words; none is a pass."""
+
+import re
+from dataclasses import dataclass, field
+
+import rules
+
+
+@dataclass
+class Visit:
+    """What a page did while it was open."""
+
+    problems: list = field(default_factory=list)
+    bytes: int = 0
+
+
+def watch(page, base):
+    """Record what a page complains about; refuse and record every request to elsewhere."""
+    visit = Visit()
+
+    def guard(route):
+        url = route.request.url
+        if url.startswith((base, "data:", "blob:")):
+            route.continue_()
+        else:
+            visit.problems.append(f"asks another site: {url}")
+            route.abort()
+
+    def said(message):
+        allowed = any(text in message.text for text in rules.CONSOLE_ALLOWED)
+        if message.type in ("error", "warning") and not allowed:
+            visit.problems.append(f"console {message.type}: {message.text}")
+
+    def answered(response):
+        if response.status >= 400:
+            visit.problems.append(f"{response.status}: {response.url}")
+
+    page.route("**/*", guard)
+    page.on("console", said)
+    page.on("pageerror", lambda error: visit.problems.append(f"script error: {error}"))
+    page.on("response", answered)
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+
+    def finished(event):
+        visit.bytes += int(event["encodedDataLength"])
+
+    network.on("Network.loadingFinished", finished)
+    return visit
+
+
+def read_through(page, url):
+    """Open a page, scroll it to the end, and wait until its explorers live."""
+    page.goto(url)
+    height = page.evaluate("document.documentElement.scrollHeight")
+    for top in range(0, height, 1200):
+        page.evaluate("top => window.scrollTo(0, top)", top)
+        page.wait_for_timeout(15)
+    if page.locator("meta[name=book-widget-state]").count():
+        page.wait_for_function(
+            "!document.querySelector('.explorer-poster') && "
+            "document.querySelectorAll('.explorer[data-alive]').length > 0",
+            timeout=30_000,
+        )
+    page.evaluate("window.scrollTo(0, 0)")
+    page.wait_for_load_state("networkidle")
+
+
+def weight(visit):
+    if visit.bytes > rules.PAGE_BYTES:
+        return [f"loads {visit.bytes:,} bytes, more than {rules.PAGE_BYTES:,}"]
+    return []
+
+
+def axe(page, source):
+    """Run axe-core on the page as it stands."""
+    if not page.evaluate("typeof window.axe === 'object'"):
+        page.evaluate(source)
+    result = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: "
+        "['violations']})",
+        rules.AXE_TAGS,
+    )
+    return [
+        f"axe {found['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})"
+        for found in result["violations"]
+        for node in found["nodes"]
+    ]
+
+
+def pictures(page):
+    """Check alt texts, sizes, and that every picture has come."""
+    problems = []
+    seen = page.evaluate(
+        """() => [...document.querySelectorAll('article img')].map(i => ({
+            alt: i.getAttribute('alt'), src: (i.getAttribute('src') || '').slice(0, 80),
+            sized: i.hasAttribute('width') && i.hasAttribute('height'),
+            broken: i.complete && i.naturalWidth === 0}))"""
+    )
+    for picture in seen:
+        alt = (picture["alt"] or "").strip()
+        if (
+            len(alt) < rules.ALT_LENGTH
+            or any(word in alt.lower() for word in rules.ALT_REFUSED)
+            or alt.lower().rstrip(".") in rules.ALT_BOILERPLATE
+        ):
+            problems.append(f"alt text says too little: {alt!r} of {picture['src']}")
+        if not picture["sized"]:
+            problems.append(f"no width and height: {picture['src']}")
+        if picture["broken"]:
+            problems.append(f"does not load: {picture['src']}")
+    return problems
+
+
+def raw_markup(page):
+    text = page.evaluate(
+        """() => {const a = (document.querySelector('article') || document.body).cloneNode(true);
+            a.querySelectorAll('pre, code, script, .katex').forEach(e => e.remove());
+            return a.textContent;}"""
+    )
+    return [
+        f"raw markup: {match.group(0)!r}"
+        for pattern in rules.RAW_MARKUP
+        for match in re.finditer(pattern, text, re.MULTILINE)
+    ]
+
+
+def fits(page):
+    """Check that nothing sticks out sideways but what scrolls in a box of its own."""
+    problems = []
+    width = page.evaluate("document.documentElement.clientWidth")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    if wide > width:
+        problems.append(f"the page scrolls sideways: {wide} px in {width} px")
+    out = page.evaluate(
+        """width => [...document.querySelectorAll('article *')].filter(e => {
+            const b = e.getBoundingClientRect();
+            if (b.width === 0 || b.height === 0 || b.right <= width + 1) return false;
+            if (e.closest('.katex-mathml, .visually-hidden, svg *')) return false;
+            for (let p = e.parentElement; p && p.tagName !== 'ARTICLE'; p = p.parentElement) {
+              if (['auto', 'scroll'].includes(getComputedStyle(p).overflowX)) return false;
+            }
+            return true;
+        }).slice(0, 5).map(e => e.outerHTML.slice(0, 100))""",
+        width,
+    )
+    return problems + [f"cut at the right edge: {html}" for html in out]
+
+
+def thumb_sized(page):
+    small = page.evaluate(
+        """least => [...document.querySelectorAll(
+            '.explorer select, .explorer button, .question button, .question label')]
+            .map(e => [e, e.getBoundingClientRect()])
+            .filter(([e, b]) => b.width > 0 && Math.min(b.width, b.height) < least - 0.5)
+            .map(([e, b]) => `${e.tagName} ${Math.round(b.width)} by ${Math.round(b.height)}`)""",
+        rules.THUMB,
+    )
+    return [f"too small for a thumb: {what}" for what in small]
+
+
+def white_boxes(page):
+    """Find light grounds in the dark page."""
+    boxes = page.evaluate(
+        """() => [...document.querySelectorAll('article *')].filter(e => {
+            const b = e.getBoundingClientRect();
+            if (b.width < 40 || b.height < 20) return false;
+            const c = getComputedStyle(e).backgroundColor.match(/[\\d.]+/g).map(Number);
+            const opaque = c.length < 4 || c[3] > 0.5;
+            return opaque && Math.min(c[0], c[1], c[2]) > 200 && !e.closest('button');
+        }).slice(0, 5).map(e => e.outerHTML.slice(0, 120))"""
+    )
+    return [f"light ground in the dark page: {html}" for html in boxes]

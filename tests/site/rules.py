@@ -1,0 +1,18 @@
+"""The budgets and rules of the site, in one place. Times are printed by `make bench`, not here."""
+
+PAGE_BYTES = 3_000_000  # a first visit with all it loads, compressed
+FRAMES_PER_EXPLORER = 40
+PHONE_WIDTH = 375
+THUMB = 44  # smallest side of a control, in pixels of the page
+THEMES = ("light", "dark")
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+
+ALT_LENGTH = 25  # fewer characters cannot say what a picture shows
+ALT_REFUSED = (".png", ".webp", ".svg", "jupyter_execute", "alt text", "todo")
+ALT_BOILERPLATE = ("image", "figure", "a figure", "a plot", "plot", "picture")
+
+# text that would mean a directive or role was not understood; code is left out before the search
+RAW_MARKUP = (r"\{(ref|numref|eq|term|cite[:a-z]*|glue[:a-z]*|doc|math)\}", r"^:::", r"```\{")
+
+# what others' scripts say on the console that no reader is meant to act on
+CONSOLE_ALLOWED = ()
