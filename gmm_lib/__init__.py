@@ -12,12 +12,5 @@ from gmm_lib.kmeans import KMeans
 from gmm_lib.mixture import GaussianMixture
 from gmm_lib.selection import sweep
 
-__all__ = [
-    "ConvergenceWarning",
-    "GaussianMixture",
-    "KMeans",
-    "NotFittedError",
-    "em_steps",
-    "sweep",
-]
+__all__ = ["ConvergenceWarning", "GaussianMixture", "KMeans", "NotFittedError", "em_steps", "sweep"]
 __version__ = "0.1.0"

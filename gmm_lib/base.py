@@ -5,10 +5,21 @@ Nothing here is about mixtures.
 without weights, becomes a series of small batches that the formulas work on.
 """
 
+import time
 from dataclasses import fields
-from numbers import Integral
+from numbers import Integral, Real
 
 import numpy as np
+
+ILL_DEFINED = (
+    "Fitting the mixture model failed because some components have ill-defined empirical "
+    "covariance (for instance caused by singleton or collapsed samples). Try to decrease the "
+    "number of components, increase reg_covar, or scale the input data."
+)
+NOT_CONVERGED = (
+    "Best performing initialization did not converge. Try different init parameters, "
+    "or increase max_iter, tol, or check for degenerate data."
+)
 
 
 class NotFittedError(ValueError, AttributeError):
@@ -142,6 +153,132 @@ def check_array(X, name="X"):
     return values
 
 
+def check_shape(values, shape, name):
+    """Turn numbers into a float array of a given shape, or say what is wrong with them.
+
+    Parameters
+    ----------
+    values : array-like
+    shape : tuple of int
+    name : str
+        The parameter's name, for the message.
+
+    Returns
+    -------
+    ndarray
+
+    Raises
+    ------
+    ValueError
+        For another shape, NaN or infinite.
+
+    Examples
+    --------
+    >>> check_shape([1, 2, 3], (2,), "weights")
+    Traceback (most recent call last):
+        ...
+    ValueError: The parameter 'weights' should have the shape of (2,), but got (3,)
+    """
+    got = np.shape(values)
+    if got != shape:
+        raise ValueError(f"The parameter '{name}' should have the shape of {shape}, but got {got}")
+    return check_array(np.reshape(values, (1, -1)), name).reshape(shape)
+
+
+def check_enough(n, K, name):
+    """Refuse more components or clusters than there are samples.
+
+    Parameters
+    ----------
+    n, K : int
+        Number of samples and of components.
+    name : str
+        The parameter's name, for the message.
+
+    Raises
+    ------
+    ValueError
+
+    Examples
+    --------
+    >>> check_enough(3, 5, "n_components")
+    Traceback (most recent call last):
+        ...
+    ValueError: Expected n_samples >= n_components but got n_components = 5, n_samples = 3
+    """
+    if n < K:
+        raise ValueError(f"Expected n_samples >= {name} but got {name} = {K}, n_samples = {n}")
+
+
+def check_weights(weights, K):
+    """Refuse weights that are no distribution over K components.
+
+    Parameters
+    ----------
+    weights : array-like, shape (K,)
+    K : int
+
+    Returns
+    -------
+    ndarray, shape (K,)
+
+    Raises
+    ------
+    ValueError
+
+    Examples
+    --------
+    >>> check_weights([0.5, 0.6], 2)
+    Traceback (most recent call last):
+        ...
+    ValueError: The parameter 'weights' should be normalized, but got sum(weights) = 1.10000
+    """
+    weights = check_shape(weights, (K,), "weights")
+    if weights.min() < 0 or weights.max() > 1:
+        got = f"max value {weights.max():.5f}, min value {weights.min():.5f}"
+        raise ValueError(f"The parameter 'weights' should be in the range [0, 1], but got {got}")
+    if abs(weights.sum() - 1) > (1e-6 if weights.dtype == np.float32 else 1e-8):
+        got = f"sum(weights) = {weights.sum():.5f}"
+        raise ValueError(f"The parameter 'weights' should be normalized, but got {got}")
+    return weights
+
+
+def check_positive(values, shape, name):
+    """Refuse variances that are not positive, or matrices that are not positive definite.
+
+    Parameters
+    ----------
+    values : array-like
+    shape : tuple of int
+        Ending in (D, D) for matrices.
+    name : str
+        The parameter's name, for the message; it starts with the covariance type.
+
+    Returns
+    -------
+    ndarray
+
+    Raises
+    ------
+    ValueError
+
+    Examples
+    --------
+    >>> check_positive([1.0, -1.0], (2,), "spherical covariance")
+    Traceback (most recent call last):
+        ...
+    ValueError: 'spherical covariance' should be positive
+    """
+    values = check_shape(values, shape, name)
+    if name.startswith(("full", "tied")):
+        symmetric = np.allclose(values, values.swapaxes(-1, -2))
+        if not symmetric or np.linalg.eigvalsh(values).min() <= 0:
+            raise ValueError(f"'{name}' should be symmetric, positive-definite")
+    elif values.min() <= 0:
+        raise ValueError(f"'{name}' should be positive")
+    return values
+
+
 def is_stream(X):
     """Tell whether X is a series of chunks rather than one array.
 
@@ -218,13 +355,36 @@ class Rows:
         self.total = float(self.n if self.weight is None else self.weight.sum())
 
     def _check_weight(self, sample_weight):
-        if np.shape(sample_weight) != (self.n,):
-            got = np.shape(sample_weight)
-            raise ValueError(f"sample_weight must have shape ({self.n},), but got {got}")
-        weight = check_array(np.reshape(sample_weight, (1, -1)), "sample_weight")[0]
+        weight = check_shape(sample_weight, (self.n,), "sample_weight").astype(np.float64)
         if weight.min() < 0 or weight.max() == 0:
             raise ValueError(f"sample_weight must be >= 0 and not all 0, but got {weight}")
-        return weight.astype(np.float64)
+        return weight
+
+    @classmethod
+    def of(cls, X, sample_weight=None):
+        """Give X itself if it is Rows already, else the rows of X.
+
+        Parameters
+        ----------
+        X : array-like, shape (n, D), or re-iterable of such, or Rows
+        sample_weight : array-like, shape (n,), optional
+
+        Returns
+        -------
+        Rows
+        """
+        return X if isinstance(X, cls) else cls(X, sample_weight)
+
+    def present(self):
+        """Leave out the rows of weight zero (of a stream they stay, and count nothing).
+
+        Returns
+        -------
+        Rows
+        """
+        if self.is_stream or self.weight is None or self.weight.all():
+            return self
+        return Rows(self.chunks[0][self.weight > 0], self.weight[self.weight > 0])
 
     def batches(self, size):
         """Give the rows in batches of at most `size`, each as columns of float64.
@@ -243,7 +403,7 @@ class Rows:
         for chunk in self.chunks:
             values = np.asarray(chunk)
             for begin in range(0, len(values), size):
-                x = np.array(values[begin : begin + size].T, dtype=np.float64, order="C")
+                x = np.asarray(values[begin : begin + size], dtype=np.float64).T
                 first = start + begin
                 yield x, 1.0 if self.weight is None else self.weight[first : first + x.shape[1]]
             start += len(values)
@@ -273,7 +433,7 @@ class Estimator:
     """The conventions of scikit-learn's estimators, for dataclasses whose fields are parameters.
 
     A parameter goes in under its name and is checked in `fit`; what was learned ends in `_`.
-    `_allowed` says what each parameter may be, in the form that `check` takes.
+    `_words`, `_integers` and `_reals` name the words and the least numbers that are allowed.
     """
 
     def get_params(self, deep=True):
@@ -319,9 +479,24 @@ class Estimator:
         changed = [f"{name}={value!r}" for name, value, usual in params if value is not usual]
         return f"{type(self).__name__}({', '.join(changed)})"
 
+    def _say(self, text, began=None, more=""):
+        if self.verbose > 1 and began is not None:
+            text += f"\t time lapse {time.perf_counter() - began:.5f}s\t {more}"
+        if self.verbose:
+            print(text)
+
+    def __sklearn_tags__(self):
+        from sklearn.base import BaseEstimator, DensityMixin  # noqa: PLC0415
+
+        return type("Peer", (DensityMixin, BaseEstimator), {})().__sklearn_tags__()
+
     def _check_params(self):
-        for name, allowed in self._allowed.items():
-            check(name, getattr(self, name), allowed)
+        """Check the parameters by the rules that the class names: words, and least numbers."""
+        for name, words in self._words.items():
+            check(name, getattr(self, name), words)
+        for kind, leasts in ((Integral, self._integers), (Real, self._reals)):
+            for name, least in leasts.items():
+                check(name, getattr(self, name), (kind, least))
 
     def _check_fitted(self):
         if not hasattr(self, "n_features_in_"):
@@ -332,8 +507,8 @@ class Estimator:
         """Refuse to go on before `fit`, or with data of another width; else give the rows."""
         self._check_fitted()
         rows = Rows(X, sample_weight)
-        expected = self.n_features_in_
-        if rows.D != expected:
-            name = f"{type(self).__name__} is expecting {expected} features as input"
-            raise ValueError(f"X has {rows.D} features, but {name}.")
+        name, expected = type(self).__name__, self.n_features_in_
+        if expected != rows.D:
+            got = f"X has {rows.D} features"
+            raise ValueError(f"{got}, but {name} is expecting {expected} features as input.")
         return rows

@@ -6,23 +6,18 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import reduce
 from operator import add
 
 import numpy as np
 
+from gmm_lib import gaussian
 from gmm_lib.base import Rows
-from gmm_lib.gaussian import (
-    features,
-    linear_form,
-    log_density,
-    log_gaussians,
-    precisions_cholesky,
-)
 
 TINY = 10 * np.finfo(float).eps  # keeps an empty component from dividing by zero
 FAR = 1e6  # squared distance in standard deviations; beyond it the linear form loses digits
+OUTER = {"full": "ki,kj->kij", "tied": "ki,kj->ij", "diag": "ki,ki->ki", "spherical": "ki,ki->k"}
 
 
 def normalize(log_joint):
@@ -125,10 +120,37 @@ def e_step(X, weights, means, covariances, covariance_type="full"):
     (array([[9.997e-01, 3.000e-04],
            [3.000e-04, 9.997e-01]]), -3.2235)
     """
-    log_densities = log_density(X, means, covariances, covariance_type)
-    log_joint = log_weights_of(weights) + log_densities
-    responsibilities, log_mixture = normalize(log_joint.T)
-    return responsibilities.T, float(log_mixture.sum())
+    responsibilities, log_mixture = posterior(X, weights, means, covariances, covariance_type)
+    return responsibilities, float(log_mixture.sum())
+
+
+def posterior(X, weights, means, covariances, covariance_type="full"):
+    """Run an E-step and keep the log-density of each sample.
+
+    Parameters
+    ----------
+    X, weights, means, covariances, covariance_type
+        As for `e_step`.
+
+    Returns
+    -------
+    responsibilities : ndarray, shape (n, K)
+    log_mixture : ndarray, shape (n,)
+        The log-density of the mixture at each sample.
+
+    Notes
+    -----
+    Derived in the chapter *expectation-maximization*, section 'The E-step'.
+
+    Examples
+    --------
+    >>> r, log_mixture = posterior([[0.0]], [1.0], [[0.0]], [1.0], "spherical")
+    >>> log_mixture.round(4)
+    array([-0.9189])
+    """
+    log_densities = gaussian.log_density(X, means, covariances, covariance_type)
+    responsibilities, log_mixture = normalize((log_weights_of(weights) + log_densities).T)
+    return responsibilities.T, log_mixture
 
 
 def m_step(X, responsibilities, covariance_type="full", reg_covar=1e-6):
@@ -173,52 +195,24 @@ def m_step(X, responsibilities, covariance_type="full", reg_covar=1e-6):
     <BLANKLINE>
            [[0.]]]))
     """
-    X, responsibilities = np.asarray(X, dtype=float), np.asarray(responsibilities, dtype=float)
-    counts = responsibilities.sum(axis=0) + TINY
-    weights = counts / counts.sum()
-    means = responsibilities.T @ X / counts[:, np.newaxis]
-    deviations = X.T - means[:, :, np.newaxis]
-    scatters = scatter(deviations, responsibilities.T, covariance_type)
-    return (
-        weights,
-        means,
-        covariances_from(scatters, counts, covariance_type, means.shape[1], reg_covar),
-    )
+    X, r = np.asarray(X, dtype=float), np.asarray(responsibilities, dtype=float)
+    counts = r.sum(axis=0) + TINY
+    means = (r.T @ X) / counts[:, np.newaxis]
+    scatters = scatter(r.T, X.T - means[:, :, np.newaxis], covariance_type)
+    covariances = covariances_from(scatters, counts, covariance_type, X.shape[1], reg_covar)
+    return counts / counts.sum(), means, covariances
 
 
-def scatter(deviations, responsibilities, covariance_type):
-    r"""Sum the squared deviations: :math:`\sum_i r_{ik} (x_i - \mu_k) (x_i - \mu_k)^T`.
+def scatter(responsibilities, deviations, covariance_type):
+    r"""Sum the squared deviations, as far as a covariance type needs them.
+
+    .. math:: S_k = \sum_i r_{ik} (x_i - \mu_k) (x_i - \mu_k)^T
 
     Parameters
     ----------
-    deviations : ndarray, shape (K, D, n)
     responsibilities : ndarray, shape (K, n)
-    covariance_type : {'full', 'tied', 'diag', 'spherical'}
-
-    Returns
-    -------
-    ndarray
-        Shaped by `covariance_type`, see `products`.
-
-    Notes
-    -----
-    Derived in the chapter *expectation-maximization*, section 'The M-step'.
-
-    Examples
-    --------
-    >>> scatter(np.array([[[-1.0, 1.0]]]), np.array([[1.0, 0.5]]), "full")
-    array([[[1.5]]])
-    """
-    weighted = responsibilities[:, np.newaxis] * deviations
-    return products(weighted, deviations, covariance_type)
-
-
-def products(a, b, covariance_type):
-    r"""Sum the products :math:`a_{ik} b_{ik}^T` over the samples, as far as a type needs them.
-
-    Parameters
-    ----------
-    a, b : ndarray, shape (K, D, n)
+    deviations : ndarray, shape (K, D, n)
+        :math:`x_i - \mu_k`, one column a sample.
     covariance_type : {'full', 'tied', 'diag', 'spherical'}
 
     Returns
@@ -229,18 +223,20 @@ def products(a, b, covariance_type):
 
     Notes
     -----
-    Derived in the chapter *decision-boundaries*, section 'Four covariance types'.
+    Derived in the chapter *expectation-maximization*, section 'The M-step'.
 
     Examples
     --------
-    >>> a = np.array([[[1.0], [2.0]]])
-    >>> [products(a, a, t).tolist() for t in ("full", "tied", "diag", "spherical")]
+    >>> [scatter(np.ones((1, 1)), np.array([[[1.0], [2.0]]]), t).tolist()
+    ...  for t in ("full", "tied", "diag", "spherical")]
     [[[[1.0, 2.0], [2.0, 4.0]]], [[1.0, 2.0], [2.0, 4.0]], [[1.0, 4.0]], [5.0]]
     """
+    weighted = responsibilities[:, np.newaxis] * deviations
     if covariance_type in ("full", "tied"):
-        matrices = a @ b.swapaxes(1, 2)
+        matrices = weighted @ deviations.swapaxes(1, 2)
         return matrices if covariance_type == "full" else matrices.sum(axis=0)
-    return np.einsum("kdn,kdn->kd" if covariance_type == "diag" else "kdn,kdn->k", a, b)
+    squares = np.einsum("kdn,kdn->kd", weighted, deviations)
+    return squares if covariance_type == "diag" else squares.sum(axis=1)
 
 
 def covariances_from(scatters, counts, covariance_type, D, reg_covar):
@@ -249,7 +245,7 @@ def covariances_from(scatters, counts, covariance_type, D, reg_covar):
     Parameters
     ----------
     scatters : ndarray
-        Shaped by `covariance_type`, see `products`.
+        Shaped by `covariance_type`, see `scatter`.
     counts : ndarray, shape (K,)
         The sums :math:`W_k` of the responsibilities.
     covariance_type : {'full', 'tied', 'diag', 'spherical'}
@@ -272,13 +268,11 @@ def covariances_from(scatters, counts, covariance_type, D, reg_covar):
     >>> covariances_from(np.array([12.0]), np.array([2.0]), "spherical", D=2, reg_covar=0.0)
     array([3.])
     """
-    if covariance_type == "full":
-        return scatters / counts[:, np.newaxis, np.newaxis] + reg_covar * np.eye(D)
-    if covariance_type == "tied":
-        return scatters / counts.sum() + reg_covar * np.eye(D)
-    if covariance_type == "diag":
-        return scatters / counts[:, np.newaxis] + reg_covar
-    return scatters / (counts * D) + reg_covar
+    if covariance_type in ("full", "tied"):
+        total = counts[:, np.newaxis, np.newaxis] if covariance_type == "full" else counts.sum()
+        return scatters / total + reg_covar * np.eye(D)
+    total = counts[:, np.newaxis] if covariance_type == "diag" else counts * D
+    return scatters / total + reg_covar
 
 
 @dataclass(frozen=True)
@@ -293,7 +287,7 @@ class Statistics:
         :math:`\sum_i r_{ik}`.
     shifts : ndarray, shape (K, D)
         :math:`\sum_i r_{ik} (x_i - \mu_k)` about the means of the E-step.
-    scatters : ndarray, shaped by the covariance type, see `products`
+    scatters : ndarray, shaped by the covariance type, see `scatter`
         :math:`\sum_i r_{ik} (x_i - \mu_k) (x_i - \mu_k)^T`.
     log_likelihood : float
         :math:`\ell` of the E-step's parameters.
@@ -316,12 +310,7 @@ class Statistics:
     log_likelihood: float
 
     def __add__(self, other):
-        return Statistics(
-            self.counts + other.counts,
-            self.shifts + other.shifts,
-            self.scatters + other.scatters,
-            self.log_likelihood + other.log_likelihood,
-        )
+        return Statistics(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
 
 def batch_size(K, D):
@@ -341,7 +330,7 @@ def batch_size(K, D):
     >>> batch_size(K=4, D=2)
     8192
     """
-    return max(256, 2**16 // (K * D))
+    return max(64, 2**16 // (K * D))
 
 
 def statistics(X, weights, means, covariances, covariance_type="full", *, sample_weight=None):
@@ -375,94 +364,61 @@ def statistics(X, weights, means, covariances, covariance_type="full", *, sample
     >>> statistics([[1.0], [3.0]], [1.0], [[2.0]], [[[1.0]]]).scatters
     array([[[2.]]])
     """
-    rows = X if isinstance(X, Rows) else Rows(X, sample_weight)
-    log_weights, means = log_weights_of(weights)[:, np.newaxis], np.asarray(means, dtype=float)
-    factors = precisions_cholesky(np.asarray(covariances, dtype=float), covariance_type)
+    rows, means = Rows.of(X, sample_weight), np.asarray(means, dtype=float)
+    log_weights, kind = log_weights_of(weights)[:, np.newaxis], covariance_type
+    factors = gaussian.precisions_cholesky(np.asarray(covariances, dtype=float), kind)
 
-    def exact(x, weight):
-        deviations = x - means[:, :, np.newaxis]
-        log_joint = log_weights + log_gaussians(deviations, factors, covariance_type)
-        responsibilities, log_mixture = normalize(log_joint)
-        log_likelihood = np.sum(log_mixture * weight)
-        return collect(deviations, responsibilities * weight, covariance_type, log_likelihood)
+    def responsible(deviations):
+        return normalize(log_weights + gaussian.log_gaussians(deviations, factors, kind))
 
-    step = (
-        exact
-        if covariance_type == "full"
-        else Linear(log_weights, means, factors, covariance_type, exact)
-    )
-    return reduce(add, (step(x, weight) for x, weight in rows.batches(batch_size(*means.shape))))
+    collect = collector(means, kind, responsible)
+    if kind != "full":
+        collect = linear_collector(means, kind, log_weights, factors, otherwise=collect)
+    return gather(rows, means, collect)
 
 
-class Linear:
-    """The E-step of tied, diag and spherical covariances as two matrix products.
-
-    In coordinates around the center of the mixture the log-densities are linear in `features`,
-    and so are the sums that the M-step needs.
+def gather(rows, means, collect):
+    """Add up the statistics of all batches.
 
     Parameters
     ----------
-    log_weights : ndarray, shape (K, 1)
+    rows : Rows
     means : ndarray, shape (K, D)
-    factors : ndarray
-        What `precisions_cholesky` returns.
-    covariance_type : {'tied', 'diag', 'spherical'}
-    exact : callable
-        Does the same without loss of digits, for samples far out.
-
-    Notes
-    -----
-    Derived in the chapter *gaussian-mixture-model*, section 'Linear in the features'.
-    """
-
-    def __init__(self, log_weights, means, factors, covariance_type, exact):
-        self.kind, self.factors, self.exact = covariance_type, factors, exact
-        self.origin = np.exp(log_weights).T @ means
-        self.offsets = means - self.origin
-        self.theta = linear_form(self.offsets, factors, covariance_type)
-        self.theta[:, :1] += log_weights
-
-    def __call__(self, x, weight):
-        """Give the Statistics of a batch x, shape (D, m)."""
-        K, D = self.offsets.shape
-        centered = x - self.origin.T
-        phi = features(centered, self.factors, self.kind)
-        if np.max(-self.theta[:, D + 1 :].min(axis=0) @ phi[D + 1 :]) > FAR:
-            return self.exact(x, weight)
-        responsibilities, log_mixture = normalize(self.theta @ phi)
-        responsibilities *= weight
-        sums = responsibilities @ phi.T
-        counts, moments = sums[:, 0], sums[:, 1 : D + 1]
-        squares = sums[:, D + 1 :].reshape(K, *[D] * (self.kind == "diag"))
-        if self.kind == "tied":
-            squares = (centered * weight) @ centered.T
-        ends = moments[:, :, np.newaxis], self.offsets[:, :, np.newaxis]
-        cross = products(*ends, self.kind)
-        if self.kind == "tied":
-            cross = (cross + cross.T) / 2
-        scatters = (
-            squares
-            - 2 * cross
-            + products(counts[:, np.newaxis, np.newaxis] * ends[1], ends[1], self.kind)
-        )
-        shifts = moments - counts[:, np.newaxis] * self.offsets
-        return Statistics(counts, shifts, scatters, float(np.sum(log_mixture * weight)))
-
-
-def collect(deviations, responsibilities, covariance_type, log_likelihood=0.0):
-    """Sum the deviations of a batch from the means.
-
-    Parameters
-    ----------
-    deviations : ndarray, shape (K, D, n)
-    responsibilities : ndarray, shape (K, n)
-        Times the sample weights.
-    covariance_type : {'full', 'tied', 'diag', 'spherical'}
-    log_likelihood : float
+    collect : callable
+        Gives the Statistics of a batch, from its samples and their weights.
 
     Returns
     -------
     Statistics
+
+    Notes
+    -----
+    Explained in the chapter *expectation-maximization*, section 'Data of any size'.
+
+    Examples
+    --------
+    >>> rows, centers = Rows([[0.0], [1.0], [8.0]]), np.array([[0.0], [6.0]])
+    >>> gather(rows, centers, collector(centers, "full", nearest)).counts
+    array([2., 1.])
+    """
+    return reduce(add, (collect(x, weight) for x, weight in rows.batches(batch_size(*means.shape))))
+
+
+def collector(means, covariance_type, posterior):
+    """Make the function that sums a batch's deviations from given means.
+
+    Parameters
+    ----------
+    means : ndarray, shape (K, D)
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+    posterior : callable
+        Gives responsibilities, shape (K, m), and log-densities, shape (m,), from deviations,
+        shape (K, D, m).
+
+    Returns
+    -------
+    callable
+        Gives Statistics from samples, shape (D, m), and their weights, shape (m,) or a number.
 
     Notes
     -----
@@ -470,59 +426,94 @@ def collect(deviations, responsibilities, covariance_type, log_likelihood=0.0):
 
     Examples
     --------
-    >>> collect(np.array([[[1.0, 3.0]]]), np.array([[1.0, 0.5]]), "full").shifts
-    array([[2.5]])
+    >>> centers = np.array([[0.0], [6.0]])
+    >>> collector(centers, "full", nearest)(np.array([[1.0, 8.0]]), 1.0).shifts
+    array([[1.],
+           [2.]])
     """
-    counts = responsibilities.sum(axis=1)
-    shifts = np.einsum("kn,kdn->kd", responsibilities, deviations)
-    scatters = scatter(deviations, responsibilities, covariance_type)
-    return Statistics(counts, shifts, scatters, float(log_likelihood))
+
+    def collect(x, weight):
+        deviations = np.subtract(x, means[:, :, np.newaxis], order="C")
+        r, log_mixture = posterior(deviations)
+        r *= weight
+        shifts = (deviations @ r[:, :, np.newaxis])[:, :, 0]
+        scatters = scatter(r, deviations, covariance_type)
+        return Statistics(r.sum(axis=1), shifts, scatters, np.sum(log_mixture * weight))
+
+    return collect
 
 
-def gather(rows, means, covariance_type, responsibilities_of):
-    """Sum all batches' deviations from given means, for any responsibilities.
+def linear_collector(means, covariance_type, log_weights, factors, otherwise):
+    r"""Make the function that runs the E-step as two matrix products.
+
+    Around the center of the mixture the log-densities are linear in the features
+    :math:`\Phi(x)`, and so are the sums that the M-step needs: :math:`\Theta \Phi` and
+    :math:`R \Phi^T`.
 
     Parameters
     ----------
-    rows : Rows
     means : ndarray, shape (K, D)
-    covariance_type : {'full', 'tied', 'diag', 'spherical'}
-    responsibilities_of : callable
-        Gives the responsibilities, shape (K, m), of a batch of shape (D, m).
+    covariance_type : {'tied', 'diag', 'spherical'}
+    log_weights : ndarray, shape (K, 1)
+    factors : ndarray
+        What `precisions_cholesky` returns.
+    otherwise : callable
+        Does the same without loss of digits, for batches with samples far out.
 
     Returns
     -------
-    Statistics
+    callable
+        Gives Statistics from samples, shape (D, m), and their weights, shape (m,) or a number.
+
+    Notes
+    -----
+    Derived in the chapter *gaussian-mixture-model*, section 'Linear in the features'.
 
     Examples
     --------
-    >>> rows, centers = Rows([[0.0], [1.0], [8.0]]), np.array([[0.0], [6.0]])
-    >>> gather(rows, centers, "full", lambda x: nearest(x, centers)).counts
-    array([2., 1.])
+    >>> means, factors = np.array([[0.0], [6.0]]), np.array([1.0, 1.0])
+    >>> log_weights = log_weights_of([[0.5], [0.5]])
+    >>> collect = linear_collector(means, "spherical", log_weights, factors, otherwise=None)
+    >>> collect(np.array([[1.0, 8.0]]), 1.0).shifts.round(4)
+    array([[1.],
+           [2.]])
     """
-    batches = rows.batches(batch_size(*means.shape))
-    deviations = means[:, :, np.newaxis]
-    return reduce(
-        add,
-        (
-            collect(x - deviations, responsibilities_of(x) * weight, covariance_type)
-            for x, weight in batches
-        ),
-    )
+    D, origin = means.shape[1], np.exp(log_weights).T @ means
+    offsets = means - origin
+    theta = gaussian.linear_form(offsets, factors, covariance_type)
+    theta[:, :1] += log_weights
+
+    def collect(x, weight):
+        centered = np.subtract(x, origin.T, order="C" if D < 8 else "K")
+        phi = gaussian.features(centered, factors, covariance_type)
+        if np.max(-theta[:, D + 1 :].min(axis=0) @ phi[D + 1 :]) > FAR:
+            return otherwise(x, weight)
+        r, log_mixture = normalize(theta @ phi)
+        r *= weight
+        counts, moments, squares = np.split(r @ phi.T, [1, D + 1], axis=1)
+        shifts = moments - counts * offsets
+        cross = np.einsum(OUTER[covariance_type], moments + shifts, offsets)
+        if covariance_type == "tied":
+            squares, cross = (centered * weight) @ centered.T, (cross + cross.T) / 2
+        scatters = squares.reshape(cross.shape) - cross
+        return Statistics(counts[:, 0], shifts, scatters, np.sum(log_mixture * weight))
+
+    return collect
 
 
-def nearest(x, centers):
+def nearest(deviations):
     """Make each sample belong to its nearest center alone.
 
     Parameters
     ----------
-    x : ndarray, shape (D, n)
-    centers : ndarray, shape (K, D)
+    deviations : ndarray, shape (K, D, n)
 
     Returns
     -------
-    ndarray, shape (K, n)
+    responsibilities : ndarray, shape (K, n)
         Ones and zeros.
+    distances : ndarray, shape (n,)
+        Squared, from the nearest center.
 
     Notes
     -----
@@ -530,35 +521,13 @@ def nearest(x, centers):
 
     Examples
     --------
-    >>> nearest(np.array([[1.0, 8.0]]), np.array([[0.0], [6.0]]))
-    array([[1., 0.],
-           [0., 1.]])
+    >>> nearest(np.array([[[1.0, 8.0]], [[-5.0, 2.0]]]))
+    (array([[1., 0.],
+           [0., 1.]]), array([1., 4.]))
     """
-    distances = np.square(x - centers[:, :, np.newaxis]).sum(axis=1)
-    return (distances.argmin(axis=0) == np.arange(len(centers))[:, np.newaxis]).astype(float)
-
-
-def random_responsibilities(x, K, random):
-    """Draw responsibilities at random.
-
-    Parameters
-    ----------
-    x : ndarray, shape (D, n)
-    K : int
-    random : RandomState or Generator
-
-    Returns
-    -------
-    ndarray, shape (K, n)
-        Each column sums to one.
-
-    Examples
-    --------
-    >>> random_responsibilities(np.zeros((1, 5)), 3, np.random.RandomState(0)).sum(axis=0).round(9)
-    array([1., 1., 1., 1., 1.])
-    """
-    draws = random.uniform(size=(x.shape[1], K)).T
-    return draws / draws.sum(axis=0)
+    distances = np.square(deviations).sum(axis=1)
+    first = distances.argmin(axis=0) == np.arange(len(deviations))[:, np.newaxis]
+    return first.astype(float), distances.min(axis=0)
 
 
 def maximize(sums, means, covariance_type="full", reg_covar=1e-6):
@@ -597,11 +566,9 @@ def maximize(sums, means, covariance_type="full", reg_covar=1e-6):
     """
     counts = sums.counts + TINY
     steps = sums.shifts / counts[:, np.newaxis]
-    moved = steps[:, :, np.newaxis]
-    scatters = sums.scatters - products(
-        counts[:, np.newaxis, np.newaxis] * moved, moved, covariance_type
-    )
-    covariances = covariances_from(scatters, counts, covariance_type, means.shape[1], reg_covar)
+    kind, D = covariance_type, means.shape[1]
+    scatters = sums.scatters - np.einsum(OUTER[kind], counts[:, np.newaxis] * steps, steps)
+    covariances = covariances_from(scatters, counts, kind, D, reg_covar)
     return counts / counts.sum(), means + steps, covariances
 
 
@@ -678,15 +645,15 @@ def em_steps(
     array([[0.5],
            [5.5]])
     """
-    rows = X if isinstance(X, Rows) else Rows(X, sample_weight)
-    parameters = tuple(np.asarray(p, dtype=float) for p in (weights, means, covariances))
+    rows = Rows.of(X, sample_weight)
+    parameters = tuple(np.asarray(part, dtype=float) for part in (weights, means, covariances))
     while True:
         sums = statistics(rows, *parameters, covariance_type)
 
         def posterior(parameters=parameters):
-            parts = rows.batches(batch_size(*parameters[1].shape))
-            return np.vstack([e_step(x.T, *parameters, covariance_type)[0] for x, _ in parts])
+            batches = rows.batches(batch_size(*parameters[1].shape))
+            return np.vstack([e_step(x.T, *parameters, covariance_type)[0] for x, _ in batches])
 
-        yield Step("E", *parameters, sums.log_likelihood, posterior)
+        yield Step("E", *parameters, float(sums.log_likelihood), posterior)
         parameters = maximize(sums, parameters[1], covariance_type, reg_covar)
-        yield Step("M", *parameters, sums.log_likelihood, posterior)
+        yield Step("M", *parameters, float(sums.log_likelihood), posterior)

@@ -7,15 +7,10 @@ The covariances of all components are one array, whose shape depends on the type
 
 import numpy as np
 
-from gmm_lib.base import check
+from gmm_lib.base import ILL_DEFINED, check, check_shape
 
 COVARIANCE_TYPES = ("full", "tied", "diag", "spherical")
 LOG_2PI = np.log(2 * np.pi)
-ILL_DEFINED = (
-    "Fitting the mixture model failed because some components have ill-defined empirical "
-    "covariance (for instance caused by singleton or collapsed samples). Try to decrease the "
-    "number of components, increase reg_covar, or scale the input data."
-)
 
 
 def covariance_shape(covariance_type, K, D):
@@ -49,31 +44,6 @@ def covariance_shape(covariance_type, K, D):
     return {"full": (K, D, D), "tied": (D, D), "diag": (K, D), "spherical": (K,)}[covariance_type]
 
 
-def check_shape(values, shape, name):
-    """Refuse an array of the wrong shape.
-
-    Parameters
-    ----------
-    values : ndarray
-    shape : tuple of int
-    name : str
-
-    Raises
-    ------
-    ValueError
-
-    Examples
-    --------
-    >>> check_shape(np.zeros(3), (2,), "weights")
-    Traceback (most recent call last):
-        ...
-    ValueError: The parameter 'weights' should have the shape of (2,), but got (3,)
-    """
-    if values.shape != shape:
-        got = f"should have the shape of {shape}, but got {values.shape}"
-        raise ValueError(f"The parameter '{name}' {got}")
-
-
 def full_covariances(covariances, covariance_type, K, D):
     """Write the covariances of any type as K matrices.
 
@@ -104,10 +74,8 @@ def full_covariances(covariances, covariance_type, K, D):
     array([[[1., 0.],
             [0., 4.]]])
     """
-    covariances = np.asarray(covariances, dtype=float)
-    check_shape(
-        covariances, covariance_shape(covariance_type, K, D), f"{covariance_type} covariance"
-    )
+    shape = covariance_shape(covariance_type, K, D)
+    covariances = check_shape(covariances, shape, f"{covariance_type} covariance")
     if covariance_type in ("full", "tied"):
         return np.broadcast_to(covariances, (K, D, D))
     return covariances.reshape(K, -1, 1) * np.eye(D)
@@ -173,9 +141,8 @@ def precisions_cholesky(covariances, covariance_type="full"):
     array([[[0.5 , 0.  ],
             [0.  , 0.25]]])
     """
-    covariances = np.asarray(covariances)
     if covariance_type in ("diag", "spherical"):
-        if not np.all(covariances > 0):
+        if np.min(covariances) <= 0:
             raise ValueError(ILL_DEFINED)
         return 1 / np.sqrt(covariances)
     try:
@@ -284,8 +251,9 @@ def log_density(X, means, covariances, covariance_type="full"):
     array([[-0.9189],
            [-2.9189]])
     """
-    X, means, covariances = (np.asarray(values, dtype=float) for values in (X, means, covariances))
-    check_shape(covariances, covariance_shape(covariance_type, *means.shape), "covariances")
+    X, means = np.asarray(X, dtype=float), np.asarray(means, dtype=float)
+    shape = covariance_shape(covariance_type, *means.shape)
+    covariances = check_shape(covariances, shape, f"{covariance_type} covariance")
     factors = precisions_cholesky(covariances, covariance_type)
     return log_gaussians(X.T - means[:, :, np.newaxis], factors, covariance_type).T
 
@@ -385,4 +353,4 @@ def features(x, factors, covariance_type):
     squares = np.square(factors.T @ x if covariance_type == "tied" else x)
     if covariance_type != "diag":
         squares = squares.sum(axis=0, keepdims=True)
-    return np.vstack([np.ones((1, x.shape[1])), x, squares])
+    return np.concatenate([np.ones((1, x.shape[1])), x, squares])

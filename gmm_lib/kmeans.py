@@ -1,14 +1,12 @@
 """k-means: the k-means++ start and Lloyd's two half-steps, assign and update."""
 
 from dataclasses import KW_ONLY, dataclass
-from itertools import islice
-from numbers import Integral, Real
+from numbers import Integral
 from typing import ClassVar
 
 import numpy as np
 
-from gmm_lib.base import Estimator, Rows, check, check_array, check_random_state
-from gmm_lib.gaussian import check_shape
+from gmm_lib.base import Estimator, Rows, check, check_enough, check_random_state, check_shape
 
 BATCH = 2**14
 
@@ -53,15 +51,13 @@ def kmeans_plusplus(X, n_clusters, random_state=None, sample_weight=None):
     >>> sorted(centers[:, 0].round().tolist())
     [0.0, 9.0]
     """
-    rows, X = Rows(X, sample_weight), np.asarray(X)
+    rows, random = Rows(X, sample_weight), check_random_state(random_state)
     check("n_clusters", n_clusters, (Integral, 1))
-    if rows.n < n_clusters:
-        raise ValueError(f"n_samples={rows.n} should be >= n_clusters={n_clusters}.")
-    random = check_random_state(random_state)
-    weight = np.ones(rows.n) if rows.weight is None else rows.weight
+    check_enough(rows.n, n_clusters, "n_clusters")
+    X, weight = rows.chunks[0], np.ones(rows.n) if rows.weight is None else rows.weight
     indices = [random.choice(rows.n, p=weight / rows.total)]
     nearest = squared_distances(rows, X[indices])[0]
-    for _ in range(1, n_clusters):
+    while len(indices) < n_clusters:
         cumulated = np.cumsum(nearest * weight)
         draws = random.uniform(size=2 + int(np.log(n_clusters))) * cumulated[-1]
         candidates = np.minimum(np.searchsorted(cumulated, draws), rows.n - 1)
@@ -69,7 +65,7 @@ def kmeans_plusplus(X, n_clusters, random_state=None, sample_weight=None):
         best = np.argmin(after @ weight)
         indices.append(candidates[best])
         nearest = after[best]
-    return X[indices].astype(rows.dtype), np.array(indices)
+    return X[indices], np.array(indices)
 
 
 def squared_distances(rows, centers):
@@ -86,15 +82,12 @@ def squared_distances(rows, centers):
 
     Examples
     --------
-    >>> squared_distances(Rows([[0.0], [3.0]]), [[1.0]])
+    >>> squared_distances(Rows([[0.0], [3.0]]), np.array([[1.0]]))
     array([[1., 4.]])
     """
-    centers = np.asarray(centers, dtype=float)
-    parts = [
-        [np.square(x - center[:, np.newaxis]).sum(axis=0) for center in centers]
-        for x, _ in rows.batches(BATCH)
-    ]
-    return np.hstack(parts)
+    batches = (x for x, _ in rows.batches(BATCH))
+    distances = [[np.square(x.T - center).sum(axis=1) for center in centers] for x in batches]
+    return np.hstack(distances)
 
 
 @dataclass(frozen=True)
@@ -147,14 +140,14 @@ def kmeans_steps(X, centers, sample_weight=None):
     >>> next(steps).labels.tolist(), next(steps).centers.tolist()
     ([0, 0, 1], [[0.5], [8.0]])
     """
-    rows = X if isinstance(X, Rows) else Rows(X, sample_weight)
-    centers = np.asarray(centers, dtype=float)
+    rows, centers = Rows.of(X, sample_weight), np.asarray(centers, dtype=float)
     while True:
         labels, counts, shifts, inertia = assign(rows, centers)
         yield KMeansStep("assign", centers, labels, inertia)
-        centers = centers + shifts / np.maximum(counts, np.finfo(float).tiny)[:, np.newaxis]
-        if not counts.all():
-            centers[counts == 0] = farthest(rows, centers, np.sum(counts == 0))
+        empty = counts[:, 0] == 0
+        centers = centers + shifts / np.where(counts > 0, counts, 1)
+        if empty.any():
+            centers[empty] = farthest(rows, centers, empty.sum())
         yield KMeansStep("update", centers, labels, inertia)
 
 
@@ -171,7 +164,7 @@ def assign(rows, centers):
     Returns
     -------
     labels : ndarray, shape (n,)
-    counts : ndarray, shape (K,)
+    counts : ndarray, shape (K, 1)
         Samples (their weights) of each center.
     shifts : ndarray, shape (K, D)
         The sum of their deviations from it.
@@ -186,22 +179,22 @@ def assign(rows, centers):
     --------
     >>> labels, counts, shifts, inertia = assign(Rows([[0.0], [1.0], [8.0]]), np.array([[0], [4]]))
     >>> labels.tolist(), counts.tolist(), shifts.tolist(), inertia
-    ([0, 0, 1], [2.0, 1.0], [[1.0], [4.0]], 17.0)
+    ([0, 0, 1], [[2.0], [1.0]], [[1.0], [4.0]], 17.0)
     """
-    origin = centers.mean(axis=0)
-    centers = centers - origin
+    origin, K = centers.mean(axis=0)[:, np.newaxis], len(centers)
+    centers = centers - origin.T
     lengths = np.square(centers).sum(axis=1)[:, np.newaxis]
-    labels, counts, shifts, inertia = [], 0, 0, 0.0
+    labels, counts, shifts, inertia = [], np.zeros((K, 1)), np.zeros(centers.shape), 0.0
     for x, weight in rows.batches(BATCH):
-        offsets = x - origin[:, np.newaxis]
+        offsets = np.subtract(x, origin, order="C")
         nearest = np.argmin(lengths - 2 * centers @ offsets, axis=0)
-        member = (nearest == np.arange(len(centers))[:, np.newaxis]) * weight
+        member = (nearest == np.arange(K)[:, np.newaxis]) * weight
         deviations = offsets - centers.T[:, nearest]
         labels.append(nearest.astype(np.int32))
-        counts = counts + member.sum(axis=1)
-        shifts = shifts + member @ deviations.T
-        inertia += np.sum(np.square(deviations) * weight)
-    return np.concatenate(labels), counts, shifts, float(inertia)
+        counts += member.sum(axis=1, keepdims=True)
+        shifts += member @ deviations.T
+        inertia += float(np.sum(np.square(deviations) * weight))
+    return np.concatenate(labels), counts, shifts, inertia
 
 
 def farthest(rows, centers, count):
@@ -223,9 +216,9 @@ def farthest(rows, centers, count):
     >>> farthest(Rows([[0.0], [1.0], [8.0]]), np.array([[0.0], [4.0]]), 1)
     array([[8.]])
     """
-    distances = squared_distances(rows, centers).min(axis=0)
-    indices = np.argsort(distances * (1.0 if rows.weight is None else rows.weight))[-count:]
-    return np.hstack([x for x, _ in rows.batches(BATCH)])[:, indices].T
+    weight = 1.0 if rows.weight is None else rows.weight
+    order = np.argsort(squared_distances(rows, centers).min(axis=0) * weight)
+    return np.hstack([x for x, _ in rows.batches(BATCH)])[:, order[-count:]].T
 
 
 @dataclass(repr=False, eq=False)
@@ -279,12 +272,9 @@ class KMeans(Estimator):
     tol: float = 1e-4
     random_state: object = None
 
-    _allowed: ClassVar = {
-        "n_clusters": (Integral, 1),
-        "n_init": (Integral, 1),
-        "max_iter": (Integral, 1),
-        "tol": (Real, 0),
-    }
+    _words: ClassVar = {}
+    _integers: ClassVar = {"n_clusters": 1, "n_init": 1, "max_iter": 1}
+    _reals: ClassVar = {"tol": 0}
 
     def fit(self, X, y=None, sample_weight=None):
         """Find the cluster centers.
@@ -301,35 +291,33 @@ class KMeans(Estimator):
         """
         self._check_params()
         rows, random = Rows(X, sample_weight), check_random_state(self.random_state)
-        first = next(rows.batches(1))[0].T
-        spread = [step.inertia for step in islice(kmeans_steps(rows, first), 3)][-1]
-        tol, self.inertia_ = self.tol * spread / (rows.total * rows.D), np.inf
+        check_enough(rows.n, self.n_clusters, "n_clusters")
+        _, _, shift, squares = assign(rows, next(rows.batches(1))[0].T)
+        spread = (squares - np.sum(shift**2) / rows.total) / (rows.total * rows.D)
+        self.n_features_in_, self.inertia_ = rows.D, np.inf
         for _ in range(self.n_init):
-            last, n_iter = self._run(rows, self._start(X, rows, random), tol)
+            last, n_iter = self._run(rows, self._start(rows, random), self.tol * spread)
             if last.inertia < self.inertia_:
-                self.cluster_centers_ = last.centers.astype(rows.dtype)
-                self.labels_, self.inertia_, self.n_iter_ = last.labels, last.inertia, n_iter
-        self.n_features_in_ = rows.D
+                self.cluster_centers_, self.n_iter_ = last.centers.astype(rows.dtype), n_iter
+                self.labels_, self.inertia_ = last.labels, last.inertia
         return self
 
-    def _start(self, X, rows, random):
+    def _start(self, rows, random):
         if not isinstance(self.init, str):
-            centers = check_array(self.init, "init")
-            check_shape(centers, (self.n_clusters, rows.D), "init")
-            return centers
+            return check_shape(self.init, (self.n_clusters, rows.D), "init")
         check("init", self.init, ("k-means++", "random"))
         if self.init == "random":
-            return np.asarray(X)[random.choice(rows.n, size=self.n_clusters, replace=False)]
-        return kmeans_plusplus(X, self.n_clusters, random, rows.weight)[0]
+            return rows.chunks[0][random.choice(rows.n, size=self.n_clusters, replace=False)]
+        return kmeans_plusplus(rows.chunks[0], self.n_clusters, random, rows.weight)[0]
 
     def _run(self, rows, start, tol):
-        steps, labels, n_iter, moved = kmeans_steps(rows, start), None, 0, np.inf
-        settled = False
-        while n_iter < self.max_iter and moved > tol and not settled:
+        steps, labels = kmeans_steps(rows, start), None
+        for n_iter in range(1, self.max_iter + 1):  # noqa: B007
             before, after = next(steps), next(steps)
-            settled = labels is not None and np.array_equal(before.labels, labels)
-            moved = np.square(after.centers - before.centers).sum()
-            labels, n_iter = before.labels, n_iter + 1
+            moved = np.sum(np.square(after.centers - before.centers))
+            if moved <= tol or np.array_equal(before.labels, labels):
+                break
+            labels = before.labels
         return next(steps), n_iter
 
     def predict(self, X):

@@ -3,13 +3,12 @@
 import time
 import warnings
 from dataclasses import KW_ONLY, dataclass
-from numbers import Integral, Real
+from numbers import Integral
 from typing import ClassVar
 
 import numpy as np
 
-from gmm_lib import criteria, em, gaussian
-from gmm_lib.base import ConvergenceWarning, Estimator, Rows, check, check_array, check_random_state
+from gmm_lib import base, criteria, em, gaussian
 from gmm_lib.kmeans import KMeans, kmeans_plusplus
 
 INITS = ("kmeans", "k-means++", "random", "random_from_data")
@@ -17,7 +16,7 @@ MOST_ROWS_FOR_START = 2**17  # of a stream: the start is chosen among rows in me
 
 
 @dataclass(repr=False, eq=False)
-class GaussianMixture(Estimator):
+class GaussianMixture(base.Estimator):
     """A mixture of K Gaussians, fitted by expectation-maximization.
 
     Parameters, attributes and methods are those of scikit-learn's class of this name.
@@ -108,16 +107,9 @@ class GaussianMixture(Estimator):
     verbose: int = 0
     verbose_interval: int = 10
 
-    _allowed: ClassVar = {
-        "n_components": (Integral, 1),
-        "covariance_type": gaussian.COVARIANCE_TYPES,
-        "tol": (Real, 0),
-        "reg_covar": (Real, 0),
-        "max_iter": (Integral, 0),
-        "n_init": (Integral, 1),
-        "init_params": INITS,
-        "verbose_interval": (Integral, 1),
-    }
+    _words: ClassVar = {"covariance_type": gaussian.COVARIANCE_TYPES, "init_params": INITS}
+    _integers: ClassVar = {"n_components": 1, "max_iter": 0, "n_init": 1, "verbose_interval": 1}
+    _reals: ClassVar = {"tol": 0, "reg_covar": 0}
 
     @classmethod
     def from_parameters(cls, weights, means, covariances, covariance_type="full", **params):
@@ -150,11 +142,11 @@ class GaussianMixture(Estimator):
         >>> model.predict([[1.0], [3.0]])
         array([0, 1])
         """
-        means = check_array(means, "means")
+        means = base.check_array(means, "means")
+        shape = gaussian.covariance_shape(covariance_type, *means.shape)
+        covariances = base.check_positive(covariances, shape, f"{covariance_type} covariance")
         model = cls(len(means), covariance_type=covariance_type, **params)
-        weights = check_weights(weights, len(means))
-        covariances = check_matrices(covariances, "covariance", covariance_type, *means.shape)
-        model._keep(weights, means, covariances)
+        model._keep(base.check_weights(weights, len(means)), means, covariances)
         return model
 
     def fit(self, X, y=None, sample_weight=None):
@@ -188,10 +180,12 @@ class GaussianMixture(Estimator):
         >>> model.means_
         array([[0.5]])
         """
-        rows, given = self._check(X, sample_weight)
-        random = check_random_state(self.random_state)
+        self._check_params()
+        rows = base.Rows(X, sample_weight).present()
+        random = base.check_random_state(self.random_state)
+        base.check_enough(rows.n, self.n_components, "n_components")
         go_on = self.warm_start and hasattr(self, "converged_")
-        runs = []
+        runs, given = [], self._given(rows.D)
         for number in range(1 if go_on else self.n_init):
             self._say(f"Initialization {number}")
             start = self._parameters() if go_on else self._start(rows, given, random)
@@ -199,14 +193,10 @@ class GaussianMixture(Estimator):
             runs.append(self._run(rows, start, before))
         parameters, history, self.converged_ = max(runs, key=lambda run: run[1][-1])
         if self.max_iter and not self.converged_:
-            message = (
-                "Best performing initialization did not converge. Try different init parameters, "
-                "or increase max_iter, tol, or check for degenerate data."
-            )
-            warnings.warn(message, ConvergenceWarning, stacklevel=2)
-        self._keep(*(values.astype(rows.dtype) for values in parameters))
+            warnings.warn(base.NOT_CONVERGED, base.ConvergenceWarning, stacklevel=2)
+        self._keep(*(part.astype(rows.dtype) for part in parameters))
         self._stream, self.n_iter_ = (self.random_state, random), len(history) - 1
-        self.history_, bounds = np.array(history), [float(ell / rows.total) for ell in history]
+        self.history_, bounds = np.array(history), [ell / rows.total for ell in history]
         self.lower_bounds_, self.lower_bound_ = bounds[:-1], bounds[-1]
         return self
 
@@ -220,7 +210,7 @@ class GaussianMixture(Estimator):
             history.append(step.log_likelihood)
             bound = step.log_likelihood / rows.total
             change, before = bound - before, bound
-            converged = bool(abs(change) < self.tol)
+            converged = abs(change) < self.tol
             if len(history) % self.verbose_interval == 0:
                 self._say(f"  Iteration {len(history)}", began, f"ll change {change:.5f}")
             step = next(step for step in steps if step.kind == "E")
@@ -229,67 +219,49 @@ class GaussianMixture(Estimator):
         history.append(step.log_likelihood)
         return (step.weights, step.means, step.covariances), history, converged
 
-    def _check(self, X, sample_weight):
-        """Check all that the user gave: the rows (those of weight zero left out), the start."""
-        self._check_params()
-        rows = Rows(X, sample_weight)
-        if rows.weight is not None and not rows.is_stream and not rows.weight.all():
-            there = rows.weight > 0
-            rows = Rows(rows.chunks[0][there], rows.weight[there])
+    def _given(self, D):
+        """Check the parts of the start that the user gave: weights, means, covariances or None."""
         K, kind = self.n_components, self.covariance_type
-        if rows.n < K:
-            got = f"but got n_components = {K}, n_samples = {rows.n}"
-            raise ValueError(f"Expected n_samples >= n_components {got}")
-        weights, means, precisions = self.weights_init, self.means_init, self.precisions_init
+        weights, means, covariances = self.weights_init, self.means_init, self.precisions_init
         if weights is not None:
-            weights = check_weights(weights, K)
+            weights = base.check_weights(weights, K)
         if means is not None:
-            gaussian.check_shape(np.asarray(means), (K, rows.D), "means")
-            means = check_array(means, "means")
-        if precisions is None:
-            return rows, (weights, means, None)
-        precisions = check_matrices(precisions, "precision", kind, K, rows.D).astype(np.float64)
-        matrices = kind in ("full", "tied")
-        return rows, (weights, means, np.linalg.inv(precisions) if matrices else 1 / precisions)
+            means = base.check_shape(means, (K, D), "means")
+        if covariances is not None:
+            shape = gaussian.covariance_shape(kind, K, D)
+            precisions = base.check_positive(covariances, shape, f"{kind} precision").astype(float)
+            covariances = np.linalg.inv(precisions) if shape[-2:] == (D, D) else 1 / precisions
+        return weights, means, covariances
 
     def _start(self, rows, given, random):
         """Give the start of a run: what the user gave, the rest as `init_params` says."""
-        if any(part is None for part in given):
-            chosen = self._choose_start(rows, random)
-            given = (
-                ours if user is None else user for ours, user in zip(chosen, given, strict=True)
-            )
-        return tuple(given)
+        if all(part is not None for part in given):
+            return given
+        own = self._choose_start(rows, random)
+        return [one if part is None else part for part, one in zip(given, own, strict=True)]
 
     def _choose_start(self, rows, random):
-        K, kind, reg_covar = self.n_components, self.covariance_type, self.reg_covar
+        K, kind, init = self.n_components, self.covariance_type, self.init_params
         X, weight = rows.table(MOST_ROWS_FOR_START)
-        centers = X[:K]
-        if self.init_params == "kmeans":
+        if init == "kmeans":
             centers = KMeans(K, random_state=random).fit(X, sample_weight=weight).cluster_centers_
-        elif self.init_params == "k-means++":
+        elif init == "k-means++":
             centers = kmeans_plusplus(X, K, random, weight)[0]
-        elif self.init_params == "random_from_data":
+        else:
             centers = X[random.choice(len(X), size=K, replace=False)]
-        centers = centers.astype(np.float64)
-        if self.init_params == "random":
-            sums = em.gather(
-                rows, centers, kind, lambda x: em.random_responsibilities(x, K, random)
-            )
-            return em.maximize(sums, centers, kind, reg_covar)
-        if self.init_params == "kmeans":
-            sums = em.gather(rows, centers, kind, lambda x: em.nearest(x, centers))
-            return em.maximize(sums, centers, kind, reg_covar)
-        sums = em.gather(rows, centers, "tied", lambda x: em.nearest(x, centers))
-        weights, _, pooled = em.maximize(sums, centers, "tied", reg_covar)
-        matrices = np.broadcast_to(pooled, (K, rows.D, rows.D))
-        return weights, centers, gaussian.pack_covariances(matrices, kind)
 
-    def _say(self, text, began=None, more=""):
-        if self.verbose > 1 and began is not None:
-            text += f"\t time lapse {time.perf_counter() - began:.5f}s\t {more}"
-        if self.verbose:
-            print(text)
+        def uniform(deviations):
+            draws = random.uniform(size=(deviations.shape[2], K)).T
+            return draws / draws.sum(axis=0), 0.0
+
+        posterior = uniform if init == "random" else em.nearest
+        spread = kind if init in ("kmeans", "random") else "tied"
+        sums = em.gather(rows, centers, em.collector(centers, spread, posterior))
+        weights, means, covariances = em.maximize(sums, centers, spread, self.reg_covar)
+        if init in ("kmeans", "random"):
+            return weights, means, covariances
+        matrices = np.broadcast_to(covariances, (K, rows.D, rows.D))
+        return weights, centers, gaussian.pack_covariances(matrices, kind)
 
     def _parameters(self):
         return self.weights_, self.means_, self.covariances_
@@ -302,15 +274,12 @@ class GaussianMixture(Estimator):
         self.n_features_in_ = means.shape[1]
 
     def _e_steps(self, X):
-        """Run the E-step in batches: responsibilities (K, m) and log-densities (m,) of each."""
-        rows = self._check_rows(X)
-        means, covariances = self.means_.astype(float), self.covariances_.astype(float)
-        factors = gaussian.precisions_cholesky(covariances, self.covariance_type)
-        log_weights = em.log_weights_of(self.weights_)[:, np.newaxis]
+        """Run the E-step in batches: responsibilities (m, K) and log-densities (m,) of each."""
+        rows, kind = self._check_rows(X), self.covariance_type
+        weights, means, covariances = (part.astype(float) for part in self._parameters())
         for x, _ in rows.batches(em.batch_size(*means.shape)):
-            deviations = x - means[:, :, np.newaxis]
-            log_densities = gaussian.log_gaussians(deviations, factors, self.covariance_type)
-            yield em.normalize(log_weights + log_densities)
+            r, log_mixture = em.posterior(x.T, weights, means, covariances, kind)
+            yield r.astype(rows.dtype, copy=False), log_mixture.astype(rows.dtype, copy=False)
 
     def score_samples(self, X):
         """Compute the log-density of each sample under the mixture.
@@ -371,7 +340,7 @@ class GaussianMixture(Estimator):
         NotFittedError
             Before `fit`.
         """
-        return np.hstack([responsibilities for responsibilities, _ in self._e_steps(X)]).T
+        return np.vstack([r for r, _ in self._e_steps(X)])
 
     def predict(self, X):
         """Give the most responsible component of each sample.
@@ -389,7 +358,7 @@ class GaussianMixture(Estimator):
         NotFittedError
             Before `fit`.
         """
-        return np.concatenate([r.argmax(axis=0) for r, _ in self._e_steps(X)])
+        return np.concatenate([r.argmax(axis=1) for r, _ in self._e_steps(X)])
 
     def fit_predict(self, X, y=None, sample_weight=None):
         """Fit, and give the most responsible component of each sample.
@@ -424,6 +393,8 @@ class GaussianMixture(Estimator):
         """
         self._check_fitted()
         return criteria.n_parameters(*self.means_.shape, self.covariance_type)
+
+    _n_parameters = n_parameters  # scikit-learn's name
 
     def bic(self, X, sample_weight=None):
         """Compute the Bayesian information criterion on X; smaller is better.
@@ -483,12 +454,10 @@ class GaussianMixture(Estimator):
             Before `fit`.
         """
         rows = self._check_rows(X, sample_weight)
-        entropies = [
-            -np.sum(r * np.log(np.where(r > 0, r, 1)), axis=0) for r, _ in self._e_steps(X)
-        ]
-        weight = 1.0 if sample_weight is None else rows.weight
-        entropy = np.sum(np.concatenate(entropies) * weight)
-        return criteria.icl(self._log_likelihood(rows), self.n_parameters(), rows.total, entropy)
+        parts = [np.log(np.where(r > 0, r, 1)) * -r for r, _ in self._e_steps(X)]
+        weight = 1.0 if rows.weight is None else rows.weight
+        entropy = np.sum(np.vstack(parts).sum(axis=1) * weight)
+        return self.bic(X, sample_weight) + 2 * float(entropy)
 
     def sample(self, n_samples=1):
         """Draw new samples: first the component of each, then its position.
@@ -525,10 +494,10 @@ class GaussianMixture(Estimator):
         ((1000, 1), True)
         """
         self._check_fitted()
-        check("Invalid value for 'n_samples': it", n_samples, (Integral, 1))
+        base.check("Invalid value for 'n_samples': it", n_samples, (Integral, 1))
         seed, random = getattr(self, "_stream", (None, None))
         if random is None or seed is not self.random_state:
-            random = check_random_state(self.random_state)
+            random = base.check_random_state(self.random_state)
             self._stream = self.random_state, random
         K, D = self.means_.shape
         labels = random.choice(K, size=n_samples, p=self.weights_ / self.weights_.sum())
@@ -539,9 +508,8 @@ class GaussianMixture(Estimator):
         return X, labels
 
     def _matrices(self):
-        return gaussian.full_covariances(
-            self.covariances_, self.covariance_type, *self.means_.shape
-        )
+        kind, shape = self.covariance_type, self.means_.shape
+        return gaussian.full_covariances(self.covariances_, kind, *shape)
 
     def marginal(self, indices):
         """Give the mixture of some features, the others summed out.
@@ -613,21 +581,16 @@ class GaussianMixture(Estimator):
         >>> given.means_, given.covariances_
         (array([[2.]]), array([[[1.75]]]))
         """
-        b, values = self._features(indices), check_array(np.reshape(values, (1, -1)), "values")
+        b, sigma = self._features(indices), self._matrices()
         a = [d for d in range(self.n_features_in_) if d not in b]
-        gaussian.check_shape(values[0], (len(b),), "values")
+        values = base.check_shape(values, (len(b),), "values")
         if not a:
             raise ValueError(f"indices must leave at least one feature unknown, but got {indices}")
-        sigma = self._matrices()
-        sigma_aa, sigma_ab, sigma_bb = (
-            sigma[:, a][:, :, a],
-            sigma[:, a][:, :, b],
-            sigma[:, b][:, :, b],
-        )
-        gain = sigma_ab @ np.linalg.inv(sigma_bb)
+        gain = sigma[:, a][:, :, b] @ np.linalg.inv(sigma[:, b][:, :, b])
         means = self.means_[:, a] + np.einsum("kab,kb->ka", gain, values - self.means_[:, b])
-        weights = self.marginal(b).predict_proba(values)[0]
-        return self._like(weights, means, sigma_aa - gain @ sigma_ab.swapaxes(1, 2))
+        matrices = sigma[:, a][:, :, a] - gain @ sigma[:, b][:, :, a]
+        weights = self.marginal(b).predict_proba([values])[0]
+        return self._like(weights, means, matrices)
 
     def _features(self, indices):
         self._check_fitted()
@@ -637,83 +600,6 @@ class GaussianMixture(Estimator):
         return indices
 
     def _like(self, weights, means, matrices):
-        kind, weights = self.covariance_type, weights / weights.sum()
+        kind, params = self.covariance_type, {"random_state": self.random_state}
         covariances = gaussian.pack_covariances(matrices, kind)
-        return self.from_parameters(
-            weights, means, covariances, kind, random_state=self.random_state
-        )
-
-    def __sklearn_tags__(self):
-        from sklearn.mixture import GaussianMixture as Peer  # noqa: PLC0415
-
-        return Peer().__sklearn_tags__()
-
-
-def check_weights(weights, K):
-    """Refuse weights that are no distribution over K components.
-
-    Parameters
-    ----------
-    weights : array-like, shape (K,)
-    K : int
-
-    Returns
-    -------
-    ndarray, shape (K,)
-
-    Raises
-    ------
-    ValueError
-
-    Examples
-    --------
-    >>> check_weights([0.5, 0.6], 2)
-    Traceback (most recent call last):
-        ...
-    ValueError: The parameter 'weights' should be normalized, but got sum(weights) = 1.10000
-    """
-    weights = np.asarray(weights)
-    gaussian.check_shape(weights, (K,), "weights")
-    weights = check_array(weights[np.newaxis], "weights")[0]
-    if weights.min() < 0 or weights.max() > 1:
-        got = f"max value {weights.max():.5f}, min value {weights.min():.5f}"
-        raise ValueError(f"The parameter 'weights' should be in the range [0, 1], but got {got}")
-    if abs(weights.sum() - 1) > (1e-6 if weights.dtype == np.float32 else 1e-8):
-        got = f"but got sum(weights) = {weights.sum():.5f}"
-        raise ValueError(f"The parameter 'weights' should be normalized, {got}")
-    return weights
-
-
-def check_matrices(values, name, covariance_type, K, D):
-    """Refuse covariances or precisions of the wrong shape, or not positive definite.
-
-    Parameters
-    ----------
-    values : array-like
-        Shaped by `covariance_type`.
-    name : {'covariance', 'precision'}
-    covariance_type : {'full', 'tied', 'diag', 'spherical'}
-    K, D : int
-
-    Returns
-    -------
-    ndarray
-
-    Raises
-    ------
-    ValueError
-    """
-    values, name = np.asarray(values), f"{covariance_type} {name}"
-    gaussian.check_shape(values, gaussian.covariance_shape(covariance_type, K, D), name)
-    values = check_array(values.reshape(1, -1), name).reshape(values.shape)
-    if covariance_type in ("diag", "spherical"):
-        rule, good = "positive", values.min() > 0
-    else:
-        rule, symmetric = (
-            "symmetric, positive-definite",
-            np.allclose(values, values.swapaxes(-1, -2)),
-        )
-        good = symmetric and np.linalg.eigvalsh(values).min() > 0
-    if not good:
-        raise ValueError(f"'{name}' should be {rule}")
-    return values
+        return self.from_parameters(weights / weights.sum(), means, covariances, kind, **params)
