@@ -1,0 +1,168 @@
+"""Pictures of EM at work: two bells over waits, half-steps in the plane, the lower bound."""
+
+import numpy as np
+
+from .base import COLORS, MARKERS, ellipses, points, soft_points
+
+GREY = "#777777"
+INK = "#8A8A8A"  # lines that must show on a white and on a dark page
+
+
+def bells(ax, x, weights, means, sds, *, labels=None, bins=28):
+    """Draw a histogram as a density, with the weighted bells of a mixture on the line.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    x : ndarray, shape (n,)
+    weights, means, sds : array-like, shape (K,)
+    labels : ndarray of int, shape (n,), optional
+        Group of each value; the bars are then stacked in the colours of the groups.
+    bins : int
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> bells(plt.figure().subplots(), np.arange(9.0), [0.5, 0.5], [2, 6], [1, 1])
+    """
+    x = np.asarray(x, dtype=float)
+    groups = [x] if labels is None else [x[labels == k] for k in range(len(means))]
+    colors = [GREY] if labels is None else COLORS[: len(means)]
+    edges = np.linspace(x.min(), x.max(), bins + 1)
+    share = 1 / (len(x) * (edges[1] - edges[0]))
+    ax.hist(
+        groups, edges, stacked=True, color=colors, alpha=0.35,
+        weights=[np.full(len(group), share) for group in groups],
+    )  # fmt: skip
+    grid = np.linspace(x.min() - 5, x.max() + 5, 300)
+    parts = _bell_values(grid, weights, means, sds)
+    for k, part in enumerate(parts.T):
+        ax.plot(grid, part, color=COLORS[k], linestyle=("-", "--")[k % 2])
+
+
+def soft_labels(ax, grid, weights, means, sds):
+    """Draw the responsibilities of the components of a mixture on the line as curves.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    grid : ndarray
+        Where to compute them.
+    weights, means, sds : array-like, shape (K,)
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> soft_labels(plt.figure().subplots(), np.arange(9.0), [0.5, 0.5], [2, 6], [1, 1])
+    """
+    parts = _bell_values(np.asarray(grid, dtype=float), weights, means, sds)
+    curves = parts / parts.sum(axis=1, keepdims=True)
+    for k, curve in enumerate(curves.T):
+        ax.plot(grid, curve, color=COLORS[k], linestyle=("-", "--")[k % 2])
+    ax.set_ylim(-0.03, 1.03)
+
+
+def _bell_values(grid, weights, means, sds):
+    weights, means, sds = (np.asarray(values, dtype=float) for values in (weights, means, sds))
+    heights = weights / (sds * np.sqrt(2 * np.pi))
+    return heights * np.exp(-0.5 * ((grid[:, np.newaxis] - means) / sds) ** 2)
+
+
+def half_step(fig, X, responsibilities, means, covariances, *, climb, done):
+    """Draw one half-step of EM: coloured points and ellipses, and beside them the climb of ℓ.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+    X : ndarray, shape (n, 2)
+    responsibilities : ndarray, shape (n, K), or None
+        None draws grey points: no E-step yet.
+    means : ndarray, shape (K, 2)
+    covariances : ndarray, shape (K, 2, 2)
+    climb : ndarray, shape (T + 1,)
+        The log-likelihood after 0, 1, …, T steps.
+    done : int
+        How many M-steps the parameters drawn have seen.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> one = np.ones((3, 1)), np.zeros((1, 2)), np.eye(2)[None]
+    >>> half_step(plt.figure(), np.eye(3)[:, :2], *one, climb=np.array([-9.0, -5.0]), done=1)
+    """
+    plane, curve = fig.subplots(1, 2, width_ratios=(1.5, 1))
+    if responsibilities is None:
+        points(plane, X, size=9, alpha=0.5)
+    else:
+        soft_points(plane, X, responsibilities, size=9)
+    ellipses(plane, means, covariances)
+    pad = 0.12 * np.ptp(X, axis=0)
+    low, high = X.min(axis=0) - pad, X.max(axis=0) + pad
+    plane.set(
+        xlim=(low[0], high[0]), ylim=(low[1], high[1]),
+        xlabel="first feature", ylabel="second feature",
+    )  # fmt: skip
+    steps = np.arange(len(climb))
+    curve.plot(steps, climb, color=INK)
+    curve.plot(done, climb[done], marker="o", markersize=9, color=COLORS[1])
+    curve.set_xscale("symlog", linthresh=1)
+    ticks = [0, 1, 2, 5, 10, 100]
+    curve.set_xticks([t for t in ticks if t < len(climb)])
+    curve.set_xticklabels([str(t) for t in ticks if t < len(climb)])
+    curve.minorticks_off()
+    curve.set(xlabel="M-steps done", ylabel="log-likelihood ℓ")
+
+
+def lower_bound(ax, grid, ell, bound, *, now, top=None):
+    """Draw ℓ and a lower bound as curves over one parameter.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    grid, ell, bound : ndarray, shape (m,)
+        The parameter, ℓ and the bound at it.
+    now : tuple of two floats
+        The parameter at which the bound touches ℓ, and ℓ there.
+    top : tuple of three floats, optional
+        The parameter at the top of the bound, the bound there, and ℓ there.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> x = np.linspace(-1, 1, 9)
+    >>> ax = plt.figure().subplots()
+    >>> lower_bound(ax, x, -(x**2), -(x**2) - (x - 1) ** 2, now=(1, -1), top=(0.5, -0.5, -0.25))
+    """
+    ax.plot(grid, ell, color=INK, linewidth=3, label="log-likelihood ℓ")
+    ax.plot(grid, bound, color=COLORS[0], linestyle="--", label="lower bound")
+    ax.plot(*now, marker=MARKERS[0], markersize=9, color=COLORS[0], linestyle="none",
+            label="they touch")  # fmt: skip
+    if top is not None:
+        x, low, high = top
+        ax.plot(x, low, marker=MARKERS[2], markersize=9, color=COLORS[1], linestyle="none")
+        ax.plot([x, x], [low, high], color=COLORS[1], linestyle=":")
+        ax.plot(x, high, marker=MARKERS[1], markersize=8, color=COLORS[1], linestyle="none")
+
+
+def plateau(ax, climb, stops):
+    """Draw ℓ over the steps, and where some stop rules end the climb.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    climb : ndarray, shape (T + 1,)
+        The log-likelihood after 0, 1, …, T steps.
+    stops : dict of str to int
+        A label, and the number of steps at which that rule stops.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> plateau(plt.figure().subplots(), np.array([-9.0, -5.0, -4.0]), {"tol = 0.1": 2})
+    """
+    ax.plot(np.arange(len(climb)), climb, color=INK)
+    for number, (label, at) in enumerate(stops.items()):
+        ax.plot(at, climb[at], marker=MARKERS[number], markersize=10, linestyle="none",
+                color=COLORS[number], label=label)  # fmt: skip
+    ax.legend(loc="lower right")
+    ax.set(xlabel="EM steps", ylabel="log-likelihood ℓ")
