@@ -7,7 +7,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from functools import reduce
+from functools import partial, reduce
 from operator import add
 
 import numpy as np
@@ -17,6 +17,7 @@ from gmm_lib.base import Rows
 
 TINY = 10 * np.finfo(float).eps  # keeps an empty component from dividing by zero
 FAR = 1e6  # squared distance in standard deviations; beyond it the linear form loses digits
+LOWEST = -1e300  # log-densities end here, so that differences of two stay finite
 OUTER = {"full": "ki,kj->kij", "tied": "ki,kj->ij", "diag": "ki,ki->ki", "spherical": "ki,ki->k"}
 
 
@@ -48,6 +49,7 @@ def normalize(log_joint):
     (array([[0.5],
            [0.5]]), array([-999.30685282]))
     """
+    np.maximum(log_joint, LOWEST, out=log_joint)
     top = log_joint.max(axis=0)
     log_joint -= top
     joint = np.exp(log_joint, out=log_joint)
@@ -120,37 +122,10 @@ def e_step(X, weights, means, covariances, covariance_type="full"):
     (array([[9.997e-01, 3.000e-04],
            [3.000e-04, 9.997e-01]]), -3.2235)
     """
-    responsibilities, log_mixture = posterior(X, weights, means, covariances, covariance_type)
-    return responsibilities, float(log_mixture.sum())
-
-
-def posterior(X, weights, means, covariances, covariance_type="full"):
-    """Run an E-step and keep the log-density of each sample.
-
-    Parameters
-    ----------
-    X, weights, means, covariances, covariance_type
-        As for `e_step`.
-
-    Returns
-    -------
-    responsibilities : ndarray, shape (n, K)
-    log_mixture : ndarray, shape (n,)
-        The log-density of the mixture at each sample.
-
-    Notes
-    -----
-    Derived in the chapter *expectation-maximization*, section 'The E-step'.
-
-    Examples
-    --------
-    >>> r, log_mixture = posterior([[0.0]], [1.0], [[0.0]], [1.0], "spherical")
-    >>> log_mixture.round(4)
-    array([-0.9189])
-    """
     log_densities = gaussian.log_density(X, means, covariances, covariance_type)
-    responsibilities, log_mixture = normalize((log_weights_of(weights) + log_densities).T)
-    return responsibilities.T, log_mixture
+    log_joint = log_weights_of(weights) + log_densities
+    responsibilities, log_mixture = normalize(log_joint.T)
+    return responsibilities.T, float(log_mixture.sum())
 
 
 def m_step(X, responsibilities, covariance_type="full", reg_covar=1e-6):
@@ -364,28 +339,20 @@ def statistics(X, weights, means, covariances, covariance_type="full", *, sample
     >>> statistics([[1.0], [3.0]], [1.0], [[2.0]], [[[1.0]]]).scatters
     array([[[2.]]])
     """
-    rows, means = Rows.of(X, sample_weight), np.asarray(means, dtype=float)
-    log_weights, kind = log_weights_of(weights)[:, np.newaxis], covariance_type
-    factors = gaussian.precisions_cholesky(np.asarray(covariances, dtype=float), kind)
-
-    def responsible(deviations):
-        return normalize(log_weights + gaussian.log_gaussians(deviations, factors, kind))
-
-    collect = collector(means, kind, responsible)
-    if kind != "full":
-        collect = linear_collector(means, kind, log_weights, factors, otherwise=collect)
-    return gather(rows, means, collect)
+    rows, K, D = Rows.of(X, sample_weight), *np.shape(means)
+    run = e_step_of(weights, means, covariances, covariance_type)
+    return gather(rows.batches(batch_size(K, D)), run)
 
 
-def gather(rows, means, collect):
+def gather(batches, run):
     """Add up the statistics of all batches.
 
     Parameters
     ----------
-    rows : Rows
-    means : ndarray, shape (K, D)
-    collect : callable
-        Gives the Statistics of a batch, from its samples and their weights.
+    batches : iterable
+        Samples, shape (D, m), and their weights.
+    run : callable
+        The E-step of a batch, as `e_step_of` makes it.
 
     Returns
     -------
@@ -397,28 +364,80 @@ def gather(rows, means, collect):
 
     Examples
     --------
-    >>> rows, centers = Rows([[0.0], [1.0], [8.0]]), np.array([[0.0], [6.0]])
-    >>> gather(rows, centers, collector(centers, "full", nearest)).counts
-    array([2., 1.])
+    >>> run = e_step_of([1.0], [[0.0]], [1.0], "spherical")
+    >>> gather(Rows([[3.0], [5.0]]).batches(1), run).shifts
+    array([[8.]])
     """
-    return reduce(add, (collect(x, weight) for x, weight in rows.batches(batch_size(*means.shape))))
+    parts = []
+    for x, weight in batches:
+        responsibilities, log_mixture, sums = run(x)
+        responsibilities *= weight
+        parts.append(Statistics(*sums(responsibilities), np.sum(log_mixture * weight)))
+    return reduce(add, parts)
 
 
-def collector(means, covariance_type, posterior):
-    """Make the function that sums a batch's deviations from given means.
+def e_step_of(weights, means, covariances, covariance_type="full"):
+    """Make the function that runs the E-step on a batch.
 
     Parameters
     ----------
-    means : ndarray, shape (K, D)
+    weights : array-like, shape (K,)
+    means : array-like, shape (K, D)
+    covariances : array-like
+        Shaped by `covariance_type`.
     covariance_type : {'full', 'tied', 'diag', 'spherical'}
-    posterior : callable
-        Gives responsibilities, shape (K, m), and log-densities, shape (m,), from deviations,
-        shape (K, D, m).
 
     Returns
     -------
     callable
-        Gives Statistics from samples, shape (D, m), and their weights, shape (m,) or a number.
+        Of samples, shape (D, m), it gives responsibilities, shape (K, m), log-densities of the
+        mixture, shape (m,), and the function that sums for given responsibilities.
+
+    Raises
+    ------
+    ValueError
+        If a covariance is not positive definite.
+
+    Notes
+    -----
+    Derived in the chapter *expectation-maximization*, section 'The E-step'.
+
+    Examples
+    --------
+    >>> run = e_step_of([0.5, 0.5], [[0.0], [4.0]], [1.0, 1.0], "spherical")
+    >>> run(np.array([[0.0, 4.0]]))[0].round(4)
+    array([[9.997e-01, 3.000e-04],
+           [3.000e-04, 9.997e-01]])
+    """
+    log_weights, means = log_weights_of(weights)[:, np.newaxis], np.asarray(means, dtype=float)
+    factors = gaussian.precisions_cholesky(np.asarray(covariances, dtype=float), covariance_type)
+
+    def run(x):
+        deviations = np.subtract(x, means[:, :, np.newaxis], order="C")
+        log_densities = gaussian.log_gaussians(deviations, factors, covariance_type)
+        sums = partial(sum_deviations, deviations, covariance_type)
+        return *normalize(log_weights + log_densities), sums
+
+    if covariance_type == "full":
+        return run
+    return linear_e_step_of(log_weights, means, factors, covariance_type, otherwise=run)
+
+
+def sum_deviations(deviations, covariance_type, responsibilities):
+    r"""Sum a batch's deviations from the means, each with its responsibility.
+
+    Parameters
+    ----------
+    deviations : ndarray, shape (K, D, m)
+        :math:`x_i - \mu_k`.
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+    responsibilities : ndarray, shape (K, m)
+        Times the weights of the samples.
+
+    Returns
+    -------
+    counts, shifts, scatters : ndarray
+        As in `Statistics`.
 
     Notes
     -----
@@ -426,25 +445,16 @@ def collector(means, covariance_type, posterior):
 
     Examples
     --------
-    >>> centers = np.array([[0.0], [6.0]])
-    >>> collector(centers, "full", nearest)(np.array([[1.0, 8.0]]), 1.0).shifts
-    array([[1.],
-           [2.]])
+    >>> sum_deviations(np.array([[[1.0, 3.0]]]), "full", np.array([[1.0, 0.5]]))
+    (array([1.5]), array([[2.5]]), array([[[5.5]]]))
     """
-
-    def collect(x, weight):
-        deviations = np.subtract(x, means[:, :, np.newaxis], order="C")
-        r, log_mixture = posterior(deviations)
-        r *= weight
-        shifts = (deviations @ r[:, :, np.newaxis])[:, :, 0]
-        scatters = scatter(r, deviations, covariance_type)
-        return Statistics(r.sum(axis=1), shifts, scatters, np.sum(log_mixture * weight))
-
-    return collect
+    shifts = (deviations @ responsibilities[:, :, np.newaxis])[:, :, 0]
+    scatters = scatter(responsibilities, deviations, covariance_type)
+    return responsibilities.sum(axis=1), shifts, scatters
 
 
-def linear_collector(means, covariance_type, log_weights, factors, otherwise):
-    r"""Make the function that runs the E-step as two matrix products.
+def linear_e_step_of(log_weights, means, factors, covariance_type, otherwise):
+    r"""Make the function that runs the E-step on a batch as two matrix products.
 
     Around the center of the mixture the log-densities are linear in the features
     :math:`\Phi(x)`, and so are the sums that the M-step needs: :math:`\Theta \Phi` and
@@ -452,18 +462,18 @@ def linear_collector(means, covariance_type, log_weights, factors, otherwise):
 
     Parameters
     ----------
-    means : ndarray, shape (K, D)
-    covariance_type : {'tied', 'diag', 'spherical'}
     log_weights : ndarray, shape (K, 1)
+    means : ndarray, shape (K, D)
     factors : ndarray
         What `precisions_cholesky` returns.
+    covariance_type : {'tied', 'diag', 'spherical'}
     otherwise : callable
         Does the same without loss of digits, for batches with samples far out.
 
     Returns
     -------
     callable
-        Gives Statistics from samples, shape (D, m), and their weights, shape (m,) or a number.
+        As `e_step_of`.
 
     Notes
     -----
@@ -471,49 +481,53 @@ def linear_collector(means, covariance_type, log_weights, factors, otherwise):
 
     Examples
     --------
-    >>> means, factors = np.array([[0.0], [6.0]]), np.array([1.0, 1.0])
-    >>> log_weights = log_weights_of([[0.5], [0.5]])
-    >>> collect = linear_collector(means, "spherical", log_weights, factors, otherwise=None)
-    >>> collect(np.array([[1.0, 8.0]]), 1.0).shifts.round(4)
-    array([[1.],
-           [2.]])
+    >>> log_weights, factors = log_weights_of([[0.5], [0.5]]), np.array([1.0, 1.0])
+    >>> means = np.array([[0.0], [4.0]])
+    >>> run = linear_e_step_of(log_weights, means, factors, "spherical", otherwise=None)
+    >>> run(np.array([[0.0, 4.0]]))[0].round(4)
+    array([[9.997e-01, 3.000e-04],
+           [3.000e-04, 9.997e-01]])
     """
     D, origin = means.shape[1], np.exp(log_weights).T @ means
-    offsets = means - origin
+    offsets, order = means - origin, "C" if D < 8 else "K"
     theta = gaussian.linear_form(offsets, factors, covariance_type)
     theta[:, :1] += log_weights
+    largest = -theta[:, D + 1 :].min(axis=0)
 
-    def collect(x, weight):
-        centered = np.subtract(x, origin.T, order="C" if D < 8 else "K")
+    def run(x):
+        centered = np.subtract(x, origin.T, order=order)
         phi = gaussian.features(centered, factors, covariance_type)
-        if np.max(-theta[:, D + 1 :].min(axis=0) @ phi[D + 1 :]) > FAR:
-            return otherwise(x, weight)
-        r, log_mixture = normalize(theta @ phi)
-        r *= weight
-        counts, moments, squares = np.split(r @ phi.T, [1, D + 1], axis=1)
-        shifts = moments - counts * offsets
-        cross = np.einsum(OUTER[covariance_type], moments + shifts, offsets)
-        if covariance_type == "tied":
-            squares, cross = (centered * weight) @ centered.T, (cross + cross.T) / 2
-        scatters = squares.reshape(cross.shape) - cross
-        return Statistics(counts[:, 0], shifts, scatters, np.sum(log_mixture * weight))
+        if np.max(largest @ phi[D + 1 :]) > FAR:
+            return otherwise(x)
 
-    return collect
+        def sums(r):
+            counts, moments, squares = np.split(r @ phi.T, [1, D + 1], axis=1)
+            shifts = moments - counts * offsets
+            cross = np.einsum(OUTER[covariance_type], moments + shifts, offsets)
+            if covariance_type == "tied":
+                squares, cross = (centered * r.sum(axis=0)) @ centered.T, (cross + cross.T) / 2
+            return counts[:, 0], shifts, squares.reshape(cross.shape) - cross
+
+        return *normalize(theta @ phi), sums
+
+    return run
 
 
-def nearest(deviations):
-    """Make each sample belong to its nearest center alone.
+def start_of(centers, covariance_type, random=None):
+    """Make the function that stands in for the first E-step.
 
     Parameters
     ----------
-    deviations : ndarray, shape (K, D, n)
+    centers : ndarray, shape (K, D)
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+    random : RandomState or Generator, optional
+        With it responsibilities are drawn at random; without, each sample belongs to the nearest
+        center alone.
 
     Returns
     -------
-    responsibilities : ndarray, shape (K, n)
-        Ones and zeros.
-    distances : ndarray, shape (n,)
-        Squared, from the nearest center.
+    callable
+        As `e_step_of`; the log-densities are zero.
 
     Notes
     -----
@@ -521,13 +535,23 @@ def nearest(deviations):
 
     Examples
     --------
-    >>> nearest(np.array([[[1.0, 8.0]], [[-5.0, 2.0]]]))
-    (array([[1., 0.],
-           [0., 1.]]), array([1., 4.]))
+    >>> start_of(np.array([[0.0], [6.0]]), "full")(np.array([[1.0, 8.0]]))[0]
+    array([[1., 0.],
+           [0., 1.]])
     """
-    distances = np.square(deviations).sum(axis=1)
-    first = distances.argmin(axis=0) == np.arange(len(deviations))[:, np.newaxis]
-    return first.astype(float), distances.min(axis=0)
+    K = len(centers)
+
+    def run(x):
+        deviations = np.subtract(x, centers[:, :, np.newaxis], order="C")
+        if random is None:
+            nearest = np.square(deviations).sum(axis=1).argmin(axis=0)
+            responsibilities = (nearest == np.arange(K)[:, np.newaxis]).astype(float)
+        else:
+            responsibilities = random.uniform(size=(x.shape[1], K)).T
+            responsibilities /= responsibilities.sum(axis=0)
+        return responsibilities, 0.0, partial(sum_deviations, deviations, covariance_type)
+
+    return run
 
 
 def maximize(sums, means, covariance_type="full", reg_covar=1e-6):

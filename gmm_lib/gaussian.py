@@ -258,6 +258,7 @@ def log_density(X, means, covariances, covariance_type="full"):
     return log_gaussians(X.T - means[:, :, np.newaxis], factors, covariance_type).T
 
 
+@np.errstate(over="ignore")
 def log_gaussians(deviations, factors, covariance_type):
     r"""Compute log-densities from deviations: the formula of `log_density`.
 
@@ -325,6 +326,7 @@ def linear_form(means, factors, covariance_type):
     return np.hstack([constants, means * precisions, -0.5 * precisions])
 
 
+@np.errstate(over="ignore")
 def features(x, factors, covariance_type):
     r"""Compute :math:`\Phi(x)`: one, x, and the squares that a covariance type needs.
 

@@ -230,7 +230,7 @@ class GaussianMixture(base.Estimator):
         if covariances is not None:
             shape = gaussian.covariance_shape(kind, K, D)
             precisions = base.check_positive(covariances, shape, f"{kind} precision").astype(float)
-            covariances = np.linalg.inv(precisions) if shape[-2:] == (D, D) else 1 / precisions
+            covariances = np.linalg.inv(precisions) if kind in ("full", "tied") else 1 / precisions
         return weights, means, covariances
 
     def _start(self, rows, given, random):
@@ -250,15 +250,12 @@ class GaussianMixture(base.Estimator):
         else:
             centers = X[random.choice(len(X), size=K, replace=False)]
 
-        def uniform(deviations):
-            draws = random.uniform(size=(deviations.shape[2], K)).T
-            return draws / draws.sum(axis=0), 0.0
-
-        posterior = uniform if init == "random" else em.nearest
-        spread = kind if init in ("kmeans", "random") else "tied"
-        sums = em.gather(rows, centers, em.collector(centers, spread, posterior))
+        pooled = init in ("k-means++", "random_from_data")
+        spread, noise = "tied" if pooled else kind, random if init == "random" else None
+        batches = rows.batches(em.batch_size(K, rows.D))
+        sums = em.gather(batches, em.start_of(centers, spread, noise))
         weights, means, covariances = em.maximize(sums, centers, spread, self.reg_covar)
-        if init in ("kmeans", "random"):
+        if not pooled:
             return weights, means, covariances
         matrices = np.broadcast_to(covariances, (K, rows.D, rows.D))
         return weights, centers, gaussian.pack_covariances(matrices, kind)
@@ -275,11 +272,11 @@ class GaussianMixture(base.Estimator):
 
     def _e_steps(self, X):
         """Run the E-step in batches: responsibilities (m, K) and log-densities (m,) of each."""
-        rows, kind = self._check_rows(X), self.covariance_type
-        weights, means, covariances = (part.astype(float) for part in self._parameters())
-        for x, _ in rows.batches(em.batch_size(*means.shape)):
-            r, log_mixture = em.posterior(x.T, weights, means, covariances, kind)
-            yield r.astype(rows.dtype, copy=False), log_mixture.astype(rows.dtype, copy=False)
+        rows = self._check_rows(X)
+        run = em.e_step_of(*self._parameters(), self.covariance_type)
+        for x, _ in rows.batches(em.batch_size(*self.means_.shape)):
+            r, log_mixture, _ = run(x)
+            yield r.T.astype(rows.dtype, copy=False), log_mixture.astype(rows.dtype, copy=False)
 
     def score_samples(self, X):
         """Compute the log-density of each sample under the mixture.
@@ -317,11 +314,8 @@ class GaussianMixture(base.Estimator):
         NotFittedError
             Before `fit`.
         """
-        rows = self._check_rows(X, sample_weight)
-        return self._log_likelihood(rows) / rows.total
-
-    def _log_likelihood(self, rows):
-        return em.statistics(rows, *self._parameters(), self.covariance_type).log_likelihood
+        weight = self._check_rows(X, sample_weight).weight
+        return float(np.average(self.score_samples(X), weights=weight))
 
     def predict_proba(self, X):
         """Compute the responsibilities of the components for the samples.
@@ -414,7 +408,9 @@ class GaussianMixture(base.Estimator):
             Before `fit`.
         """
         rows = self._check_rows(X, sample_weight)
-        return criteria.bic(self._log_likelihood(rows), self.n_parameters(), rows.total)
+        return criteria.bic(
+            self.score(X, sample_weight) * rows.total, self.n_parameters(), rows.total
+        )
 
     def aic(self, X, sample_weight=None):
         """Compute Akaike's information criterion on X; smaller is better.
@@ -434,7 +430,7 @@ class GaussianMixture(base.Estimator):
             Before `fit`.
         """
         rows = self._check_rows(X, sample_weight)
-        return criteria.aic(self._log_likelihood(rows), self.n_parameters())
+        return criteria.aic(self.score(X, sample_weight) * rows.total, self.n_parameters())
 
     def icl(self, X, sample_weight=None):
         """Compute the integrated completed likelihood on X; smaller is better.
