@@ -5,8 +5,11 @@ The theme and myst-nb do most of the work; here stand the repairs, each with its
 
 import html
 import json
+import platform
 import re
+from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import urlencode
 
 from docutils import nodes
 from PIL import Image
@@ -85,6 +88,16 @@ def move_widget_state(app, page, scripts):
     return kept, name
 
 
+def report_url(app, page):
+    """Return the address of a new issue that names page and versions, if a repository is set."""
+    repository = app.config.html_theme_options.get("repository_url", "").rstrip("/")
+    if not repository:
+        return ""
+    used = ", ".join(f"{name} {version(name)}" for name in ("gmm_lib", "numpy", "scikit-learn"))
+    body = f"Page: {page}\nVersions: {used}, Python {platform.python_version()}\n\nWhat is wrong:\n"
+    return f"{repository}/issues/new?" + urlencode({"title": f"Mistake in {page}", "body": body})
+
+
 def on_page(app, page, template, context, doctree):
     scripts, state = move_widget_state(app, page, context["script_files"])
     for script in scripts:
@@ -93,6 +106,7 @@ def on_page(app, page, template, context, doctree):
             script.attributes.setdefault("defer", "defer")
     context["script_files"] = scripts
     context["widget_state"] = state
+    context["report_url"] = report_url(app, page)
     description = describe(doctree) if doctree is not None else ""
     title = re.sub(r"<[^>]+>", "", context.get("title", ""))
     base = app.config.html_baseurl.rstrip("/")

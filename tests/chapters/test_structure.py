@@ -1,0 +1,62 @@
+"""Every chapter has what CONTRIBUTING.md, "How a chapter is made", promises."""
+
+import re
+import statistics
+
+from conftest import cells, prose
+
+KINDS = ("Warm-up", "By hand", "In code", "Think", "Find the bug", "Challenge")
+LEAST_WORDS, MOST_WORDS = 1500, 4200  # of prose; exercises, hints and solutions included
+
+
+def missing(text):
+    """Return what a chapter lacks, in words."""
+    code = cells(text)
+    exercises = re.findall(r"^`{3,}\{exercise(?:-start)?\} *(.*)$", text, re.MULTILINE)
+    labels = re.findall(r"^:label: (ex-\S+)$", text, re.MULTILINE)
+    solved = re.findall(r"^`{3,}\{solution(?:-start)?\} (ex-\S+)$", text, re.MULTILINE)
+    hints = len(re.findall(r"^`{3,}\{admonition\} Hint\b", text, re.MULTILINE))
+    words = len(prose(text).split())
+    rules = {
+        "a label for the chapter, (ch-…)=": re.search(r"^\(ch-[a-z-]+\)=$", text, re.MULTILINE),
+        "a box 'In this chapter'": "{admonition} In this chapter" in text,
+        "what you will learn": "**You will learn**" in text,
+        "what you need": "**You need**" in text,
+        "how long it takes": "**Time**" in text,
+        "two explorers": sum(len(re.findall(r"\bexplore\(", cell)) for cell in code) >= 2,
+        "three self-check questions": len(re.findall(r"^`{3,}\{question\}", text, re.M)) >= 3,
+        "a common mistake in a box": re.search(r"\{admonition\} A common mistake", text),
+        "five exercises": len(exercises) >= 5,
+        "exercises of known kinds": all(title.startswith(KINDS) for title in exercises),
+        "an exercise 'Find the bug'": any(title.startswith("Find the bug") for title in exercises),
+        "a hint for each exercise": hints >= len(exercises),
+        "a solution for each exercise": set(labels) <= set(solved) and len(labels) >= len(exercises),
+        "folded solutions": text.count(":class: dropdown") + text.count("dropdown") >= len(solved),
+        "'What to take away'": "## What to take away" in text,
+        "'Read more', cited": "{cite:" in text.partition("## Read more")[2],
+        "short cells": statistics.median(len(cell.splitlines()) for cell in code) <= 12,
+        "1500 to 4200 words": LEAST_WORDS <= words <= MOST_WORDS,
+        "scikit-learn beside ours": "sklearn" in text,
+        "an equation with a name": re.search(r"^\$\$ \(eq-", text, re.MULTILINE),
+        "a figure with a name": re.search(r"name: fig-", text),
+    }
+    return [rule for rule, holds in rules.items() if not holds]
+
+
+def test_chapter_has_everything(chapter):
+    assert missing(chapter.read_text(encoding="utf-8")) == []
+
+
+def test_the_structural_check_can_fail(chapter):
+    text = chapter.read_text(encoding="utf-8")
+    assert "two explorers" in missing(text.replace("explore(", "show("))
+    assert "a hint for each exercise" in missing(text.replace("} Hint", "} Note", 1))
+    assert "an exercise 'Find the bug'" in missing(text.replace("Find the bug", "Think"))
+
+
+def test_figures_have_caption_and_alt_text(chapter):
+    """A cell whose metadata make a figure says what it shows."""
+    for block in re.findall(r"^```\{code-cell\}[^\n]*\n---\n(.*?)\n---", chapter.read_text("utf-8"), re.M | re.S):
+        if "figure:" in block:
+            assert "caption:" in block, block
+            assert "alt:" in block, block
