@@ -35,7 +35,7 @@ def cuts(ax, X, lines):
         along /= np.abs(along / (high - low)).max()
         ends = np.array([middle - along, middle + along])
         ax.plot(*ends.T, color=color, linestyle=style, label=name, scalex=False, scaley=False)
-    ax.legend(loc="upper left")
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=len(lines))
 
 
 def walk(fig, X, centers, labels, *, last=7, top=800):
@@ -113,7 +113,7 @@ def _told(X, prices, labels, centers):
             f"Half-step {number}, assign: no label changes, so k-means has stopped. "
             f"Inertia {now:.1f}."
         )
-    return f"Half-step {number}, assign: {changed} of {len(X)} points change sides. {fall}"
+    return f"Half-step {number}, assign: {changed} of {len(X)} points on a new side. {fall}"
 
 
 def inertia(X, centers, labels):
@@ -137,7 +137,7 @@ def inertia(X, centers, labels):
     return float(np.square(X - centers[labels]).sum())
 
 
-def truth_and_found(fig, X, truth, found, limits=None):
+def truth_and_found(fig, X, truth, found, frame=None):
     """Draw the true groups and, beside them, a clustering with its centres and regions.
 
     Parameters
@@ -146,8 +146,8 @@ def truth_and_found(fig, X, truth, found, limits=None):
     X : ndarray, shape (n, 2)
     truth, found : ndarray of int, shape (n,)
         Labels of the points; the centres are the means of the groups found.
-    limits : tuple of two pairs, optional
-        ``(low, high)`` of the axes, for pictures in a series.
+    frame : ndarray, shape (m, 2), optional
+        Points that the axes shall have room for, the same for all pictures of a series.
 
     Returns
     -------
@@ -162,7 +162,7 @@ def truth_and_found(fig, X, truth, found, limits=None):
     4.0
     """
     left, right = fig.subplots(1, 2, sharex=True, sharey=True)
-    low, high = limits or _limits(X)
+    low, high = _limits(X if frame is None else frame)
     left.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), aspect="equal")
     right.set(aspect="equal")
     named = match_labels(found, truth)
