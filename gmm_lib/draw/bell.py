@@ -53,18 +53,18 @@ def areas(ax):
     for k, alpha in ((3, 0.12), (2, 0.22), (1, 0.35)):
         inside = np.abs(x) <= k + 1e-9
         ax.fill_between(x[inside], gaussian(x[inside]), color=BLUE, alpha=alpha, linewidth=0)
-        height = -0.035 - 0.05 * (k - 1)
+        height = -0.06 * k
         ax.annotate(
             "", (-k, height), (k, height),
             arrowprops={"arrowstyle": "<->", "color": GREY, "shrinkA": 0, "shrinkB": 0},
         )  # fmt: skip
-        label = ax.text(0, height, f"{erf(k / sqrt(2)):.2%} within {k}σ", ha="center", va="center")
-        label.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1.5})
+        ax.text(0, height + 0.005, f"{erf(k / sqrt(2)):.2%}", ha="center", va="bottom")
     ax.plot(x, gaussian(x), color=BLUE)
     ax.set(
-        xlim=(-4, 4), ylim=(-0.17, 0.43), xticks=range(-4, 5), yticks=np.arange(0, 0.5, 0.1),
+        xlim=(-4, 4), ylim=(-0.21, 0.43), xticks=range(-4, 5), yticks=np.arange(0, 0.5, 0.1),
         xlabel="x, in standard deviations from the mean", ylabel="density",
     )  # fmt: skip
+    ax.spines["left"].set_bounds(0, 0.43)
 
 
 def bell(fig, mu, sigma):
@@ -175,7 +175,7 @@ def sample_and_means(fig, samples, means, population, *, mu, sigma):
         x = np.linspace(0, reach, 201)
         upper.hist(sample, np.linspace(0, reach, 23), density=True, color=BLUE, alpha=0.35)
         upper.plot(x, population(x), color=BLUE)
-        upper.set(xlim=(0, reach), ylim=(0, 1.35), xlabel=f"value, n = {n}")
+        upper.set(xlim=(0, reach), ylim=(0, 1.7), xlabel=f"value, n = {n}")
         error = sigma / np.sqrt(n)
         ends = mu - 4 * error, mu + 4 * error
         x = np.linspace(*ends, 201)
@@ -222,8 +222,8 @@ def likelihood_surface(ax, mu, sigma, values, best):
     Parameters
     ----------
     ax : matplotlib.axes.Axes
-    mu : ndarray, shape (A,)
-    sigma : ndarray, shape (B,)
+    mu, sigma : ndarray, shape (B, A)
+        A grid of parameters.
     values : ndarray, shape (B, A)
         The log-likelihood minus its maximum.
     best : tuple of float
@@ -232,8 +232,8 @@ def likelihood_surface(ax, mu, sigma, values, best):
     Examples
     --------
     >>> import matplotlib.pyplot as plt
-    >>> mu, sigma = np.linspace(-1, 1, 5), np.linspace(0.5, 2, 4)
-    >>> values = -np.add.outer((sigma - 1) ** 2, mu**2)
+    >>> mu, sigma = np.meshgrid(np.linspace(-1, 1, 5), np.linspace(0.5, 2, 4))
+    >>> values = -9 * ((sigma - 1) ** 2 + mu**2)
     >>> likelihood_surface(plt.figure().subplots(), mu, sigma, values, (0.0, 1.0))
     """
     levels = [-100, -50, -25, -12, -6, -3, -1]
@@ -245,8 +245,8 @@ def likelihood_surface(ax, mu, sigma, values, best):
     ax.set(xlabel="μ", ylabel="σ")
 
 
-def histogram(ax, values, edges, *, mu, sigma, label):
-    """Draw a histogram, as a density, under one Gaussian.
+def histogram(ax, values, edges, *, label, mu=None, sigma=None):
+    """Draw a histogram, as a density, and a Gaussian over it.
 
     Parameters
     ----------
@@ -254,17 +254,18 @@ def histogram(ax, values, edges, *, mu, sigma, label):
     values : ndarray, shape (n,)
     edges : ndarray
         Edges of the bins.
-    mu, sigma : float
-        Mean and standard deviation of the Gaussian.
     label : str
         Label of the horizontal axis.
+    mu, sigma : float, optional
+        Mean and standard deviation of the Gaussian; no Gaussian by default.
 
     Examples
     --------
     >>> import matplotlib.pyplot as plt
-    >>> histogram(plt.figure().subplots(), np.arange(9.0), np.arange(10), mu=4, sigma=2.6, label="x")
+    >>> histogram(plt.figure().subplots(), np.arange(9.0), np.arange(9), label="x")
     """
     ax.hist(values, edges, density=True, color=BLUE, alpha=0.35)
-    x = np.linspace(edges[0], edges[-1], 301)
-    ax.plot(x, gaussian(x, mu, sigma), color=ORANGE)
+    if mu is not None:
+        x = np.linspace(edges[0], edges[-1], 301)
+        ax.plot(x, gaussian(x, mu, sigma), color=ORANGE)
     ax.set(xlim=(edges[0], edges[-1]), xlabel=label, ylabel="density")
