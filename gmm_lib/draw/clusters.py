@@ -151,15 +151,15 @@ def truth_and_found(fig, X, truth, found, frame=None):
 
     Returns
     -------
-    true_inertia, found_inertia : float
-        Of the true groups around their own means, and of the groups found.
+    str
+        The inertia of the groups found, and of the true groups around their own means.
 
     Examples
     --------
     >>> from matplotlib.figure import Figure
     >>> X = np.array([[0.0, 0.0], [2.0, 0.0], [6.0, 1.0], [6.0, 3.0]])
-    >>> truth_and_found(Figure(), X, np.array([0, 0, 0, 1]), np.array([0, 0, 1, 1]))[1]
-    4.0
+    >>> truth_and_found(Figure(), X, np.array([0, 0, 0, 1]), np.array([0, 0, 1, 1]))
+    'Inertia 4 for the groups found, 19 for the true groups.'
     """
     left, right = fig.subplots(1, 2, sharex=True, sharey=True)
     low, high = _limits(X if frame is None else frame)
@@ -179,7 +179,7 @@ def truth_and_found(fig, X, truth, found, frame=None):
         values, rows = np.unique(labels, return_inverse=True)
         means = np.array([X[labels == value].mean(axis=0) for value in values])
         prices.append(inertia(X, means, rows))
-    return tuple(prices)
+    return f"Inertia {prices[1]:.0f} for the groups found, {prices[0]:.0f} for the true groups."
 
 
 def groups_and_curve(fig, X, found, inertias):
