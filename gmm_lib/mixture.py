@@ -247,8 +247,10 @@ class GaussianMixture(base.Estimator):
             centers = KMeans(K, random_state=random).fit(X, sample_weight=weight).cluster_centers_
         elif init == "k-means++":
             centers = kmeans_plusplus(X, K, random, weight)[0]
-        else:
+        elif init == "random_from_data":
             centers = X[random.choice(len(X), size=K, replace=False)]
+        else:
+            centers = X[:K]
 
         pooled = init in ("k-means++", "random_from_data")
         spread, noise = "tied" if pooled else kind, random if init == "random" else None
@@ -316,6 +318,9 @@ class GaussianMixture(base.Estimator):
         """
         weight = self._check_rows(X, sample_weight).weight
         return float(np.average(self.score_samples(X), weights=weight))
+
+    def _log_likelihood(self, X, rows):
+        return rows.total * self.score(X, sample_weight=rows.weight)
 
     def predict_proba(self, X):
         """Compute the responsibilities of the components for the samples.
@@ -408,9 +413,7 @@ class GaussianMixture(base.Estimator):
             Before `fit`.
         """
         rows = self._check_rows(X, sample_weight)
-        return criteria.bic(
-            self.score(X, sample_weight) * rows.total, self.n_parameters(), rows.total
-        )
+        return criteria.bic(self._log_likelihood(X, rows), self.n_parameters(), rows.total)
 
     def aic(self, X, sample_weight=None):
         """Compute Akaike's information criterion on X; smaller is better.
@@ -430,7 +433,7 @@ class GaussianMixture(base.Estimator):
             Before `fit`.
         """
         rows = self._check_rows(X, sample_weight)
-        return criteria.aic(self.score(X, sample_weight) * rows.total, self.n_parameters())
+        return criteria.aic(self._log_likelihood(X, rows), self.n_parameters())
 
     def icl(self, X, sample_weight=None):
         """Compute the integrated completed likelihood on X; smaller is better.
@@ -453,7 +456,7 @@ class GaussianMixture(base.Estimator):
         parts = [np.log(np.where(r > 0, r, 1)) * -r for r, _ in self._e_steps(X)]
         weight = 1.0 if rows.weight is None else rows.weight
         entropy = np.sum(np.vstack(parts).sum(axis=1) * weight)
-        return self.bic(X, sample_weight) + 2 * float(entropy)
+        return criteria.icl(self._log_likelihood(X, rows), self.n_parameters(), rows.total, entropy)
 
     def sample(self, n_samples=1):
         """Draw new samples: first the component of each, then its position.
