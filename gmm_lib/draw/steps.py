@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .base import COLORS, MARKERS, ellipses, points, soft_points
+from .base import COLORS, MARKERS, ellipses, soft_points
 
 GREY = "#777777"
 INK = "#8A8A8A"  # lines that must show on a white and on a dark page
@@ -40,7 +40,7 @@ def bells(ax, x, weights, means, sds, *, labels=None, bins=28):
         ax.plot(grid, part, color=COLORS[k], linestyle=("-", "--")[k % 2])
 
 
-def soft_labels(ax, grid, weights, means, sds):
+def soft_labels(ax, grid, weights, means, sds, *, names=None):
     """Draw the responsibilities of the components of a mixture on the line as curves.
 
     Parameters
@@ -49,6 +49,8 @@ def soft_labels(ax, grid, weights, means, sds):
     grid : ndarray
         Where to compute them.
     weights, means, sds : array-like, shape (K,)
+    names : sequence of str, optional
+        A name for each component, for the legend.
 
     Examples
     --------
@@ -58,7 +60,10 @@ def soft_labels(ax, grid, weights, means, sds):
     parts = _bell_values(np.asarray(grid, dtype=float), weights, means, sds)
     curves = parts / parts.sum(axis=1, keepdims=True)
     for k, curve in enumerate(curves.T):
-        ax.plot(grid, curve, color=COLORS[k], linestyle=("-", "--")[k % 2])
+        name = None if names is None else names[k]
+        ax.plot(grid, curve, color=COLORS[k], linestyle=("-", "--")[k % 2], label=name)
+    if names is not None:
+        ax.legend(loc="center right")
     ax.set_ylim(-0.03, 1.03)
 
 
@@ -68,49 +73,57 @@ def _bell_values(grid, weights, means, sds):
     return heights * np.exp(-0.5 * ((grid[:, np.newaxis] - means) / sds) ** 2)
 
 
-def half_step(fig, X, responsibilities, means, covariances, *, climb, done):
-    """Draw one half-step of EM: coloured points and ellipses, and beside them the climb of ℓ.
+def half_step(fig, X, responsibilities, means, covariances, *, climb, now):
+    """Draw a half-step of EM: coloured points and ellipses, and beside them the climb of ℓ.
 
     Parameters
     ----------
     fig : matplotlib.figure.Figure
     X : ndarray, shape (n, 2)
-    responsibilities : ndarray, shape (n, K), or None
-        None draws grey points: no E-step yet.
+    responsibilities : ndarray, shape (n, K)
+        Of the last E-step.
     means : ndarray, shape (K, 2)
     covariances : ndarray, shape (K, 2, 2)
-    climb : ndarray, shape (T + 1,)
-        The log-likelihood after 0, 1, …, T steps.
-    done : int
-        How many M-steps the parameters drawn have seen.
+    climb : sequence of float
+        The log-likelihood after 0, 1, 2, … steps.
+    now : tuple of str and int
+        'E' or 'M', and the number of the step.
+
+    Returns
+    -------
+    str
+        What the picture shows.
 
     Examples
     --------
     >>> import matplotlib.pyplot as plt
     >>> one = np.ones((3, 1)), np.zeros((1, 2)), np.eye(2)[None]
-    >>> half_step(plt.figure(), np.eye(3)[:, :2], *one, climb=np.array([-9.0, -5.0]), done=1)
+    >>> half_step(plt.figure(), np.eye(3)[:, :2], *one, climb=[-9.0, -5.0], now=("M", 1))
+    'M-step 1: the ellipses move to fit the coloured points; soft counts 3; ℓ = -5.0.'
     """
+    kind, number = now
+    done = number - (kind == "E")
     plane, curve = fig.subplots(1, 2, width_ratios=(1.5, 1))
-    if responsibilities is None:
-        points(plane, X, size=9, alpha=0.5)
-    else:
-        soft_points(plane, X, responsibilities, size=9)
+    soft_points(plane, X, responsibilities, size=9, alpha=1)
     ellipses(plane, means, covariances)
     pad = 0.12 * np.ptp(X, axis=0)
     low, high = X.min(axis=0) - pad, X.max(axis=0) + pad
-    plane.set(
-        xlim=(low[0], high[0]), ylim=(low[1], high[1]),
-        xlabel="first feature", ylabel="second feature",
-    )  # fmt: skip
-    steps = np.arange(len(climb))
-    curve.plot(steps, climb, color=INK)
+    plane.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]))
+    plane.set(xlabel="first feature", ylabel="second feature")
+    curve.plot(climb, color=INK)
     curve.plot(done, climb[done], marker="o", markersize=9, color=COLORS[1])
     curve.set_xscale("symlog", linthresh=1)
-    ticks = [0, 1, 2, 5, 10, 100]
-    curve.set_xticks([t for t in ticks if t < len(climb)])
-    curve.set_xticklabels([str(t) for t in ticks if t < len(climb)])
+    ticks = [tick for tick in (0, 1, 2, 5, 10, 100) if tick < len(climb)]
+    curve.set_xticks(ticks, [str(tick) for tick in ticks])
     curve.minorticks_off()
     curve.set(xlabel="M-steps done", ylabel="log-likelihood ℓ")
+    if kind == "E":
+        unsure = np.sum(responsibilities.max(axis=1) < 0.9)
+        told = f"the points are coloured anew; {unsure} of {len(X)} have no responsibility of 0.9"
+    else:
+        counts = ", ".join(f"{count:.0f}" for count in responsibilities.sum(axis=0))
+        told = f"the ellipses move to fit the coloured points; soft counts {counts}"
+    return f"{kind}-step {number}: {told}; ℓ = {climb[done]:.1f}."
 
 
 def lower_bound(ax, grid, ell, bound, *, now, top=None):
@@ -124,24 +137,36 @@ def lower_bound(ax, grid, ell, bound, *, now, top=None):
     now : tuple of two floats
         The parameter at which the bound touches ℓ, and ℓ there.
     top : tuple of three floats, optional
-        The parameter at the top of the bound, the bound there, and ℓ there.
+        After an M-step: the parameter at the top of the bound, the bound there, and ℓ there.
+
+    Returns
+    -------
+    str
+        What the picture shows.
 
     Examples
     --------
     >>> import matplotlib.pyplot as plt
     >>> x = np.linspace(-1, 1, 9)
-    >>> ax = plt.figure().subplots()
-    >>> lower_bound(ax, x, -(x**2), -(x**2) - (x - 1) ** 2, now=(1, -1), top=(0.5, -0.5, -0.25))
+    >>> lower_bound(plt.figure().subplots(), x, -(x**2), -(x**2) - (x - 1) ** 2, now=(1, -1))
+    'E-step: the bound touches ℓ at μ = 1.00, where ℓ = -1.00.'
     """
     ax.plot(grid, ell, color=INK, linewidth=3, label="log-likelihood ℓ")
     ax.plot(grid, bound, color=COLORS[0], linestyle="--", label="lower bound")
-    ax.plot(*now, marker=MARKERS[0], markersize=9, color=COLORS[0], linestyle="none",
-            label="they touch")  # fmt: skip
+    ax.plot(*now, marker=MARKERS[0], markersize=9, color=COLORS[0], linestyle="none", label="touch")
+    told = f"E-step: the bound touches ℓ at μ = {now[0]:.2f}, where ℓ = {now[1]:.2f}."
     if top is not None:
         x, low, high = top
-        ax.plot(x, low, marker=MARKERS[2], markersize=9, color=COLORS[1], linestyle="none")
+        marks = {"color": COLORS[1], "linestyle": "none"}
         ax.plot([x, x], [low, high], color=COLORS[1], linestyle=":")
-        ax.plot(x, high, marker=MARKERS[1], markersize=8, color=COLORS[1], linestyle="none")
+        ax.plot(x, low, marker=MARKERS[2], markersize=9, label="top of the bound", **marks)
+        ax.plot(x, high, marker=MARKERS[1], markersize=8, label="ℓ there", **marks)
+        told = (
+            f"M-step: from μ = {now[0]:.2f} to the top of the bound, {low:.2f}, "
+            f"at μ = {x:.2f}; ℓ is higher there by the gap, {high - low:.2f}."
+        )
+    ax.legend(loc="lower right", fontsize=10)
+    return told
 
 
 def plateau(ax, climb, stops):
@@ -150,8 +175,8 @@ def plateau(ax, climb, stops):
     Parameters
     ----------
     ax : matplotlib.axes.Axes
-    climb : ndarray, shape (T + 1,)
-        The log-likelihood after 0, 1, …, T steps.
+    climb : sequence of float
+        The log-likelihood after 0, 1, 2, … steps.
     stops : dict of str to int
         A label, and the number of steps at which that rule stops.
 
