@@ -11,6 +11,22 @@ from numbers import Integral, Real
 
 import numpy as np
 
+BATCH = 2**16  # numbers in a batch of deviations, half a megabyte
+MOST = 2**17  # rows of a stream among which a start is chosen
+COVARIANCE_TYPES = ("full", "tied", "diag", "spherical")
+STARTS = ("kmeans", "k-means++", "random", "random_from_data")
+RULES = {  # what a parameter may be: one of some words, or a number of a kind and not below a least
+    "covariance_type": COVARIANCE_TYPES,
+    "init_params": STARTS,
+    "n_components": (Integral, 1),
+    "n_clusters": (Integral, 1),
+    "n_init": (Integral, 1),
+    "n_samples": (Integral, 1),
+    "max_iter": (Integral, 0),
+    "verbose_interval": (Integral, 1),
+    "tol": (Real, 0),
+    "reg_covar": (Real, 0),
+}
 ILL_DEFINED = (
     "Fitting the mixture model failed because some components have ill-defined empirical "
     "covariance (for instance caused by singleton or collapsed samples). Try to decrease the "
@@ -279,6 +295,36 @@ def check_positive(values, shape, name):
     return values
 
 
+def check_indices(indices, D):
+    """Refuse indices that are no features, or repeated, or none at all.
+
+    Parameters
+    ----------
+    indices : int or sequence of int
+    D : int
+        Number of features.
+
+    Returns
+    -------
+    list of int
+
+    Raises
+    ------
+    ValueError
+
+    Examples
+    --------
+    >>> check_indices([0, 3], 3)
+    Traceback (most recent call last):
+        ...
+    ValueError: indices must be different integers from 0 to 2, but got [0, 3]
+    """
+    indices = np.atleast_1d(indices).tolist()
+    if not indices or len(set(indices)) < len(indices) or not set(indices) <= set(range(D)):
+        raise ValueError(f"indices must be different integers from 0 to {D - 1}, but got {indices}")
+    return indices
+
+
 def is_stream(X):
     """Tell whether X is a series of chunks rather than one array.
 
@@ -337,8 +383,8 @@ class Rows:
     Examples
     --------
     >>> rows = Rows([np.zeros((5, 2)), np.zeros((3, 2))])
-    >>> rows.n, rows.D, [x.shape for x, w in rows.batches(4)]
-    (8, 2, [(2, 4), (2, 1), (2, 3)])
+    >>> rows.n, rows.D, [x.shape for x, w in rows.batches()]
+    (8, 2, [(2, 5), (2, 3)])
     """
 
     def __init__(self, X, sample_weight=None):
@@ -386,19 +432,21 @@ class Rows:
             return self
         return Rows(self.chunks[0][self.weight > 0], self.weight[self.weight > 0])
 
-    def batches(self, size):
-        """Give the rows in batches of at most `size`, each as columns of float64.
+    def batches(self, K=1):
+        """Give the rows in batches so small that K × D deviations stay in a processor's cache.
 
         Parameters
         ----------
-        size : int
-            The largest number of rows in a batch.
+        K : int
+            Number of components.
 
         Yields
         ------
         x : ndarray, shape (D, m)
+            Columns of float64.
         weight : ndarray, shape (m,), or 1.0 without weights
         """
+        size = max(64, BATCH // (K * self.D))
         start = 0
         for chunk in self.chunks:
             values = np.asarray(chunk)
@@ -408,12 +456,8 @@ class Rows:
                 yield x, 1.0 if self.weight is None else self.weight[first : first + x.shape[1]]
             start += len(values)
 
-    def table(self, most):
-        """Give the rows as one array; of a stream an even selection of at most `most`.
-
-        Parameters
-        ----------
-        most : int
+    def table(self):
+        """Give the rows as one array; of a stream an even selection of at most `MOST`.
 
         Returns
         -------
@@ -422,7 +466,7 @@ class Rows:
         """
         if not self.is_stream:
             return self.chunks[0], self.weight
-        step, first, parts = -(-self.n // most), 0, []
+        step, first, parts = -(-self.n // MOST), 0, []
         for chunk in self.chunks:
             parts.append(np.asarray(chunk)[-first % step :: step])
             first += len(chunk)
@@ -433,7 +477,7 @@ class Estimator:
     """The conventions of scikit-learn's estimators, for dataclasses whose fields are parameters.
 
     A parameter goes in under its name and is checked in `fit`; what was learned ends in `_`.
-    `_words`, `_integers` and `_reals` name the words and the least numbers that are allowed.
+    `RULES` says what each parameter may be.
     """
 
     def get_params(self, deep=True):
@@ -491,12 +535,18 @@ class Estimator:
         return type("Peer", (DensityMixin, BaseEstimator), {})().__sklearn_tags__()
 
     def _check_params(self):
-        """Check the parameters by the rules that the class names: words, and least numbers."""
-        for name, words in self._words.items():
-            check(name, getattr(self, name), words)
-        for kind, leasts in ((Integral, self._integers), (Real, self._reals)):
-            for name, least in leasts.items():
-                check(name, getattr(self, name), (kind, least))
+        """Check the parameters by the rules."""
+        for name, value in self.get_params().items():
+            if name in RULES:
+                check(name, value, RULES[name])
+
+    def _random_stream(self):
+        """Go on through the random stream of `fit`, or start one, or a new one for a new seed."""
+        seed, stream = getattr(self, "_stream", (None, None))
+        if stream is None or seed is not self.random_state:
+            stream = check_random_state(self.random_state)
+            self._stream = self.random_state, stream
+        return stream
 
     def _check_fitted(self):
         if not hasattr(self, "n_features_in_"):

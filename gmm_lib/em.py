@@ -7,18 +7,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from functools import partial, reduce
-from operator import add
+from functools import partial
 
 import numpy as np
 
-from gmm_lib import gaussian
+from gmm_lib import gaussian, linear
 from gmm_lib.base import Rows
 
 TINY = 10 * np.finfo(float).eps  # keeps an empty component from dividing by zero
-FAR = 1e6  # squared distance in standard deviations; beyond it the linear form loses digits
 LOWEST = -1e300  # log-densities end here, so that differences of two stay finite
-OUTER = {"full": "ki,kj->kij", "tied": "ki,kj->ij", "diag": "ki,ki->ki", "spherical": "ki,ki->k"}
 
 
 def normalize(log_joint):
@@ -288,26 +285,6 @@ class Statistics:
         return Statistics(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
 
-def batch_size(K, D):
-    """Give a number of rows whose K × D deviations stay in a processor's cache.
-
-    Parameters
-    ----------
-    K, D : int
-        Number of components and of features.
-
-    Returns
-    -------
-    int
-
-    Examples
-    --------
-    >>> batch_size(K=4, D=2)
-    8192
-    """
-    return max(64, 2**16 // (K * D))
-
-
 def statistics(X, weights, means, covariances, covariance_type="full", *, sample_weight=None):
     """Run an E-step over all data and keep only the sums that the M-step needs.
 
@@ -339,9 +316,8 @@ def statistics(X, weights, means, covariances, covariance_type="full", *, sample
     >>> statistics([[1.0], [3.0]], [1.0], [[2.0]], [[[1.0]]]).scatters
     array([[[2.]]])
     """
-    rows, K, D = Rows.of(X, sample_weight), *np.shape(means)
     run = e_step_of(weights, means, covariances, covariance_type)
-    return gather(rows.batches(batch_size(K, D)), run)
+    return gather(Rows.of(X, sample_weight).batches(len(means)), run)
 
 
 def gather(batches, run):
@@ -365,7 +341,7 @@ def gather(batches, run):
     Examples
     --------
     >>> run = e_step_of([1.0], [[0.0]], [1.0], "spherical")
-    >>> gather(Rows([[3.0], [5.0]]).batches(1), run).shifts
+    >>> gather(Rows([[3.0], [5.0]]).batches(), run).shifts
     array([[8.]])
     """
     parts = []
@@ -373,7 +349,7 @@ def gather(batches, run):
         responsibilities, log_mixture, sums = run(x)
         responsibilities *= weight
         parts.append(Statistics(*sums(responsibilities), np.sum(log_mixture * weight)))
-    return reduce(add, parts)
+    return sum(parts[1:], start=parts[0])
 
 
 def e_step_of(weights, means, covariances, covariance_type="full"):
@@ -412,15 +388,20 @@ def e_step_of(weights, means, covariances, covariance_type="full"):
     log_weights, means = log_weights_of(weights)[:, np.newaxis], np.asarray(means, dtype=float)
     factors = gaussian.precisions_cholesky(np.asarray(covariances, dtype=float), covariance_type)
 
-    def run(x):
+    def exact(x):
         deviations = np.subtract(x, means[:, :, np.newaxis], order="C")
         log_densities = gaussian.log_gaussians(deviations, factors, covariance_type)
-        sums = partial(sum_deviations, deviations, covariance_type)
-        return *normalize(log_weights + log_densities), sums
+        return log_weights + log_densities, partial(sum_deviations, deviations, covariance_type)
 
-    if covariance_type == "full":
-        return run
-    return linear_e_step_of(log_weights, means, factors, covariance_type, otherwise=run)
+    joint = exact
+    if covariance_type != "full":
+        joint = linear.joint_of(log_weights, means, factors, covariance_type, otherwise=exact)
+
+    def run(x):
+        log_joint, sums = joint(x)
+        return *normalize(log_joint), sums
+
+    return run
 
 
 def sum_deviations(deviations, covariance_type, responsibilities):
@@ -451,66 +432,6 @@ def sum_deviations(deviations, covariance_type, responsibilities):
     shifts = (deviations @ responsibilities[:, :, np.newaxis])[:, :, 0]
     scatters = scatter(responsibilities, deviations, covariance_type)
     return responsibilities.sum(axis=1), shifts, scatters
-
-
-def linear_e_step_of(log_weights, means, factors, covariance_type, otherwise):
-    r"""Make the function that runs the E-step on a batch as two matrix products.
-
-    Around the center of the mixture the log-densities are linear in the features
-    :math:`\Phi(x)`, and so are the sums that the M-step needs: :math:`\Theta \Phi` and
-    :math:`R \Phi^T`.
-
-    Parameters
-    ----------
-    log_weights : ndarray, shape (K, 1)
-    means : ndarray, shape (K, D)
-    factors : ndarray
-        What `precisions_cholesky` returns.
-    covariance_type : {'tied', 'diag', 'spherical'}
-    otherwise : callable
-        Does the same without loss of digits, for batches with samples far out.
-
-    Returns
-    -------
-    callable
-        As `e_step_of`.
-
-    Notes
-    -----
-    Derived in the chapter *gaussian-mixture-model*, section 'Linear in the features'.
-
-    Examples
-    --------
-    >>> log_weights, factors = log_weights_of([[0.5], [0.5]]), np.array([1.0, 1.0])
-    >>> means = np.array([[0.0], [4.0]])
-    >>> run = linear_e_step_of(log_weights, means, factors, "spherical", otherwise=None)
-    >>> run(np.array([[0.0, 4.0]]))[0].round(4)
-    array([[9.997e-01, 3.000e-04],
-           [3.000e-04, 9.997e-01]])
-    """
-    D, origin = means.shape[1], np.exp(log_weights).T @ means
-    offsets, order = means - origin, "C" if D < 8 else "K"
-    theta = gaussian.linear_form(offsets, factors, covariance_type)
-    theta[:, :1] += log_weights
-    largest = -theta[:, D + 1 :].min(axis=0)
-
-    def run(x):
-        centered = np.subtract(x, origin.T, order=order)
-        phi = gaussian.features(centered, factors, covariance_type)
-        if np.max(largest @ phi[D + 1 :]) > FAR:
-            return otherwise(x)
-
-        def sums(r):
-            counts, moments, squares = np.split(r @ phi.T, [1, D + 1], axis=1)
-            shifts = moments - counts * offsets
-            cross = np.einsum(OUTER[covariance_type], moments + shifts, offsets)
-            if covariance_type == "tied":
-                squares, cross = (centered * r.sum(axis=0)) @ centered.T, (cross + cross.T) / 2
-            return counts[:, 0], shifts, squares.reshape(cross.shape) - cross
-
-        return *normalize(theta @ phi), sums
-
-    return run
 
 
 def start_of(centers, covariance_type, random=None):
@@ -591,7 +512,7 @@ def maximize(sums, means, covariance_type="full", reg_covar=1e-6):
     counts = sums.counts + TINY
     steps = sums.shifts / counts[:, np.newaxis]
     kind, D = covariance_type, means.shape[1]
-    scatters = sums.scatters - np.einsum(OUTER[kind], counts[:, np.newaxis] * steps, steps)
+    scatters = sums.scatters - np.einsum(gaussian.OUTER[kind], counts[:, np.newaxis] * steps, steps)
     covariances = covariances_from(scatters, counts, kind, D, reg_covar)
     return counts / counts.sum(), means + steps, covariances
 
@@ -675,8 +596,8 @@ def em_steps(
         sums = statistics(rows, *parameters, covariance_type)
 
         def posterior(parameters=parameters):
-            batches = rows.batches(batch_size(*parameters[1].shape))
-            return np.vstack([e_step(x.T, *parameters, covariance_type)[0] for x, _ in batches])
+            run = e_step_of(*parameters, covariance_type)
+            return np.vstack([run(x)[0].T for x, _ in rows.batches(len(weights))])
 
         yield Step("E", *parameters, float(sums.log_likelihood), posterior)
         parameters = maximize(sums, parameters[1], covariance_type, reg_covar)

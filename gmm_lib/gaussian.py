@@ -7,10 +7,10 @@ The covariances of all components are one array, whose shape depends on the type
 
 import numpy as np
 
-from gmm_lib.base import ILL_DEFINED, check, check_shape
+from gmm_lib.base import COVARIANCE_TYPES, ILL_DEFINED, check, check_shape
 
-COVARIANCE_TYPES = ("full", "tied", "diag", "spherical")
 LOG_2PI = np.log(2 * np.pi)
+OUTER = {"full": "ki,kj->kij", "tied": "ki,kj->ij", "diag": "ki,ki->ki", "spherical": "ki,ki->k"}
 
 
 def covariance_shape(covariance_type, K, D):
@@ -288,71 +288,3 @@ def log_gaussians(deviations, factors, covariance_type):
     distances = np.einsum("kdn,kdn->kn", whitened, whitened)
     log_dets = log_determinants(factors, covariance_type, D)
     return np.reshape(log_dets - 0.5 * D * LOG_2PI, (-1, 1)) - 0.5 * distances
-
-
-def linear_form(means, factors, covariance_type):
-    r"""Write the log-densities as a linear function :math:`\Theta\, \Phi(x)` of `features`.
-
-    .. math:: \log N(x; \mu, \Sigma) = \left( \tfrac12 \log |\Sigma^{-1}| - \tfrac{D}{2} \log 2\pi
-        - \tfrac12 \mu^T \Sigma^{-1} \mu \right) + \mu^T \Sigma^{-1} x - \tfrac12 x^T \Sigma^{-1} x
-
-    Parameters
-    ----------
-    means : ndarray, shape (K, D)
-    factors : ndarray
-        What `precisions_cholesky` returns.
-    covariance_type : {'tied', 'diag', 'spherical'}
-
-    Returns
-    -------
-    ndarray, shape (K, F)
-
-    Notes
-    -----
-    Fast, but of numbers much larger than the result it loses digits, so the data must lie around
-    zero and not too far out (in standard deviations).
-    Derived in the chapter *gaussian-mixture-model*, section 'Linear in the features'.
-
-    Examples
-    --------
-    >>> theta = linear_form(np.array([[1.0]]), np.array([1.0]), "spherical")
-    >>> (theta @ features(np.array([[0.0, 3.0]]), np.array([1.0]), "spherical")).round(4)
-    array([[-1.4189, -2.9189]])
-    """
-    constants = log_gaussians(means[:, :, np.newaxis], factors, covariance_type)
-    if covariance_type == "tied":
-        return np.hstack([constants, means @ factors @ factors.T, np.full_like(constants, -0.5)])
-    precisions = np.square(factors).reshape(len(means), -1)
-    return np.hstack([constants, means * precisions, -0.5 * precisions])
-
-
-@np.errstate(over="ignore")
-def features(x, factors, covariance_type):
-    r"""Compute :math:`\Phi(x)`: one, x, and the squares that a covariance type needs.
-
-    Parameters
-    ----------
-    x : ndarray, shape (D, n)
-    factors : ndarray
-        What `precisions_cholesky` returns.
-    covariance_type : {'tied', 'diag', 'spherical'}
-
-    Returns
-    -------
-    ndarray, shape (F, n)
-        The squares are :math:`x^T \Sigma^{-1} x` for tied, :math:`x_d^2` for diag and
-        :math:`x^T x` for spherical.
-
-    Notes
-    -----
-    Derived in the chapter *gaussian-mixture-model*, section 'Linear in the features'.
-
-    Examples
-    --------
-    >>> features(np.array([[2.0], [3.0]]), np.array([1.0, 1.0]), "spherical").ravel()
-    array([ 1.,  2.,  3., 13.])
-    """
-    squares = np.square(factors.T @ x if covariance_type == "tied" else x)
-    if covariance_type != "diag":
-        squares = squares.sum(axis=0, keepdims=True)
-    return np.concatenate([np.ones((1, x.shape[1])), x, squares])

@@ -1,14 +1,11 @@
 """k-means: the k-means++ start and Lloyd's two half-steps, assign and update."""
 
 from dataclasses import KW_ONLY, dataclass
-from numbers import Integral
-from typing import ClassVar
 
 import numpy as np
 
-from gmm_lib.base import Estimator, Rows, check, check_enough, check_random_state, check_shape
-
-BATCH = 2**14
+from gmm_lib import base
+from gmm_lib.base import Rows, check, check_enough, check_random_state, check_shape
 
 
 def kmeans_plusplus(X, n_clusters, random_state=None, sample_weight=None):
@@ -52,7 +49,7 @@ def kmeans_plusplus(X, n_clusters, random_state=None, sample_weight=None):
     [0.0, 9.0]
     """
     rows, random = Rows(X, sample_weight), check_random_state(random_state)
-    check("n_clusters", n_clusters, (Integral, 1))
+    check("n_clusters", n_clusters, base.RULES["n_clusters"])
     check_enough(rows.n, n_clusters, "n_clusters")
     X, weight = rows.chunks[0], np.ones(rows.n) if rows.weight is None else rows.weight
     indices = [random.choice(rows.n, p=weight / rows.total)]
@@ -85,7 +82,7 @@ def squared_distances(rows, centers):
     >>> squared_distances(Rows([[0.0], [3.0]]), np.array([[1.0]]))
     array([[1., 4.]])
     """
-    batches = (x for x, _ in rows.batches(BATCH))
+    batches = (x for x, _ in rows.batches())
     distances = [[np.square(x.T - center).sum(axis=1) for center in centers] for x in batches]
     return np.hstack(distances)
 
@@ -185,7 +182,7 @@ def assign(rows, centers):
     centers = centers - origin.T
     lengths = np.square(centers).sum(axis=1)[:, np.newaxis]
     labels, counts, shifts, inertia = [], np.zeros((K, 1)), np.zeros(centers.shape), 0.0
-    for x, weight in rows.batches(BATCH):
+    for x, weight in rows.batches(K):
         offsets = np.subtract(x, origin, order="C")
         nearest = np.argmin(lengths - 2 * centers @ offsets, axis=0)
         member = (nearest == np.arange(K)[:, np.newaxis]) * weight
@@ -218,11 +215,11 @@ def farthest(rows, centers, count):
     """
     weight = 1.0 if rows.weight is None else rows.weight
     order = np.argsort(squared_distances(rows, centers).min(axis=0) * weight)
-    return np.hstack([x for x, _ in rows.batches(BATCH)])[:, order[-count:]].T
+    return np.hstack([x for x, _ in rows.batches()])[:, order[-count:]].T
 
 
 @dataclass(repr=False, eq=False)
-class KMeans(Estimator):
+class KMeans(base.Estimator):
     """k-means clustering: n_init runs of Lloyd's algorithm, the one of least inertia kept.
 
     Parameters
@@ -234,7 +231,7 @@ class KMeans(Estimator):
     n_init : int
         Number of runs.
     max_iter : int
-        The largest number of steps in a run.
+        The largest number of steps in a run; 0 keeps the starting centers.
     tol : float
         Stop when the centers' squared moves sum to less than tol times the mean variance.
     random_state : None, int, RandomState or Generator
@@ -272,10 +269,6 @@ class KMeans(Estimator):
     tol: float = 1e-4
     random_state: object = None
 
-    _words: ClassVar = {}
-    _integers: ClassVar = {"n_clusters": 1, "n_init": 1, "max_iter": 1}
-    _reals: ClassVar = {"tol": 0}
-
     def fit(self, X, y=None, sample_weight=None):
         """Find the cluster centers.
 
@@ -292,7 +285,7 @@ class KMeans(Estimator):
         self._check_params()
         rows, random = Rows(X, sample_weight), check_random_state(self.random_state)
         check_enough(rows.n, self.n_clusters, "n_clusters")
-        _, _, shift, squares = assign(rows, next(rows.batches(1))[0].T)
+        _, _, shift, squares = assign(rows, next(rows.batches())[0][:, :1].T)
         spread = (squares - np.sum(shift**2) / rows.total) / (rows.total * rows.D)
         self.n_features_in_, self.inertia_ = rows.D, np.inf
         for _ in range(self.n_init):
@@ -311,7 +304,7 @@ class KMeans(Estimator):
         return kmeans_plusplus(rows.chunks[0], self.n_clusters, random, rows.weight)[0]
 
     def _run(self, rows, start, tol):
-        steps, labels = kmeans_steps(rows, start), None
+        steps, labels, n_iter = kmeans_steps(rows, start), None, 0
         for n_iter in range(1, self.max_iter + 1):  # noqa: B007
             before, after = next(steps), next(steps)
             moved = np.sum(np.square(after.centers - before.centers))

@@ -3,16 +3,11 @@
 import time
 import warnings
 from dataclasses import KW_ONLY, dataclass
-from numbers import Integral
-from typing import ClassVar
 
 import numpy as np
 
 from gmm_lib import base, criteria, em, gaussian
-from gmm_lib.kmeans import KMeans, kmeans_plusplus
-
-INITS = ("kmeans", "k-means++", "random", "random_from_data")
-MOST_ROWS_FOR_START = 2**17  # of a stream: the start is chosen among rows in memory
+from gmm_lib.kmeans import KMeans
 
 
 @dataclass(repr=False, eq=False)
@@ -107,10 +102,6 @@ class GaussianMixture(base.Estimator):
     verbose: int = 0
     verbose_interval: int = 10
 
-    _words: ClassVar = {"covariance_type": gaussian.COVARIANCE_TYPES, "init_params": INITS}
-    _integers: ClassVar = {"n_components": 1, "max_iter": 0, "n_init": 1, "verbose_interval": 1}
-    _reals: ClassVar = {"tol": 0, "reg_covar": 0}
-
     @classmethod
     def from_parameters(cls, weights, means, covariances, covariance_type="full", **params):
         """Build a mixture from given parameters, ready to score and sample without a fit.
@@ -202,10 +193,10 @@ class GaussianMixture(base.Estimator):
 
     def _run(self, rows, start, before):
         """Run EM from one start: the last parameters, ℓ before each step and last, converged."""
-        history, converged, began = [], False, time.perf_counter()
-        kind, reg_covar = self.covariance_type, self.reg_covar
+        kind, reg_covar, began = self.covariance_type, self.reg_covar, time.perf_counter()
         steps = em.em_steps(rows, *start, covariance_type=kind, reg_covar=reg_covar)
-        step = next(steps)
+        e_steps = (step for step in steps if step.kind == "E")
+        step, history, converged = next(e_steps), [], False
         while len(history) < self.max_iter and not converged:
             history.append(step.log_likelihood)
             bound = step.log_likelihood / rows.total
@@ -213,7 +204,7 @@ class GaussianMixture(base.Estimator):
             converged = abs(change) < self.tol
             if len(history) % self.verbose_interval == 0:
                 self._say(f"  Iteration {len(history)}", began, f"ll change {change:.5f}")
-            step = next(step for step in steps if step.kind == "E")
+            step = next(e_steps)
         verdict = "converged" if converged else "did not converge"
         self._say(f"Initialization {verdict}.", began, f"lower bound {before:.5f}.")
         history.append(step.log_likelihood)
@@ -242,24 +233,18 @@ class GaussianMixture(base.Estimator):
 
     def _choose_start(self, rows, random):
         K, kind, init = self.n_components, self.covariance_type, self.init_params
-        X, weight = rows.table(MOST_ROWS_FOR_START)
-        if init == "kmeans":
-            centers = KMeans(K, random_state=random).fit(X, sample_weight=weight).cluster_centers_
-        elif init == "k-means++":
-            centers = kmeans_plusplus(X, K, random, weight)[0]
-        elif init == "random_from_data":
-            centers = X[random.choice(len(X), size=K, replace=False)]
-        else:
-            centers = X[:K]
-
+        X, weight = rows.table()
+        clusters = KMeans(K, random_state=random)
         pooled = init in ("k-means++", "random_from_data")
-        spread, noise = "tied" if pooled else kind, random if init == "random" else None
-        batches = rows.batches(em.batch_size(K, rows.D))
-        sums = em.gather(batches, em.start_of(centers, spread, noise))
-        weights, means, covariances = em.maximize(sums, centers, spread, self.reg_covar)
+        if pooled:
+            clusters.set_params(max_iter=0, init="k-means++" if init == "k-means++" else "random")
+        noise = random if init == "random" else None
+        centers = X[:K] if noise else clusters.fit(X, sample_weight=weight).cluster_centers_
+        sums = em.gather(rows.batches(K), em.start_of(centers, "tied" if pooled else kind, noise))
         if not pooled:
-            return weights, means, covariances
-        matrices = np.broadcast_to(covariances, (K, rows.D, rows.D))
+            return em.maximize(sums, centers, kind, self.reg_covar)
+        weights, _, covariance = em.maximize(sums, centers, "tied", self.reg_covar)
+        matrices = np.broadcast_to(covariance, (K, rows.D, rows.D))
         return weights, centers, gaussian.pack_covariances(matrices, kind)
 
     def _parameters(self):
@@ -276,7 +261,7 @@ class GaussianMixture(base.Estimator):
         """Run the E-step in batches: responsibilities (m, K) and log-densities (m,) of each."""
         rows = self._check_rows(X)
         run = em.e_step_of(*self._parameters(), self.covariance_type)
-        for x, _ in rows.batches(em.batch_size(*self.means_.shape)):
+        for x, _ in rows.batches(len(self.means_)):
             r, log_mixture, _ = run(x)
             yield r.T.astype(rows.dtype, copy=False), log_mixture.astype(rows.dtype, copy=False)
 
@@ -493,11 +478,8 @@ class GaussianMixture(base.Estimator):
         ((1000, 1), True)
         """
         self._check_fitted()
-        base.check("Invalid value for 'n_samples': it", n_samples, (Integral, 1))
-        seed, random = getattr(self, "_stream", (None, None))
-        if random is None or seed is not self.random_state:
-            random = base.check_random_state(self.random_state)
-            self._stream = self.random_state, random
+        base.check("Invalid value for 'n_samples': it", n_samples, base.RULES["n_samples"])
+        random = self._random_stream()
         K, D = self.means_.shape
         labels = random.choice(K, size=n_samples, p=self.weights_ / self.weights_.sum())
         L = np.linalg.cholesky(self._matrices())
@@ -539,7 +521,8 @@ class GaussianMixture(base.Estimator):
         >>> model.marginal([1]).covariances_
         array([[[3.]]])
         """
-        a = self._features(indices)
+        self._check_fitted()
+        a = base.check_indices(indices, self.n_features_in_)
         return self._like(self.weights_, self.means_[:, a], self._matrices()[:, a][:, :, a])
 
     def condition(self, indices, values):
@@ -580,7 +563,8 @@ class GaussianMixture(base.Estimator):
         >>> given.means_, given.covariances_
         (array([[2.]]), array([[[1.75]]]))
         """
-        b, sigma = self._features(indices), self._matrices()
+        self._check_fitted()
+        b, sigma = base.check_indices(indices, self.n_features_in_), self._matrices()
         a = [d for d in range(self.n_features_in_) if d not in b]
         values = base.check_shape(values, (len(b),), "values")
         if not a:
@@ -590,13 +574,6 @@ class GaussianMixture(base.Estimator):
         matrices = sigma[:, a][:, :, a] - gain @ sigma[:, b][:, :, a]
         weights = self.marginal(b).predict_proba([values])[0]
         return self._like(weights, means, matrices)
-
-    def _features(self, indices):
-        self._check_fitted()
-        D, indices = self.n_features_in_, np.atleast_1d(indices).tolist()
-        if not indices or len(set(indices)) < len(indices) or not set(indices) <= set(range(D)):
-            raise ValueError(f"indices must be different integers from 0 to {D - 1}, got {indices}")
-        return indices
 
     def _like(self, weights, means, matrices):
         kind, params = self.covariance_type, {"random_state": self.random_state}

@@ -5,7 +5,7 @@ The formulas of `n_parameters`, `bic`, `aic` and `icl` stand in `gmm_lib.criteri
 
 import sys
 import time
-from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,8 +15,7 @@ from gmm_lib.mixture import GaussianMixture
 __all__ = ["Sweep", "SweepResult", "aic", "bic", "icl", "n_parameters", "sweep"]
 
 
-@dataclass(frozen=True)
-class SweepResult:
+class SweepResult(NamedTuple):
     """One row of a sweep.
 
     Parameters
@@ -48,12 +47,10 @@ class Sweep(list):
     """A list of `SweepResult` that prints as a table."""
 
     def __repr__(self):
-        names = [field.name for field in fields(SweepResult)][:-1]
         lines = ["  K  type             BIC         AIC         ICL    held-out    time"]
-        for row in self:
-            K, kind, bic_, aic_, icl_, held_out, seconds = (getattr(row, name) for name in names)
-            numbers = f"{bic_:11.1f} {aic_:11.1f} {icl_:11.1f} {held_out:11.4f}"
-            lines.append(f"{K:3d}  {kind:9s} {numbers} {seconds:6.2f}s")
+        for K, kind, *criteria, held_out, seconds, _ in self:
+            numbers = "".join(f"{value:12.1f}" for value in criteria)
+            lines.append(f"{K:3d}  {kind:9s}{numbers} {held_out:11.4f} {seconds:6.2f}s")
         return "\n".join(lines)
 
     def best(self, criterion="bic"):

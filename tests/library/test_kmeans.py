@@ -100,7 +100,7 @@ def test_streams_can_be_assigned(stretched):
         ({"init": "best"}, "init must be one of 'k-means\\+\\+', 'random', but got 'best'"),
         ({"init": [[0.0]]}, r"'init' should have the shape of \(2, 2\), but got \(1, 1\)"),
         ({"tol": -1.0}, "tol must be a finite number >= 0"),
-        ({"max_iter": 0}, "max_iter must be an integer >= 1"),
+        ({"max_iter": -1}, "max_iter must be an integer >= 0"),
         ({"n_init": "auto"}, "n_init must be an integer >= 1, but got 'auto'"),
     ],
 )

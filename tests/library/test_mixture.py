@@ -17,7 +17,7 @@ from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from gmm_lib import ConvergenceWarning, GaussianMixture, KMeans, NotFittedError, gaussian, mixture
+from gmm_lib import ConvergenceWarning, GaussianMixture, KMeans, NotFittedError, base, gaussian
 
 ATTRIBUTES = ("weights_", "means_", "covariances_", "precisions_", "precisions_cholesky_")
 quiet = pytest.mark.filterwarnings("ignore:Best performing")
@@ -153,7 +153,7 @@ def test_verbose(stretched, capsys, verbose):
     assert capsys.readouterr().out == ""
 
 
-@pytest.mark.parametrize("init_params", mixture.INITS)
+@pytest.mark.parametrize("init_params", base.STARTS)
 def test_starts(stretched, covariance_type, init_params):
     model = GaussianMixture(
         4, covariance_type=covariance_type, init_params=init_params, max_iter=0, random_state=0
@@ -382,7 +382,7 @@ def test_chunks_of_a_memory_map_and_starts(stretched, tmp_path, monkeypatch):
         np.testing.assert_allclose(
             GaussianMixture(**options).fit(X).means_, plain.means_, rtol=1e-8
         )
-    monkeypatch.setattr(mixture, "MOST_ROWS_FOR_START", 300)
+    monkeypatch.setattr(base, "MOST", 300)
     weight = np.ones(len(stretched))
     few = GaussianMixture(**options).fit(Chunks(mapped, 17), sample_weight=weight)
     assert few.lower_bound_ == pytest.approx(plain.lower_bound_, abs=1e-4)

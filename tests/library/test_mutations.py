@@ -28,15 +28,14 @@ MUTATIONS = [
     ("gaussian", "log_dets - 0.5 * D * LOG_2PI", "-log_dets - 0.5 * D * LOG_2PI"),
     ("gaussian", "(-1, 1)) - 0.5 * distances", "(-1, 1)) - distances"),
     ("gaussian", "return D * np.log(factors)", "return np.log(factors)"),
-    ("gaussian", "means * precisions, -0.5 * precisions", "means * precisions, -precisions"),
-    ("gaussian", "means * precisions, -0.5", "-means * precisions, -0.5"),
-    ("gaussian", "means @ factors @ factors.T", "means @ factors"),
-    ("gaussian", "factors.T @ x if", "factors @ x if"),
+    ("linear", "means * precisions, -0.5 * precisions", "means * precisions, -precisions"),
+    ("linear", "means * precisions, -0.5", "-means * precisions, -0.5"),
+    ("linear", "means @ factors @ factors.T", "means @ factors"),
+    ("linear", "factors.T @ x if", "factors @ x if"),
     ("gaussian", "variances.mean(axis=1)", "variances.sum(axis=1)"),
     ("em", "log_weights_of(weights) + log_densities", "log_densities"),  # forgets φ
-    ("em", "return *normalize(log_weights + log_densities), sums",
-     "return *normalize(log_densities + 0 * log_weights), sums"),
-    ("em", "theta[:, :1] += log_weights", "theta[:, :1] += 0"),
+    ("em", "return log_weights + log_densities, partial", "return log_densities, partial"),
+    ("linear", "theta[:, :1] += log_weights", "theta[:, :1] += 0"),
     ("em", "joint /= total", "joint /= total.max()"),
     ("em", "return joint, top + np.log(total)", "return joint, np.log(total)"),
     ("em", "return joint, top + np.log(total)", "return joint, top"),
@@ -48,10 +47,10 @@ MUTATIONS = [
     ("em", "sums.scatters - np.einsum", "sums.scatters + np.einsum"),
     ("em", "means + steps, covariances", "means - steps, covariances"),
     ("em", "means + steps, covariances", "means, covariances"),
-    ("em", "shifts = moments - counts * offsets", "shifts = moments"),
-    ("em", "reshape(cross.shape) - cross", "reshape(cross.shape) + cross"),
-    ("em", "(cross + cross.T) / 2", "cross"),
-    ("em", "centered * r.sum(axis=0)", "centered"),  # forgets sample weights
+    ("linear", "shifts = moments - counts * offsets", "shifts = moments"),
+    ("linear", "reshape(cross.shape) - cross", "reshape(cross.shape) + cross"),
+    ("linear", "(cross + cross.T) / 2", "cross"),
+    ("linear", "centered * r.sum(axis=0)", "centered"),  # forgets sample weights
     ("em", "responsibilities *= weight", "pass"),
     ("em", "np.sum(log_mixture * weight)", "np.sum(log_mixture)"),
     ("em", "weighted = responsibilities[:, np.newaxis] * deviations", "weighted = deviations"),
@@ -67,19 +66,21 @@ MUTATIONS = [
 def load(changes):
     """The core's formulas as fresh modules, with some of their source replaced."""
     modules = {}
-    for name in ("gaussian", "em", "criteria"):
+    for name in ("gaussian", "linear", "em", "criteria"):
         source = (ROOT / f"{name}.py").read_text(encoding="utf-8")
         for old, new in changes.get(name, []):
             assert old in source, f"nothing to mutate: {old!r} is not in {name}.py"
             source = source.replace(old, new)
         module = modules[name] = types.ModuleType(f"mutant_{name}")
         exec(compile(source, name, "exec"), vars(module))
+        if name == "linear":
+            module.log_gaussians = modules["gaussian"].log_gaussians
         if name == "em":
-            module.gaussian = modules["gaussian"]
-    return modules["gaussian"], modules["em"], modules["criteria"]
+            module.gaussian, module.linear = modules["gaussian"], modules["linear"]
+    return modules.values()
 
 
-def check(gaussian, em, criteria):
+def check(gaussian, linear, em, criteria):
     """Hold densities, steps and criteria to their definitions, on data that are not round."""
     rng = np.random.default_rng(0)
     K, D, reg = 3, 2, 0.25
@@ -113,9 +114,9 @@ def check(gaussian, em, criteria):
                 np.testing.assert_allclose(result[2], expected, rtol=1e-7)
                 if kind in TYPES[:2]:
                     np.testing.assert_allclose(result[2], result[2].swapaxes(-1, -2), rtol=1e-12)
-        exact, em.FAR = em.FAR, -1.0
+        limit, linear.FAR = linear.FAR, -1.0
         far = em.statistics(X, phi, mu, sigma, kind, sample_weight=weight)
-        em.FAR = exact
+        linear.FAR = limit
         np.testing.assert_allclose(far.scatters, sums.scatters, rtol=1e-8, atol=1e-8)
     counted = [criteria.n_parameters(3, 4, kind) for kind in TYPES]
     assert counted == [2 + 12 + 30, 2 + 12 + 10, 2 + 12 + 12, 2 + 12 + 3]
