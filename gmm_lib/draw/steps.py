@@ -73,7 +73,7 @@ def _bell_values(grid, weights, means, sds):
     return heights * np.exp(-0.5 * ((grid[:, np.newaxis] - means) / sds) ** 2)
 
 
-def half_step(fig, X, responsibilities, means, covariances, *, climb, now):
+def half_step(fig, X, responsibilities, means, covariances, *, climb, now, ylim=None):
     """Draw a half-step of EM: coloured points and ellipses, and beside them the climb of ℓ.
 
     Parameters
@@ -88,6 +88,8 @@ def half_step(fig, X, responsibilities, means, covariances, *, climb, now):
         The log-likelihood after 0, 1, 2, … steps.
     now : tuple of str and int
         'E' or 'M', and the number of the step.
+    ylim : tuple of two floats, optional
+        Limits of the axis of ℓ.
 
     Returns
     -------
@@ -99,7 +101,7 @@ def half_step(fig, X, responsibilities, means, covariances, *, climb, now):
     >>> import matplotlib.pyplot as plt
     >>> one = np.ones((3, 1)), np.zeros((1, 2)), np.eye(2)[None]
     >>> half_step(plt.figure(), np.eye(3)[:, :2], *one, climb=[-9.0, -5.0], now=("M", 1))
-    'M-step 1: the ellipses move to fit the coloured points; soft counts 3; ℓ = -5.0.'
+    'M-step 1: the ellipses are fitted to the coloured points; soft counts 3; ℓ = -5.0.'
     """
     kind, number = now
     done = number - (kind == "E")
@@ -116,13 +118,13 @@ def half_step(fig, X, responsibilities, means, covariances, *, climb, now):
     ticks = [tick for tick in (0, 1, 2, 5, 10, 100) if tick < len(climb)]
     curve.set_xticks(ticks, [str(tick) for tick in ticks])
     curve.minorticks_off()
-    curve.set(xlabel="M-steps done", ylabel="log-likelihood ℓ")
+    curve.set(xlabel="M-steps done", ylabel="log-likelihood ℓ", ylim=ylim)
     if kind == "E":
         unsure = np.sum(responsibilities.max(axis=1) < 0.9)
         told = f"the points are coloured anew; {unsure} of {len(X)} have no responsibility of 0.9"
     else:
         counts = ", ".join(f"{count:.0f}" for count in responsibilities.sum(axis=0))
-        told = f"the ellipses move to fit the coloured points; soft counts {counts}"
+        told = f"the ellipses are fitted to the coloured points; soft counts {counts}"
     return f"{kind}-step {number}: {told}; ℓ = {climb[done]:.1f}."
 
 
@@ -153,7 +155,7 @@ def lower_bound(ax, grid, ell, bound, *, now, top=None):
     """
     ax.plot(grid, ell, color=INK, linewidth=3, label="log-likelihood ℓ")
     ax.plot(grid, bound, color=COLORS[0], linestyle="--", label="lower bound")
-    ax.plot(*now, marker=MARKERS[0], markersize=9, color=COLORS[0], linestyle="none", label="touch")
+    ax.plot(*now, MARKERS[0], markersize=9, color=COLORS[0], label="they touch")
     told = f"E-step: the bound touches ℓ at μ = {now[0]:.2f}, where ℓ = {now[1]:.2f}."
     if top is not None:
         x, low, high = top
@@ -165,7 +167,7 @@ def lower_bound(ax, grid, ell, bound, *, now, top=None):
             f"M-step: from μ = {now[0]:.2f} to the top of the bound, {low:.2f}, "
             f"at μ = {x:.2f}; ℓ is higher there by the gap, {high - low:.2f}."
         )
-    ax.legend(loc="lower right", fontsize=10)
+    ax.legend(loc="upper left", fontsize=10, borderpad=0)
     return told
 
 
