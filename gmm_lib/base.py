@@ -11,7 +11,7 @@ from numbers import Integral, Real
 
 import numpy as np
 
-BATCH = 2**16  # numbers in a batch of deviations, half a megabyte
+BATCH = 2**17  # numbers in a batch, one megabyte
 MOST = 2**17  # rows of a stream among which a start is chosen
 COVARIANCE_TYPES = ("full", "tied", "diag", "spherical")
 STARTS = ("kmeans", "k-means++", "random", "random_from_data")
@@ -432,13 +432,13 @@ class Rows:
             return self
         return Rows(self.chunks[0][self.weight > 0], self.weight[self.weight > 0])
 
-    def batches(self, K=1):
-        """Give the rows in batches so small that K × D deviations stay in a processor's cache.
+    def batches(self, width=1):
+        """Give the rows in batches so small that the work on one stays in a processor's cache.
 
         Parameters
         ----------
-        K : int
-            Number of components.
+        width : int
+            How many numbers the work on a row takes.
 
         Yields
         ------
@@ -446,7 +446,7 @@ class Rows:
             Columns of float64.
         weight : ndarray, shape (m,), or 1.0 without weights
         """
-        size = max(64, BATCH // (K * self.D))
+        size = max(128, BATCH // width)
         start = 0
         for chunk in self.chunks:
             values = np.asarray(chunk)

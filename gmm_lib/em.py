@@ -317,7 +317,8 @@ def statistics(X, weights, means, covariances, covariance_type="full", *, sample
     array([[[2.]]])
     """
     run = e_step_of(weights, means, covariances, covariance_type)
-    return gather(Rows.of(X, sample_weight).batches(len(means)), run)
+    width = linear.width(*np.shape(means), covariance_type)
+    return gather(Rows.of(X, sample_weight).batches(width), run)
 
 
 def gather(batches, run):
@@ -393,9 +394,7 @@ def e_step_of(weights, means, covariances, covariance_type="full"):
         log_densities = gaussian.log_gaussians(deviations, factors, covariance_type)
         return log_weights + log_densities, partial(sum_deviations, deviations, covariance_type)
 
-    joint = exact
-    if covariance_type != "full":
-        joint = linear.joint_of(log_weights, means, factors, covariance_type, otherwise=exact)
+    joint = linear.joint_of(log_weights, means, factors, covariance_type, otherwise=exact)
 
     def run(x):
         log_joint, sums = joint(x)
@@ -597,7 +596,7 @@ def em_steps(
 
         def posterior(parameters=parameters):
             run = e_step_of(*parameters, covariance_type)
-            return np.vstack([run(x)[0].T for x, _ in rows.batches(len(weights))])
+            return np.vstack([run(x)[0].T for x, _ in rows.batches(rows.D * len(weights))])
 
         yield Step("E", *parameters, float(sums.log_likelihood), posterior)
         parameters = maximize(sums, parameters[1], covariance_type, reg_covar)

@@ -5,7 +5,6 @@ from dataclasses import KW_ONLY, dataclass
 import numpy as np
 
 from gmm_lib import base
-from gmm_lib.base import Rows, check, check_enough, check_random_state, check_shape
 
 
 def kmeans_plusplus(X, n_clusters, random_state=None, sample_weight=None):
@@ -48,9 +47,9 @@ def kmeans_plusplus(X, n_clusters, random_state=None, sample_weight=None):
     >>> sorted(centers[:, 0].round().tolist())
     [0.0, 9.0]
     """
-    rows, random = Rows(X, sample_weight), check_random_state(random_state)
-    check("n_clusters", n_clusters, base.RULES["n_clusters"])
-    check_enough(rows.n, n_clusters, "n_clusters")
+    rows, random = base.Rows(X, sample_weight), base.check_random_state(random_state)
+    base.check("n_clusters", n_clusters, base.RULES["n_clusters"])
+    base.check_enough(rows.n, n_clusters, "n_clusters")
     X, weight = rows.chunks[0], np.ones(rows.n) if rows.weight is None else rows.weight
     indices = [random.choice(rows.n, p=weight / rows.total)]
     nearest = squared_distances(rows, X[indices])[0]
@@ -79,12 +78,12 @@ def squared_distances(rows, centers):
 
     Examples
     --------
-    >>> squared_distances(Rows([[0.0], [3.0]]), np.array([[1.0]]))
+    >>> squared_distances(base.Rows([[0.0], [3.0]]), np.array([[1.0]]))
     array([[1., 4.]])
     """
-    batches = (x for x, _ in rows.batches())
-    distances = [[np.square(x.T - center).sum(axis=1) for center in centers] for x in batches]
-    return np.hstack(distances)
+    batches = (x for x, _ in rows.batches(centers.size))
+    offsets = (np.subtract(x, centers[:, :, np.newaxis], order="C") for x in batches)
+    return np.hstack([np.square(part).sum(axis=1) for part in offsets])
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ def kmeans_steps(X, centers, sample_weight=None):
     >>> next(steps).labels.tolist(), next(steps).centers.tolist()
     ([0, 0, 1], [[0.5], [8.0]])
     """
-    rows, centers = Rows.of(X, sample_weight), np.asarray(centers, dtype=float)
+    rows, centers = base.Rows.of(X, sample_weight), np.asarray(centers, dtype=float)
     while True:
         labels, counts, shifts, inertia = assign(rows, centers)
         yield KMeansStep("assign", centers, labels, inertia)
@@ -174,7 +173,8 @@ def assign(rows, centers):
 
     Examples
     --------
-    >>> labels, counts, shifts, inertia = assign(Rows([[0.0], [1.0], [8.0]]), np.array([[0], [4]]))
+    >>> rows, centers = base.Rows([[0.0], [1.0], [8.0]]), np.array([[0.0], [4.0]])
+    >>> labels, counts, shifts, inertia = assign(rows, centers)
     >>> labels.tolist(), counts.tolist(), shifts.tolist(), inertia
     ([0, 0, 1], [[2.0], [1.0]], [[1.0], [4.0]], 17.0)
     """
@@ -182,7 +182,7 @@ def assign(rows, centers):
     centers = centers - origin.T
     lengths = np.square(centers).sum(axis=1)[:, np.newaxis]
     labels, counts, shifts, inertia = [], np.zeros((K, 1)), np.zeros(centers.shape), 0.0
-    for x, weight in rows.batches(K):
+    for x, weight in rows.batches(K + rows.D):
         offsets = np.subtract(x, origin, order="C")
         nearest = np.argmin(lengths - 2 * centers @ offsets, axis=0)
         member = (nearest == np.arange(K)[:, np.newaxis]) * weight
@@ -210,7 +210,7 @@ def farthest(rows, centers, count):
 
     Examples
     --------
-    >>> farthest(Rows([[0.0], [1.0], [8.0]]), np.array([[0.0], [4.0]]), 1)
+    >>> farthest(base.Rows([[0.0], [1.0], [8.0]]), np.array([[0.0], [4.0]]), 1)
     array([[8.]])
     """
     weight = 1.0 if rows.weight is None else rows.weight
@@ -283,8 +283,8 @@ class KMeans(base.Estimator):
         self
         """
         self._check_params()
-        rows, random = Rows(X, sample_weight), check_random_state(self.random_state)
-        check_enough(rows.n, self.n_clusters, "n_clusters")
+        rows, random = base.Rows(X, sample_weight), base.check_random_state(self.random_state)
+        base.check_enough(rows.n, self.n_clusters, "n_clusters")
         _, _, shift, squares = assign(rows, next(rows.batches())[0][:, :1].T)
         spread = (squares - np.sum(shift**2) / rows.total) / (rows.total * rows.D)
         self.n_features_in_, self.inertia_ = rows.D, np.inf
@@ -297,8 +297,8 @@ class KMeans(base.Estimator):
 
     def _start(self, rows, random):
         if not isinstance(self.init, str):
-            return check_shape(self.init, (self.n_clusters, rows.D), "init")
-        check("init", self.init, ("k-means++", "random"))
+            return base.check_shape(self.init, (self.n_clusters, rows.D), "init")
+        base.check("init", self.init, ("k-means++", "random"))
         if self.init == "random":
             return rows.chunks[0][random.choice(rows.n, size=self.n_clusters, replace=False)]
         return kmeans_plusplus(rows.chunks[0], self.n_clusters, random, rows.weight)[0]

@@ -6,7 +6,7 @@ from dataclasses import KW_ONLY, dataclass
 
 import numpy as np
 
-from gmm_lib import base, criteria, em, gaussian
+from gmm_lib import base, criteria, em, gaussian, linear
 from gmm_lib.kmeans import KMeans
 
 
@@ -240,7 +240,9 @@ class GaussianMixture(base.Estimator):
             clusters.set_params(max_iter=0, init="k-means++" if init == "k-means++" else "random")
         noise = random if init == "random" else None
         centers = X[:K] if noise else clusters.fit(X, sample_weight=weight).cluster_centers_
-        sums = em.gather(rows.batches(K), em.start_of(centers, "tied" if pooled else kind, noise))
+        sums = em.gather(
+            rows.batches(K * rows.D), em.start_of(centers, "tied" if pooled else kind, noise)
+        )
         if not pooled:
             return em.maximize(sums, centers, kind, self.reg_covar)
         weights, _, covariance = em.maximize(sums, centers, "tied", self.reg_covar)
@@ -261,7 +263,7 @@ class GaussianMixture(base.Estimator):
         """Run the E-step in batches: responsibilities (m, K) and log-densities (m,) of each."""
         rows = self._check_rows(X)
         run = em.e_step_of(*self._parameters(), self.covariance_type)
-        for x, _ in rows.batches(len(self.means_)):
+        for x, _ in rows.batches(linear.width(*self.means_.shape, self.covariance_type)):
             r, log_mixture, _ = run(x)
             yield r.T.astype(rows.dtype, copy=False), log_mixture.astype(rows.dtype, copy=False)
 
