@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 MAX_CONTROLS = 3
-MAX_STATIC_FRAMES = 60
+MAX_STATIC_FRAMES = 40
 PIXELS_PER_INCH = 100  # of the picture on the page; drawn finer, for sharp screens
 SHARPNESS = 1.5
 

@@ -108,7 +108,7 @@ def on_page(app, page, template, context, doctree):
     context["widget_state"] = state
     context["report_url"] = report_url(app, page)
     description = describe(doctree) if doctree is not None else ""
-    title = re.sub(r"<[^>]+>", "", context.get("title", ""))
+    title = re.sub(r"<[^>]+>", "", context.get("title") or app.config.html_title)
     base = app.config.html_baseurl.rstrip("/")
     tags = {"og:title": html.unescape(title), "og:description": description, "og:type": "article"}
     if base:

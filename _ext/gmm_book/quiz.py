@@ -147,5 +147,6 @@ def setup(app):
         (choice, visit_choice, nothing),
         (explanation, visit_explanation, depart_explanation),
     ):
-        app.add_node(node, html=(visit, depart), text=(nothing, nothing), latex=(nothing, nothing))
+        builders = dict.fromkeys(("html", "singlehtml"), (visit, depart))
+        app.add_node(node, **builders, text=(nothing, nothing), latex=(nothing, nothing))
     app.add_directive("question", Question)

@@ -1,0 +1,177 @@
+"""The commands of the project: they say what is wrong in a sentence and repair what broke."""
+
+import html
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import urllib.request
+from types import SimpleNamespace
+
+import browser as browsers
+import install
+import pytest
+from conftest import ROOT, SITE
+from gmm_book import assets, execution
+from sphinx.errors import ExtensionError
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent the POSIX way")
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+def test_serve_prints_its_address_and_ends_cleanly(ending):
+    command = [sys.executable, str(ROOT / "scripts" / "serve.py")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+        line = run.stdout.readline()
+        assert line.startswith("Serving at http://127.0.0.1:")
+        with urllib.request.urlopen(line.split()[-1], timeout=5) as answer:
+            assert b"<html" in answer.read()
+        run.send_signal(ending)
+        out, err = run.communicate(timeout=10)
+    assert run.returncode == 0
+    assert err == ""
+
+
+def test_serve_without_a_book_says_so(tmp_path):
+    command = [sys.executable, str(ROOT / "scripts" / "serve.py"), str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "run make book first" in done.stderr
+
+
+@pytest.mark.parametrize("version", [(3, 10, 1), (3, 14, 0), (2, 7, 18)])
+def test_install_refuses_another_python_in_one_sentence(version, monkeypatch):
+    monkeypatch.setattr(install.sys, "version_info", version)
+    with pytest.raises(SystemExit) as stopped:
+        install.check_version()
+    assert "3.11 to 3.13" in str(stopped.value)
+    assert f"this is {version[0]}.{version[1]}" in str(stopped.value)
+
+
+def test_install_without_ensurepip_names_the_package(monkeypatch):
+    monkeypatch.setattr(install, "works", lambda _: False)
+    monkeypatch.setitem(sys.modules, "ensurepip", None)
+    with pytest.raises(SystemExit, match="python3-venv"):
+        install.make_environment()
+
+
+@pytest.fixture
+def small_project(tmp_path, monkeypatch):
+    """A project with an environment whose pip succeeds or fails as the test says."""
+    for name in ("requirements.lock", "pyproject.toml", *install.FILES.values()):
+        (tmp_path / name).write_text("")
+    (tmp_path / ".venv").mkdir()
+    monkeypatch.setattr(install, "ROOT", tmp_path)
+    monkeypatch.setattr(install, "VENV", tmp_path / ".venv")
+    state = SimpleNamespace(path=tmp_path, returncode=0, calls=0)
+
+    def run(*_, **__):
+        state.calls += 1
+        return SimpleNamespace(returncode=state.returncode)
+
+    monkeypatch.setattr(install.subprocess, "run", run)
+    return state
+
+
+def test_install_is_done_once_and_again_after_a_change(small_project):
+    install.install("")
+    install.install("")
+    assert small_project.calls == 1
+    (small_project.path / "requirements.lock").write_text("numpy==9")
+    install.install("")
+    assert small_project.calls == 2
+
+
+def test_a_failed_install_says_so_and_is_repaired_by_the_same_command(small_project):
+    small_project.returncode = 1
+    with pytest.raises(SystemExit, match="is there a network"):
+        install.install("")
+    small_project.returncode = 0
+    install.install("")
+    assert small_project.calls == 2
+
+
+def test_no_browser_to_be_had_is_a_sentence_not_a_skip(monkeypatch):
+    monkeypatch.delenv("GMM_BOOK_BROWSER", raising=False)
+    monkeypatch.setattr(browsers, "find", lambda: None)
+    monkeypatch.setattr(browsers, "install", lambda: None)
+    with pytest.raises(SystemExit, match="apt-get install chromium"):
+        browsers.ensure()
+
+
+@pytest.fixture
+def project_with_lock(tmp_path):
+    (tmp_path / "package-lock.json").write_text("{}")
+    (tmp_path / "node_modules").mkdir()
+    return tmp_path
+
+
+def test_scripts_are_fetched_once_and_again_after_an_interruption(project_with_lock, monkeypatch):
+    calls = []
+
+    def npm(arguments, **_):
+        calls.append(arguments)
+        return SimpleNamespace(returncode=0, stderr="")
+
+    monkeypatch.setattr(assets, "run_npm", npm)
+    assets.fetch(project_with_lock)
+    assets.fetch(project_with_lock)
+    assert len(calls) == 1
+    (project_with_lock / "node_modules" / ".fetched").unlink()  # as an interruption leaves it
+    assets.fetch(project_with_lock)
+    assets.fetch(project_with_lock, dev=True)
+    assert len(calls) == 3
+    assert "--ignore-scripts" in calls[0]
+
+
+def test_no_network_for_scripts_is_one_clear_sentence(project_with_lock, monkeypatch):
+    failed = SimpleNamespace(returncode=1, stderr="getaddrinfo ENOTFOUND")
+    monkeypatch.setattr(assets, "run_npm", lambda *_, **__: failed)
+    with pytest.raises(ExtensionError, match="is there a network"):
+        assets.fetch(project_with_lock)
+    assert not (project_with_lock / "node_modules" / ".fetched").exists()
+
+
+@pytest.mark.parametrize(
+    "changed", ["gmm_lib/em.py", "gmm_lib/_data/new.csv", "requirements.lock", "gmm_lib/draw/base.py"]
+)
+def test_a_change_of_library_data_or_dependency_executes_again(changed, tmp_path):
+    shutil.copytree(ROOT / "gmm_lib", tmp_path / "gmm_lib")
+    for path in ROOT.glob("requirements*"):
+        shutil.copy(path, tmp_path)
+    before = execution.digest(tmp_path)
+    (tmp_path / "chapter.md").write_text("prose")
+    assert execution.digest(tmp_path) == before
+    with (tmp_path / changed).open("a") as file:
+        file.write("# changed\n")
+    assert execution.digest(tmp_path) != before
+
+
+def test_every_link_and_anchor_of_the_site_leads_somewhere():
+    anchors, links = {}, []
+    for path in SITE.rglob("*.html"):
+        if path.relative_to(SITE).parts[0] in ("_static", "lite", "reports"):
+            continue
+        text = path.read_text(encoding="utf-8")
+        anchors[path] = set(_attributes(text, "id"))
+        links += [(path, href) for href in _attributes(text, "href")]
+    broken = []
+    for page, href in links:
+        target, _, anchor = href.partition("#")
+        if target.startswith(("http:", "https:", "mailto:", "data:")):
+            continue
+        path = (page.parent / target).resolve() if target else page
+        if not path.exists() or (anchor and path in anchors and anchor not in anchors[path]):
+            broken.append(f"{page.relative_to(SITE)}: {href}")
+    assert broken == []
+    assert links
+
+
+def _attributes(text, name):
+    found = re.findall(rf'\s{name}="([^"]*)"', re.sub(r"<script.*?</script>", "", text, flags=re.S))
+    return [html.unescape(value).split("?")[0] for value in found if value != "#"]
+
+
+def test_static_files_hold_no_path_of_this_machine():
+    for path in SITE.rglob("*.html"):
+        assert str(ROOT) not in path.read_text(encoding="utf-8"), path
