@@ -115,7 +115,7 @@ def half_step(fig, X, responsibilities, means, covariances, *, climb, now, ylim=
     curve.plot(climb, color=INK)
     curve.plot(done, climb[done], marker="o", markersize=9, color=COLORS[1])
     curve.set_xscale("symlog", linthresh=1)
-    ticks = [tick for tick in (0, 1, 2, 5, 10, 100) if tick < len(climb)]
+    ticks = [tick for tick in (0, 1, 2, 4, 10, 100) if tick < len(climb)]
     curve.set_xticks(ticks, [str(tick) for tick in ticks])
     curve.minorticks_off()
     curve.set(xlabel="M-steps done", ylabel="log-likelihood ℓ", ylim=ylim)
