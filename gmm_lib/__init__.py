@@ -13,4 +13,3 @@ from gmm_lib.mixture import GaussianMixture
 from gmm_lib.selection import sweep
 
 __all__ = ["ConvergenceWarning", "GaussianMixture", "KMeans", "NotFittedError", "em_steps", "sweep"]
-__version__ = "0.1.0"

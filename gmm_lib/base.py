@@ -7,6 +7,7 @@ without weights, becomes a series of small batches that the formulas work on.
 
 import time
 from dataclasses import fields
+from functools import cached_property
 from numbers import Integral, Real
 
 import numpy as np
@@ -456,21 +457,30 @@ class Rows:
                 yield x, 1.0 if self.weight is None else self.weight[first : first + x.shape[1]]
             start += len(values)
 
+    @cached_property
+    def variance(self):
+        """float: the mean of the features' variances, computed about the first row."""
+        origin, shift, square = next(self.batches())[0][:, :1], 0.0, 0.0
+        for x, weight in self.batches(self.D):
+            offsets = x - origin
+            shift = shift + (offsets * weight).sum(axis=1) / self.total
+            square = square + np.vdot(offsets * weight, offsets) / self.total
+        return float(square - shift @ shift) / self.D
+
     def table(self):
-        """Give the rows as one array; of a stream an even selection of at most `MOST`.
+        """Give rows in memory: all of an array, of a stream an even selection of at most `MOST`.
 
         Returns
         -------
-        X : ndarray, shape (m, D)
-        weight : ndarray, shape (m,), or None
+        Rows
         """
         if not self.is_stream:
-            return self.chunks[0], self.weight
+            return self
         step, first, parts = -(-self.n // MOST), 0, []
         for chunk in self.chunks:
             parts.append(np.asarray(chunk)[-first % step :: step])
             first += len(chunk)
-        return np.vstack(parts), None if self.weight is None else self.weight[::step]
+        return Rows(np.vstack(parts), None if self.weight is None else self.weight[::step])
 
 
 class Estimator:

@@ -316,9 +316,9 @@ def statistics(X, weights, means, covariances, covariance_type="full", *, sample
     >>> statistics([[1.0], [3.0]], [1.0], [[2.0]], [[[1.0]]]).scatters
     array([[[2.]]])
     """
-    run = e_step_of(weights, means, covariances, covariance_type)
-    width = linear.width(*np.shape(means), covariance_type)
-    return gather(Rows.of(X, sample_weight).batches(width), run)
+    rows, width = Rows.of(X, sample_weight), linear.width(*np.shape(means), covariance_type)
+    run = e_step_of(weights, means, covariances, covariance_type, rows.n)
+    return gather(rows.batches(width), run)
 
 
 def gather(batches, run):
@@ -353,7 +353,7 @@ def gather(batches, run):
     return sum(parts[1:], start=parts[0])
 
 
-def e_step_of(weights, means, covariances, covariance_type="full"):
+def e_step_of(weights, means, covariances, covariance_type="full", n=np.inf):
     """Make the function that runs the E-step on a batch.
 
     Parameters
@@ -363,6 +363,8 @@ def e_step_of(weights, means, covariances, covariance_type="full"):
     covariances : array-like
         Shaped by `covariance_type`.
     covariance_type : {'full', 'tied', 'diag', 'spherical'}
+    n : int
+        Number of samples of all batches; the fast form pays for many.
 
     Returns
     -------
@@ -394,7 +396,9 @@ def e_step_of(weights, means, covariances, covariance_type="full"):
         log_densities = gaussian.log_gaussians(deviations, factors, covariance_type)
         return log_weights + log_densities, partial(sum_deviations, deviations, covariance_type)
 
-    joint = linear.joint_of(log_weights, means, factors, covariance_type, otherwise=exact)
+    joint = exact
+    if linear.is_faster(n, *means.shape, covariance_type):
+        joint = linear.joint_of(log_weights, means, factors, covariance_type, otherwise=exact)
 
     def run(x):
         log_joint, sums = joint(x)

@@ -47,11 +47,11 @@ def kmeans_plusplus(X, n_clusters, random_state=None, sample_weight=None):
     >>> sorted(centers[:, 0].round().tolist())
     [0.0, 9.0]
     """
-    rows, random = base.Rows(X, sample_weight), base.check_random_state(random_state)
+    rows, random = base.Rows.of(X, sample_weight), base.check_random_state(random_state)
     base.check("n_clusters", n_clusters, base.RULES["n_clusters"])
     base.check_enough(rows.n, n_clusters, "n_clusters")
     X, weight = rows.chunks[0], np.ones(rows.n) if rows.weight is None else rows.weight
-    indices = [random.choice(rows.n, p=weight / rows.total)]
+    indices = [np.searchsorted(np.cumsum(weight), random.uniform() * rows.total, side="right")]
     nearest = squared_distances(rows, X[indices])[0]
     while len(indices) < n_clusters:
         cumulated = np.cumsum(nearest * weight)
@@ -178,7 +178,7 @@ def assign(rows, centers):
     >>> labels.tolist(), counts.tolist(), shifts.tolist(), inertia
     ([0, 0, 1], [[2.0], [1.0]], [[1.0], [4.0]], 17.0)
     """
-    origin, K = centers.mean(axis=0)[:, np.newaxis], len(centers)
+    K, origin = len(centers), centers.mean(axis=0)[:, np.newaxis]
     centers = centers - origin.T
     lengths = np.square(centers).sum(axis=1)[:, np.newaxis]
     labels, counts, shifts, inertia = [], np.zeros((K, 1)), np.zeros(centers.shape), 0.0
@@ -186,11 +186,11 @@ def assign(rows, centers):
         offsets = np.subtract(x, origin, order="C")
         nearest = np.argmin(lengths - 2 * centers @ offsets, axis=0)
         member = (nearest == np.arange(K)[:, np.newaxis]) * weight
-        deviations = offsets - centers.T[:, nearest]
+        deviations = offsets - np.take(centers.T, nearest, axis=1)
         labels.append(nearest.astype(np.int32))
         counts += member.sum(axis=1, keepdims=True)
         shifts += member @ deviations.T
-        inertia += float(np.sum(np.square(deviations) * weight))
+        inertia += float(np.vdot(deviations * weight, deviations))
     return np.concatenate(labels), counts, shifts, inertia
 
 
@@ -283,13 +283,11 @@ class KMeans(base.Estimator):
         self
         """
         self._check_params()
-        rows, random = base.Rows(X, sample_weight), base.check_random_state(self.random_state)
+        rows, random = base.Rows.of(X, sample_weight), base.check_random_state(self.random_state)
         base.check_enough(rows.n, self.n_clusters, "n_clusters")
-        _, _, shift, squares = assign(rows, next(rows.batches())[0][:, :1].T)
-        spread = (squares - np.sum(shift**2) / rows.total) / (rows.total * rows.D)
         self.n_features_in_, self.inertia_ = rows.D, np.inf
         for _ in range(self.n_init):
-            last, n_iter = self._run(rows, self._start(rows, random), self.tol * spread)
+            last, n_iter = self._run(rows, self._start(rows, random), self.tol * rows.variance)
             if last.inertia < self.inertia_:
                 self.cluster_centers_, self.n_iter_ = last.centers.astype(rows.dtype), n_iter
                 self.labels_, self.inertia_ = last.labels, last.inertia
@@ -301,16 +299,17 @@ class KMeans(base.Estimator):
         base.check("init", self.init, ("k-means++", "random"))
         if self.init == "random":
             return rows.chunks[0][random.choice(rows.n, size=self.n_clusters, replace=False)]
-        return kmeans_plusplus(rows.chunks[0], self.n_clusters, random, rows.weight)[0]
+        return kmeans_plusplus(rows, self.n_clusters, random)[0]
 
     def _run(self, rows, start, tol):
         steps, labels, n_iter = kmeans_steps(rows, start), None, 0
-        for n_iter in range(1, self.max_iter + 1):  # noqa: B007
+        for n_iter in range(1, self.max_iter + 1):
             before, after = next(steps), next(steps)
-            moved = np.sum(np.square(after.centers - before.centers))
-            if moved <= tol or np.array_equal(before.labels, labels):
-                break
+            if np.array_equal(before.labels, labels):
+                return after, n_iter
             labels = before.labels
+            if np.sum(np.square(after.centers - before.centers)) <= tol:
+                break
         return next(steps), n_iter
 
     def predict(self, X):

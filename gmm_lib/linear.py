@@ -10,6 +10,7 @@ import numpy as np
 
 from gmm_lib.gaussian import OUTER, log_gaussians
 
+MANY = 20_000  # deviations; for fewer the plain formulas are done before this form is set up
 FAR = 1e6  # squared distance in standard deviations; beyond it the linear form loses digits
 
 
@@ -48,8 +49,6 @@ def joint_of(log_weights, means, factors, covariance_type, otherwise):
     array([[-1.6121, -9.6121],
            [-9.6121, -1.6121]])
     """
-    if not is_faster(*means.shape, covariance_type):
-        return otherwise
     kind, D, origin = covariance_type, means.shape[1], np.exp(log_weights).T @ means
     offsets, order = means - origin, "C" if kind == "full" or D < 8 else "K"
     theta = linear_form(offsets, factors, kind)
@@ -187,12 +186,12 @@ def triangle(D):
     return i, j, where
 
 
-def is_faster(K, D, covariance_type):
+def is_faster(n, K, D, covariance_type):
     """Tell whether two products with the features cost less than K products with matrices.
 
     Parameters
     ----------
-    K, D : int
+    n, K, D : int
     covariance_type : {'full', 'tied', 'diag', 'spherical'}
 
     Returns
@@ -205,10 +204,10 @@ def is_faster(K, D, covariance_type):
 
     Examples
     --------
-    >>> is_faster(4, 2, "full"), is_faster(4, 64, "full"), is_faster(4, 64, "diag")
-    (True, False, True)
+    >>> is_faster(10000, 4, 2, "full"), is_faster(10000, 4, 64, "full"), is_faster(50, 4, 2, "diag")
+    (True, False, False)
     """
-    return covariance_type != "full" or 2 * K >= D
+    return n * K * D > MANY and (covariance_type != "full" or 2 * K >= D)
 
 
 def width(K, D, covariance_type):

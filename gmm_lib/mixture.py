@@ -233,13 +233,13 @@ class GaussianMixture(base.Estimator):
 
     def _choose_start(self, rows, random):
         K, kind, init = self.n_components, self.covariance_type, self.init_params
-        X, weight = rows.table()
+        table = rows.table()
         clusters = KMeans(K, random_state=random)
         pooled = init in ("k-means++", "random_from_data")
         if pooled:
             clusters.set_params(max_iter=0, init="k-means++" if init == "k-means++" else "random")
         noise = random if init == "random" else None
-        centers = X[:K] if noise else clusters.fit(X, sample_weight=weight).cluster_centers_
+        centers = table.chunks[0][:K] if noise else clusters.fit(table).cluster_centers_
         sums = em.gather(
             rows.batches(K * rows.D), em.start_of(centers, "tied" if pooled else kind, noise)
         )
@@ -262,7 +262,7 @@ class GaussianMixture(base.Estimator):
     def _e_steps(self, X):
         """Run the E-step in batches: responsibilities (m, K) and log-densities (m,) of each."""
         rows = self._check_rows(X)
-        run = em.e_step_of(*self._parameters(), self.covariance_type)
+        run = em.e_step_of(*self._parameters(), self.covariance_type, rows.n)
         for x, _ in rows.batches(linear.width(*self.means_.shape, self.covariance_type)):
             r, log_mixture, _ = run(x)
             yield r.T.astype(rows.dtype, copy=False), log_mixture.astype(rows.dtype, copy=False)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
-from gmm_lib import data
+from gmm_lib import data, linear
 
 TYPES = ("full", "tied", "diag", "spherical")
 
@@ -44,3 +44,10 @@ def covariance_type(request):
 def stretched():
     """The article's data, (1250, 2): round blobs would hide a forgotten inverse."""
     return data.stretched_blobs()[0]
+
+
+@pytest.fixture(params=["any size", "as shipped"])
+def linear_form(request, monkeypatch):
+    """Take the fast form for small data as well, which is what the tests have."""
+    if request.param == "any size":
+        monkeypatch.setattr(linear, "MANY", 0)

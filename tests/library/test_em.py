@@ -9,6 +9,8 @@ from sklearn.mixture import GaussianMixture as Peer
 
 from gmm_lib import GaussianMixture, data, em, em_steps, gaussian
 
+pytestmark = pytest.mark.usefixtures("linear_form")
+
 ATTRIBUTES = ("weights_", "means_", "covariances_", "precisions_", "precisions_cholesky_")
 quiet = pytest.mark.filterwarnings("ignore:Best performing")
 

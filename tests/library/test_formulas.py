@@ -11,6 +11,8 @@ from sklearn.mixture._gaussian_mixture import _estimate_gaussian_parameters
 
 from gmm_lib import em, gaussian, linear, loops
 
+pytestmark = pytest.mark.usefixtures("linear_form")
+
 cases = given(st.integers(0, 10**6), st.integers(1, 4), st.integers(1, 5), st.sampled_from(TYPES))
 
 

@@ -19,6 +19,8 @@ from sklearn.preprocessing import StandardScaler
 
 from gmm_lib import ConvergenceWarning, GaussianMixture, KMeans, NotFittedError, base, gaussian
 
+pytestmark = pytest.mark.usefixtures("linear_form")
+
 ATTRIBUTES = ("weights_", "means_", "covariances_", "precisions_", "precisions_cholesky_")
 quiet = pytest.mark.filterwarnings("ignore:Best performing")
 
