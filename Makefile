@@ -5,7 +5,7 @@ RUN := .venv/bin/python
 BOOK := .venv/bin/jupyter-book build --warningiserror --keep-going .
 .DEFAULT_GOAL := serve
 
-.PHONY: help serve book test lint format lab shots bench install install-test lock clean
+.PHONY: help serve book test lint format lab shots pdf bench install install-test lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,8 +33,12 @@ lab: install ## open the chapters in JupyterLab
 shots: install-test ## photograph every built page: light, dark, phone
 	@$(RUN) scripts/shots.py
 
+pdf: book install-test ## print the whole book into build/book.pdf
+	@$(RUN) scripts/pdf.py
+
 bench: install-test ## measure speed and memory against scikit-learn
 	@$(RUN) benchmarks/bench.py
+	@$(RUN) benchmarks/site.py
 
 install:
 	@$(PYTHON) scripts/install.py

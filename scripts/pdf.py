@@ -1,0 +1,117 @@
+"""Print the whole book as one PDF, ``build/book.pdf``: ``python scripts/pdf.py``, after the build.
+
+The articles of all built pages are put one after another into a single page, in the order of the
+table of contents; links between pages become links within it. Chromium prints that page:
+explorers stand there as their first frame, folded parts open.
+"""
+
+import re
+import sys
+import threading
+from pathlib import Path
+
+import serve
+import yaml
+from browser import ensure
+from bs4 import BeautifulSoup
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+SITE = ROOT / "_build" / "html"
+WHOLE = "whole-book.html"
+NOT_PRINTED = {"genindex", "status"}
+FOOTER = (
+    '<div style="font-size: 8px; width: 100%; text-align: center">'
+    '<span class="pageNumber"></span></div>'
+)
+
+
+def names():
+    """Return the names of the pages in the order of the table of contents."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    files = [toc["root"], *(page["file"] for part in toc["parts"] for page in part["chapters"])]
+    return [name for name in files if name not in NOT_PRINTED]
+
+
+def article(name, known):
+    """Return a page's article with anchors and links that hold within the single page."""
+    soup = BeautifulSoup((SITE / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+    body = soup.find("article")
+    mark = name.replace("/", "-")
+    for tag in body.find_all(id=True):
+        tag["id"] = f"{mark}--{tag['id']}"
+    for tag in body.find_all(["script", "button"]):
+        tag.decompose()
+    for tag in body.find_all("a", href=True):
+        tag["href"] = within(tag["href"], name, known)
+    for tag in body.find_all("img", src=True):
+        tag["src"] = re.sub(r"^(\.\./)+", "", tag["src"])
+        tag.attrs.pop("loading", None)
+    for tag in body.find_all("details"):
+        tag["open"] = "open"
+    for tag in body.find_all(class_=re.compile("dropdown|toggle")):
+        tag["class"] = [c for c in tag["class"] if "dropdown" not in c and "toggle" not in c]
+    section = soup.new_tag("section", id=mark, attrs={"class": "printed-page"})
+    section.extend(list(body.contents))
+    return section
+
+
+def within(href, name, known):
+    """Return a link of a page as a link within the single page, if it leads to a printed one."""
+    target, _, anchor = href.partition("#")
+    if re.match(r"[a-z]+:", target):
+        return href
+    path = (SITE / name).parent.joinpath(target).resolve() if target else SITE / f"{name}.html"
+    page = path.relative_to(SITE).with_suffix("").as_posix() if path.is_relative_to(SITE) else ""
+    mark = page.replace("/", "-")
+    if page not in known:
+        return href
+    return f"#{mark}--{anchor}" if anchor else f"#{mark}"
+
+
+def whole():
+    """Write the single page into the site's folder and return its path."""
+    order = names()
+    soup = BeautifulSoup((SITE / "index.html").read_text(encoding="utf-8"), "html.parser")
+    for tag in soup.find_all("script"):
+        tag.decompose()
+    soup.html["data-theme"] = "light"
+    soup.body.clear()
+    book = soup.new_tag("main", attrs={"class": "bd-content printed-book"})
+    for name in order:
+        book.append(article(name, set(order)))
+    soup.body.append(book)
+    path = SITE / WHOLE
+    path.write_text(str(soup), encoding="utf-8")
+    return path
+
+
+def main():
+    if not (SITE / "index.html").exists():
+        sys.exit("pdf: there is no built book: run make book first")
+    path = whole()
+    target = ROOT / "build" / "book.pdf"
+    target.parent.mkdir(exist_ok=True)
+    http = serve.server(SITE)
+    threading.Thread(target=http.serve_forever, daemon=True).start()
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=ensure(), args=["--no-sandbox"])
+            page = browser.new_page()
+            page.goto(f"http://127.0.0.1:{http.server_address[1]}/{WHOLE}")
+            page.wait_for_load_state("networkidle")
+            page.pdf(
+                path=target, format="A4", scale=0.72, print_background=True, outline=True,
+                tagged=True,
+                display_header_footer=True, header_template="<span></span>",
+                footer_template=FOOTER,
+                margin={"top": "16mm", "bottom": "18mm", "left": "16mm", "right": "16mm"},
+            )  # fmt: skip
+            browser.close()
+    finally:
+        path.unlink()
+    print(target.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main()
