@@ -296,6 +296,43 @@ def check_positive(values, shape, name):
     return values
 
 
+def check_start(parts, size, shape, covariance_type):
+    """Check the parts of a start that were given, and turn precisions into covariances.
+
+    Parameters
+    ----------
+    parts : tuple
+        Weights, shape (K,), means, shape (K, D), and precisions, each an array-like or None.
+    size : tuple of int
+        K and D.
+    shape : tuple of int
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+
+    Returns
+    -------
+    weights, means, covariances : ndarray or None
+
+    Raises
+    ------
+    ValueError
+
+    Examples
+    --------
+    >>> check_start((None, [[0.0]], [4.0]), (1, 1), (1,), "spherical")
+    (None, array([[0.]]), array([0.25]))
+    """
+    weights, means, precisions = parts
+    if weights is not None:
+        weights = check_weights(weights, size[0])
+    if means is not None:
+        means = check_shape(means, size, "means")
+    if precisions is None:
+        return weights, means, None
+    precisions = check_positive(precisions, shape, f"{covariance_type} precision").astype(float)
+    matrices = covariance_type in ("full", "tied")
+    return weights, means, np.linalg.inv(precisions) if matrices else 1 / precisions
+
+
 def check_indices(indices, D):
     """Refuse indices that are no features, or repeated, or none at all.
 

@@ -9,6 +9,8 @@ import numpy as np
 from gmm_lib import base, criteria, em, gaussian, linear
 from gmm_lib.kmeans import KMeans
 
+SAME = 1e-13  # starts that agree so far, in any order of the components, are run once
+
 
 @dataclass(repr=False, eq=False)
 class GaussianMixture(base.Estimator):
@@ -176,12 +178,15 @@ class GaussianMixture(base.Estimator):
         random = base.check_random_state(self.random_state)
         base.check_enough(rows.n, self.n_components, "n_components")
         go_on = self.warm_start and hasattr(self, "converged_")
-        runs, given = [], self._given(rows.D)
+        runs, seen, given = [], [], self._given(rows.D)
         for number in range(1 if go_on else self.n_init):
             self._say(f"Initialization {number}")
             start = self._parameters() if go_on else self._start(rows, given, random)
             before = self.lower_bounds_[-1] if go_on and self.lower_bounds_ else -np.inf
-            runs.append(self._run(rows, start, before))
+            signature = np.sort(np.column_stack(start[:2]), axis=0)
+            if not any(np.all(abs(signature - old) <= SAME * abs(old)) for old in seen):
+                seen.append(signature)
+                runs.append(self._run(rows, start, before))
         parameters, history, self.converged_ = max(runs, key=lambda run: run[1][-1])
         if self.max_iter and not self.converged_:
             warnings.warn(base.NOT_CONVERGED, base.ConvergenceWarning, stacklevel=2)
@@ -212,17 +217,9 @@ class GaussianMixture(base.Estimator):
 
     def _given(self, D):
         """Check the parts of the start that the user gave: weights, means, covariances or None."""
-        K, kind = self.n_components, self.covariance_type
-        weights, means, covariances = self.weights_init, self.means_init, self.precisions_init
-        if weights is not None:
-            weights = base.check_weights(weights, K)
-        if means is not None:
-            means = base.check_shape(means, (K, D), "means")
-        if covariances is not None:
-            shape = gaussian.covariance_shape(kind, K, D)
-            precisions = base.check_positive(covariances, shape, f"{kind} precision").astype(float)
-            covariances = np.linalg.inv(precisions) if kind in ("full", "tied") else 1 / precisions
-        return weights, means, covariances
+        shape = gaussian.covariance_shape(self.covariance_type, self.n_components, D)
+        parts = self.weights_init, self.means_init, self.precisions_init
+        return base.check_start(parts, (self.n_components, D), shape, self.covariance_type)
 
     def _start(self, rows, given, random):
         """Give the start of a run: what the user gave, the rest as `init_params` says."""

@@ -39,7 +39,7 @@ def code_lines(name):
 
 def test_the_core_is_small():
     assert sum(map(code_lines, CORE)) < 500
-    assert sum(map(code_lines, CORE + PLUMBING)) < 780  # with validation, criteria, the fast form
+    assert sum(map(code_lines, CORE + PLUMBING)) < 800  # with validation, criteria, the fast form
 
 
 def test_no_packed_lines():

@@ -225,3 +225,21 @@ def test_n_init_keeps_the_best(stretched):
     best = GaussianMixture(6, n_init=4, random_state=3, **options).fit(stretched)
     assert best.lower_bound_ == pytest.approx(max(single), rel=1e-12)
     assert max(single) - min(single) > 1e-4
+
+
+@quiet
+def test_equal_starts_run_once(stretched, monkeypatch):
+    """k-means mostly ends in the same clusters, in some order: EM from there gives the same."""
+    runs, run = [], GaussianMixture._run
+    monkeypatch.setattr(GaussianMixture, "_run", lambda *a: runs.append(run(*a)) or runs[-1])
+    ten = GaussianMixture(4, n_init=10, random_state=42).fit(stretched)
+    assert 1 <= len(runs) < 10
+    one = max(
+        (GaussianMixture(4, random_state=seed).fit(stretched) for seed in range(10)),
+        key=lambda model: model.lower_bound_,
+    )
+    assert ten.lower_bound_ == pytest.approx(one.lower_bound_, rel=1e-9)
+    runs.clear()
+    options = {"n_init": 4, "init_params": "random", "max_iter": 1, "tol": 1e9, "random_state": 0}
+    GaussianMixture(4, **options).fit(stretched)
+    assert len(runs) == 4
