@@ -42,10 +42,10 @@ def _line(ax, Ks, values, number, **looks):
     ax.plot(Ks, values, color=COLORS[number], marker=MARKERS[number], **looks)
 
 
-def _two_panels(fig, ratio):
+def _two_panels(fig, ratio, gap=0.28):
     """Place the panels by hand, so that frames do not jump and cost half the time."""
     fig.set_layout_engine("none")
-    margins = {"left": 0.08, "right": 0.985, "bottom": 0.15, "top": 0.965, "wspace": 0.28}
+    margins = {"left": 0.08, "right": 0.985, "bottom": 0.15, "top": 0.965, "wspace": gap}
     return fig.subplots(1, 2, width_ratios=(1, ratio), gridspec_kw=margins)
 
 
@@ -193,7 +193,7 @@ def choices(fig, X, centres, counts, criteria, *, true_K):
     ...         true_K=2)
     'In 4 samples K = 2 was found by BIC in 75 %. Standard errors are at most 22 points.'
     """
-    left, right = _two_panels(fig, 1.25)
+    left, right = _two_panels(fig, 1.25, gap=0.34)
     points(left, X, size=9, alpha=0.6)
     spread = np.broadcast_to(np.eye(2), (true_K, 2, 2))
     ellipses(left, centres, spread, n_std=(2,))
