@@ -33,7 +33,8 @@ def distance_scores(fig, Ks, inertias, silhouettes):
                 _ring(ax, Ks[np.argmax(values)], np.max(values), COLORS[number])
         ax.set(xlabel="number of clusters K", xticks=list(Ks))
     left.set(ylabel=f"inertia / inertia at K = {Ks[0]}", ylim=(0, 1.05))
-    right.set(ylabel="mean silhouette", ylim=(0.2, None))  # room for the legend
+    right.set(ylabel="mean silhouette")
+    right.set_ylim(0.2, np.max(list(silhouettes.values())) + 0.04)  # room for the legend
     left.legend()
     right.legend(loc="lower left")
 
