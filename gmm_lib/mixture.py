@@ -61,7 +61,7 @@ class GaussianMixture(base.Estimator):
         The mean log-likelihood of these parameters, in nats per sample.
     lower_bounds_ : list of float
         The mean log-likelihood before each step.
-    history_ : ndarray, shape (n_iter_ + 1,)
+    history_ : ndarray, shape (``n_iter_ + 1``,)
         The log-likelihood, summed over the samples, before each step and after the last.
     n_features_in_ : int
 

@@ -32,6 +32,8 @@ def on_config(app, config):
     paths = [str(root), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(p for p in paths if p))
     sys.path.insert(0, str(root))
+    # the arrays of the book are small: more threads of scikit-learn's only wait for each other
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
     config.gmm_book_digest = digest(root)
     cache = Path(app.outdir).parent / ".jupyter_cache"
