@@ -70,7 +70,7 @@ def histogram(ax, values, bins, labels=None, *, n_groups=3, names=None):
         bottom += heights
 
 
-def observed_and_latent(fig, values, labels, bins, *, names, unit):
+def observed_and_latent(fig, values, labels, bins, *, names, unit="age (years)"):
     """Show the same values twice: as they are observed, and with the groups they came from.
 
     Parameters
@@ -100,6 +100,8 @@ def observed_and_latent(fig, values, labels, bins, *, names, unit):
     axes[0, 0].set_xlabel("observed: x alone")
     axes[0, 1].set_xlabel("complete: x and z")
     axes[0, 1].legend()
+    top = max(bar.get_height() for bar in axes[0, 0].patches)
+    axes[0, 0].set_ylim(0, 1.08 * top)
     for ax in axes[1]:
         ax.set_xlabel(unit)
 
@@ -216,7 +218,7 @@ def shares(ax, x, responsibilities):
     ax.set(ylim=(0, 1), ylabel="responsibility")
 
 
-def mixture_and_posterior(fig, x, joint, peaks, names, *, height=None):
+def mixture_and_posterior(fig, x, joint, peaks, names, *, height=0.06):
     """Show a mixture of ages and, below it, whom it takes a person of each age for.
 
     Parameters
@@ -230,7 +232,7 @@ def mixture_and_posterior(fig, x, joint, peaks, names, *, height=None):
         Where the mixture is highest.
     names : sequence of str
         A name for each component.
-    height : float, optional
+    height : float
         Upper end of the density's axis.
 
     Returns
@@ -255,7 +257,7 @@ age 1, then old.'
     best = joint.argmax(axis=1)
     ends = np.flatnonzero(np.diff(best))
     parts = [f"{names[best[end]]} up to age {x[end + 1]:.0f}" for end in ends]
-    near = " and ".join(f"{peak:.0f}" for peak in peaks)
+    near = ", ".join(f"{peak:.0f}" for peak in peaks)
     return (
         f"The mixture has {len(peaks)} peak{'s' * (len(peaks) != 1)}, near age {near}. "
         f"From left to right the likeliest group is {', then '.join([*parts, names[best[-1]]])}."
@@ -294,23 +296,22 @@ def two_peaks(fig, x, joint, peaks, *, separation, share, border):
     left, right = fig.subplots(1, 2, width_ratios=(1.6, 1))
     weighted_densities(left, x, joint, peaks=peaks)
     left.set(xlabel="x (standard deviations)", ylabel="density", ylim=(0, 0.44))
-    right.fill_between(*border, 0.5, color=COLORS[1] + "55", linewidth=0, hatch="..",
-                       edgecolor=COLORS[1])  # fmt: skip
+    right.fill_between(*border, 0.5, color=COLORS[1] + "33", linewidth=0)
     right.plot(*border, color=COLORS[1])
     right.plot(separation, min(share, 1 - share), marker="o", markersize=10, color=COLORS[0],
                clip_on=False, zorder=5)  # fmt: skip
-    right.text(0.95, 0.33, "one peak", ha="center", color=GREY)
-    right.text(3.1, 0.33, "two peaks", ha="center", color=GREY,
-               bbox={"facecolor": "white", "alpha": 0.8, "linewidth": 0})  # fmt: skip
+    right.text(1.2, 0.2, "one peak", ha="center")
+    right.text(3.35, 0.34, "two\npeaks", ha="center")
     right.set(xlim=(0, 4), ylim=(0, 0.5), xlabel="separation (σ)", ylabel="smaller weight")
     where = " and ".join(f"{peak:.2f}".replace("-0.00", "0.00") for peak in peaks)
-    return (
-        f"Means {separation:g} standard deviations apart, weights {share:g} and {1 - share:g}: "
-        f"{len(peaks)} peak{'s' * (len(peaks) != 1)}, at x = {where}."
-    )
+    apart = f"{separation:g} standard deviation{'s' * (separation != 1)} apart"
+    count = f"{len(peaks)} peak{'s' * (len(peaks) != 1)}"
+    return f"Means {apart}, weights {share:g} and {1 - share:g}: {count}, at x = {where}."
 
 
-def mixture_and_sum(fig, mixed, summed, bins, *, labels=("mixture", "weighted sum"), unit=""):
+def mixture_and_sum(
+    fig, mixed, summed, bins, *, labels=("mixture", "weighted sum"), unit="age (years)"
+):
     """Show two samples under each other on the same axis.
 
     Parameters
@@ -400,7 +401,7 @@ def relabelled(fig, x, joints, names):
             top = joint[:, k].argmax()
             ax.plot(x, joint[:, k], color=COLORS[k], linestyle=LINES[k % len(LINES)])
             ax.plot(x[top], joint[top, k], color=COLORS[k], marker=MARKERS[k], markersize=8)
-            ax.annotate(f"k = {k}", (x[top], joint[top, k]), (9, 0), textcoords="offset points",
+            ax.annotate(f"k = {k}", (x[top], joint[top, k]), (10, 7), textcoords="offset points",
                         color=COLORS[k], va="center")  # fmt: skip
         ax.set_ylabel(f"{name}\ndensity (1/year)")
     axes[-1].set_xlabel("age (years)")
