@@ -5,7 +5,7 @@ RUN := .venv/bin/python
 BOOK := .venv/bin/jupyter-book build --warningiserror --keep-going .
 .DEFAULT_GOAL := serve
 
-.PHONY: help serve book test lint format lab shots pdf bench install install-test lock clean
+.PHONY: help serve book test lint format lab notebooks test-versions shots pdf bench install install-test lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,7 +28,13 @@ format: install-test ## put code into the house style
 	@$(RUN) scripts/lint.py --fix
 
 lab: install ## open the chapters in JupyterLab
-	@$(RUN) -m jupyter lab --ServerApp.root_dir=.
+	@$(RUN) scripts/lab.py
+
+notebooks: book ## write the chapters as .ipynb into build/notebooks
+	@$(RUN) scripts/notebooks.py
+
+test-versions: install-test notebooks ## run all notebooks with the package versions of the browser
+	@$(RUN) scripts/browser_versions.py
 
 shots: install-test ## photograph every built page: light, dark, phone
 	@$(RUN) scripts/shots.py

@@ -6,6 +6,7 @@ The site goes to ``build/preview/<chapter>/_build/html``. References to other ch
 resolve in a preview; all else is as in the book.
 """
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -26,7 +27,8 @@ def main():
     )
     jupyter_book = Path(sys.executable).with_name("jupyter-book")
     command = [jupyter_book, "build", ".", "--path-output", str(out)]
-    done = subprocess.run([*command, "--toc", str(toc)], cwd=ROOT, check=False)
+    quick = {**os.environ, "GMM_BOOK_PREVIEW": "1"}  # no notebooks, no JupyterLite
+    done = subprocess.run([*command, "--toc", str(toc)], cwd=ROOT, env=quick, check=False)
     print((out / "_build" / "html" / f"{page}.html").relative_to(ROOT))
     sys.exit(done.returncode)
 

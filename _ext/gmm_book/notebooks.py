@@ -28,7 +28,10 @@ from .bookindex import EQUATION, HEADING, LABEL, BookIndex, Target, options, spl
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 ROLE = re.compile(r"\{([a-z]+(?::[a-z]+)*)\}`([^`]+)`")
 # what must not be left in a cell of prose
-RAW = re.compile(r"\{[a-z]+(:[a-z]+)*\}`|^ *(`{3,}|:{3,}|~{3,})\{|^\([\w-]+\)= *$|^\$\$ *\([\w-]+\)", re.M)
+RAW = re.compile(
+    r"\{[a-z]+(:[a-z]+)*\}`|^[ >]*(`{3,}|:{3,}|~{3,})\{|^\([\w-]+\)= *$|^\$\$ *\([\w-]+\)", re.M
+)
+DISPLAYED = re.compile(r"^\$\$.*?^\$\$", re.MULTILINE | re.DOTALL)
 WORDS, REFERENCES = "Words used here", "References"
 GLUE = "application/papermill.record/text/plain"
 
@@ -45,10 +48,11 @@ if find_spec("gmm_lib") is None:
 
         await piplite.install("gmm_lib[book]")
     elif Path(wheel).exists() or site:
-        place = Path(wheel).resolve().as_uri() if Path(wheel).exists() else f"{{site}}/notebooks/{{wheel}}"
+        beside = Path(wheel).resolve()
+        place = beside.as_uri() if beside.exists() else f"{{site}}/notebooks/{{wheel}}"
         %pip install -q "gmm_lib[book] @ {{place}}"
     else:
-        raise ModuleNotFoundError(f"put {{wheel}} (from the page 'Run the cells') beside this notebook")
+        raise ModuleNotFoundError(f"download {{wheel}} beside this notebook (page 'Run the cells')")
 """
 
 
@@ -303,6 +307,8 @@ class Writer:
     def _linked(self, text, target):
         text = text.replace("[", r"\[").replace("]", r"\]")
         here = target.page is self.page
+        if here and not target.heading:
+            return text
         if here or target.page.runs:
             jump = "#" + quote(re.sub(r"[`*$]", "", target.heading).replace(" ", "-"))
             file = "" if here else f"{target.page.stem}.ipynb"
@@ -365,7 +371,7 @@ def fold(title, text):
 
 def boxed(text):
     """Return text as a quote. A formula goes on one line: Jupyter would read the marks as TeX."""
-    text = re.sub(r"^\$\$.*?^\$\$", lambda found: one_line(found[0]), text.strip(), flags=re.M | re.S)
+    text = DISPLAYED.sub(lambda found: one_line(found[0]), text.strip())
     return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
 
 
@@ -399,7 +405,8 @@ def glued(cache, stem, codes):
     values = {}
     for store in stores:
         with sqlite3.connect(store) as connection:
-            rows = connection.execute("SELECT hashkey, uri FROM nbcache ORDER BY created").fetchall()
+            rows = connection.execute("SELECT hashkey, uri FROM nbcache ORDER BY created")
+            rows = rows.fetchall()
         for key, uri in rows:
             if re.split(r"[/\\]", uri)[-1] != f"{stem}.md":
                 continue

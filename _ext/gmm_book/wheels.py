@@ -31,7 +31,7 @@ def book_wheel_name(root):
 def book_wheel(root, target):
     """Build the library's wheel into a folder, unless the same one is there; return its path."""
     path = Path(target).resolve() / book_wheel_name(root)
-    mark = path.with_suffix(".whl.sources")
+    mark = path.with_name(".wheel-sources")
     wanted = _digest(root)
     if path.exists() and mark.exists() and mark.read_text() == wanted:
         return path
@@ -47,7 +47,7 @@ def book_wheel(root, target):
             check=False, env={**os.environ, "SOURCE_DATE_EPOCH": "318211200"},
         )  # fmt: skip
         if done.returncode:
-            raise RuntimeError(f"the wheel of the library could not be built:\n{done.stderr[-1500:]}")
+            raise RuntimeError(f"the library's wheel could not be built:\n{done.stderr[-1500:]}")
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(Path(folder) / path.name, path)
     mark.write_text(wanted)
@@ -79,7 +79,7 @@ def repack(name, target):
 
         def add(inside, content):
             wheel.writestr(zipfile.ZipInfo(inside, EPOCH), content, zipfile.ZIP_DEFLATED)
-            digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
+            digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip("=")
             rows.append(f"{inside},sha256={digest},{len(content)}")
 
         record = ""

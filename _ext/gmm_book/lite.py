@@ -1,0 +1,110 @@
+"""JupyterLite below the site: every chapter as a notebook that runs in the reader's browser.
+
+The library's wheel and those of ipywidgets are served by the site. Pyodide, the browser's Python,
+comes from its public address, or from what the setting ``gmm_book_pyodide`` names: a folder with
+a Pyodide distribution, which is then copied into the site, or an address of ``pyodide.mjs``.
+"""
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+from . import wheels
+
+# pure-Python packages that Pyodide does not have; jupyterlite-pyodide-kernel brings the others
+WHEELS = ("ipywidgets", "jupyterlab_widgets", "comm")
+LABEXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "@jupyterlite/pyodide-kernel-extension")
+TOOLS = ("jupyterlite-core", "jupyterlite-pyodide-kernel", *WHEELS)
+KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
+
+
+class LiteError(RuntimeError):
+    """JupyterLite could not be built."""
+
+
+def is_address(pyodide):
+    return pyodide.startswith(("https://", "http://", "./", "/")) and pyodide.endswith(".mjs")
+
+
+def digest(notebooks, wheel, pyodide, title):
+    """Return a digest of all that the built JupyterLite depends on."""
+    text = hashlib.sha256(json.dumps([pyodide, title, *map(version, TOOLS)]).encode())
+    for path in [*sorted(notebooks), wheel, Path(__file__), Path(wheels.__file__)]:
+        text.update(path.name.encode() + path.read_bytes())
+    return text.hexdigest()
+
+
+def settings(folder, contents, piplite, title, pyodide):
+    """Write the configuration of a build into a folder."""
+    extensions = Path(sys.prefix) / "share" / "jupyter" / "labextensions"
+    build = {
+        "apps": ["lab"],
+        "contents": [str(contents)],
+        # not what else happens to be installed here
+        "ignore_sys_prefix": ["federated_extensions"],
+        "federated_extensions": [str(extensions / name) for name in LABEXTENSIONS],
+        "no_sourcemaps": True,
+        "no_unused_shared_packages": True,
+    }
+    piplite_urls = [str(path) for path in piplite]
+    config = {"LiteBuildConfig": build, "PipliteAddon": {"piplite_urls": piplite_urls}}
+    (folder / "jupyter_lite_config.json").write_text(json.dumps(config))
+    lab = {"appName": title, "litePluginSettings": {}}
+    if is_address(pyodide):
+        lab["litePluginSettings"][KERNEL] = {"pyodideUrl": pyodide}
+    (folder / "jupyter-lite.json").write_text(
+        json.dumps({"jupyter-lite-schema-version": 0, "jupyter-config-data": lab})
+    )
+    # an outline beside the notebook costs room; the reader came for the cells
+    (folder / "overrides.json").write_text(
+        json.dumps({"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}})
+    )
+
+
+def build(notebooks, wheel, target, work, *, title, pyodide="", root="."):
+    """Build JupyterLite into ``target``, unless what it depends on is unchanged.
+
+    Parameters
+    ----------
+    notebooks : list of paths
+    wheel : path of the library's wheel
+    target, work : paths of the site's folder ``lite`` and of a folder to work in
+    title : name of the application
+    pyodide : "" for the public address, a folder (relative to ``root``), or an address
+
+    Returns
+    -------
+    bool : whether anything was built
+    """
+    target, work = Path(target), Path(work)
+    wanted, mark = digest(notebooks, wheel, pyodide, title), work / "built"
+    if mark.exists() and mark.read_text() == wanted and (target / "lab" / "index.html").exists():
+        return False
+    shutil.rmtree(work, ignore_errors=True)
+    shutil.rmtree(target, ignore_errors=True)
+    contents = work / "contents"
+    contents.mkdir(parents=True)
+    for path in notebooks:
+        shutil.copy(path, contents)
+    if pyodide and not is_address(pyodide):
+        source = Path(root, pyodide)
+        if not (source / "pyodide.mjs").exists():
+            raise LiteError(f"gmm_book_pyodide: there is no pyodide.mjs in {pyodide}")
+        shutil.copytree(source, work / "static" / "pyodide")
+    piplite = [wheel, *(wheels.repack(name, work / "wheels") for name in WHEELS)]
+    settings(work, contents, piplite, title, pyodide)
+    command = [sys.executable, "-m", "jupyterlite_core", "build", "--lite-dir", str(work.resolve())]
+    done = subprocess.run(
+        [*command, "--output-dir", str(target.resolve())],
+        cwd=work, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode or not (target / "lab" / "index.html").exists():
+        raise LiteError(f"JupyterLite could not be built:\n{(done.stdout + done.stderr)[-2000:]}")
+    for left in target.glob("rspack.config*.js"):  # of its own build, of no use to readers
+        left.unlink()
+    mark.write_text(wanted)
+    return True

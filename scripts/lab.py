@@ -1,0 +1,34 @@
+"""Open the chapters in JupyterLab: ``python scripts/lab.py [options of jupyter lab]``.
+
+The settings are the project's own (folder ``_jupyter``); the reader's stay as they are.
+"""
+
+import contextlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def environment():
+    """Return the environment variables that JupyterLab runs with."""
+    paths = [str(ROOT / "_jupyter"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    found = {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}
+    found.pop("GMM_BOOK_STATIC", None)  # explorers answer live
+    return found
+
+
+def command(*options):
+    places = [f"--ServerApp.root_dir={ROOT}", "--LabApp.default_url=/lab/tree/chapters"]
+    return [sys.executable, "-m", "jupyter", "lab", *places, *options]
+
+
+def main():
+    with contextlib.suppress(KeyboardInterrupt):
+        sys.exit(subprocess.run(command(*sys.argv[1:]), env=environment(), check=False).returncode)
+
+
+if __name__ == "__main__":
+    main()
