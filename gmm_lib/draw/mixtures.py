@@ -64,7 +64,9 @@ def histogram(ax, values, bins, labels=None, *, n_groups=3, names=None):
     bottom = np.zeros(len(bins) - 1)
     for k in range(n_groups):
         heights = np.histogram(values[labels == k], bins)[0] * unit
-        ax.bar(bins[:-1], heights, np.diff(bins), bottom, align="edge", color=COLORS[k] + "99",
+        full = heights > 0  # an empty bar would leave a line of its colour
+        ax.bar(bins[:-1][full], heights[full], np.diff(bins)[full], bottom[full], align="edge",
+               color=COLORS[k] + "99",
                edgecolor=COLORS[k], linewidth=0.8, hatch=HATCHES[k % len(HATCHES)],
                label=None if names is None else names[k])  # fmt: skip
         bottom += heights
@@ -404,4 +406,5 @@ def relabelled(fig, x, joints, names):
             ax.annotate(f"k = {k}", (x[top], joint[top, k]), (10, 7), textcoords="offset points",
                         color=COLORS[k], va="center")  # fmt: skip
         ax.set_ylabel(f"{name}\ndensity (1/year)")
+        ax.margins(x=0, y=0.25)
     axes[-1].set_xlabel("age (years)")
