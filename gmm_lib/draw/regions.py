@@ -8,10 +8,10 @@ from .base import COLORS, DENSITY_COLORS, HALO, MARKERS, ellipses, points
 
 RED = "#DC2F2F"  # of boundaries; shows on a white and on a dark page
 INK = "#8A8A8A"
-DEPTHS = (-9, -6.5, -4.5, -3, -2, -1.2, -0.5, 0)  # of a log-density below its maximum
+DEPTHS = (-9, -6, -4, -2.5, -1, 0)  # of a log-density below its maximum
 
 
-def ties(ax, xx, yy, scores, *, color=RED, linestyle="--"):
+def ties(ax, xx, yy, scores, *, color=RED, linestyle="--", halo=True):
     """Draw the lines on which the two largest scores are equal, each line once.
 
     Parameters
@@ -22,6 +22,8 @@ def ties(ax, xx, yy, scores, *, color=RED, linestyle="--"):
     scores : ndarray, shape (steps * steps, K)
         One score a component, such as the logarithm of its weighted density.
     color, linestyle : str
+    halo : bool
+        Keep the lines apart from what is below by a light rim.
 
     Examples
     --------
@@ -38,9 +40,10 @@ def ties(ax, xx, yy, scores, *, color=RED, linestyle="--"):
             gap = np.ma.masked_where(hidden, gap)
         if gap.min() < 0 < gap.max():
             lines = ax.contour(
-                xx, yy, gap, levels=[0], colors=color, linewidths=2.2, linestyles=linestyle
-            )
-            lines.set(path_effects=[HALO])
+                xx, yy, gap, levels=[0], colors=color, linestyles=linestyle,
+                linewidths=2.2 if halo else 1.4,
+            )  # fmt: skip
+            lines.set(path_effects=[HALO] if halo else None)
 
 
 def tint(ax, xx, yy, labels, *, alpha=0.2):
@@ -70,6 +73,12 @@ def tint(ax, xx, yy, labels, *, alpha=0.2):
     )  # fmt: skip
 
 
+def _frame(ax, xx, yy):
+    """Set limits and labels; the same scale on both axes, so that a circle looks like one."""
+    ax.set(xlim=(xx.min(), xx.max()), ylim=(yy.min(), yy.max()), aspect="equal")
+    ax.set(xlabel="first feature", ylabel="second feature")
+
+
 def two_boundaries(ax, X, xx, yy, scores):
     """Draw the boundaries of two models over the same points.
 
@@ -95,8 +104,8 @@ def two_boundaries(ax, X, xx, yy, scores):
     ):
         ties(ax, xx, yy, values, color=color, linestyle=style)
         proxies.append(Line2D([], [], color=color, linestyle=style, label=name))
-    ax.legend(handles=proxies, loc="lower left")
-    ax.set(xlabel="first feature", ylabel="second feature")
+    ax.legend(handles=proxies, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=len(scores))
+    _frame(ax, xx, yy)
 
 
 def four_types(fig, X, labels, fits):
@@ -126,7 +135,7 @@ def four_types(fig, X, labels, fits):
         ax.set(xlabel=name)
 
 
-def over_density(ax, X, labels, *, grid, log_density, scores, linestyle="--", ringed=None):
+def over_density(ax, X, labels, *, grid, log_density, scores, linestyle="--", ringed=None, size=8):
     """Draw points and the boundaries between their regions over the density of the mixture.
 
     Parameters
@@ -144,6 +153,8 @@ def over_density(ax, X, labels, *, grid, log_density, scores, linestyle="--", ri
         Of the boundaries.
     ringed : ndarray of bool, shape (n,), optional
         Points to put into a ring.
+    size : float
+        Area of a point's marker in square points.
 
     Examples
     --------
@@ -157,13 +168,12 @@ def over_density(ax, X, labels, *, grid, log_density, scores, linestyle="--", ri
     below = np.reshape(log_density, xx.shape) - np.max(log_density)
     ax.contourf(xx, yy, below, levels=DEPTHS, cmap=DENSITY_COLORS)
     ax.contour(xx, yy, below, levels=DEPTHS[:-1], colors=INK, linewidths=0.6, linestyles="-")
-    points(ax, X, labels, size=8, alpha=0.7)
+    points(ax, X, labels, size=size, alpha=0.7)
     if ringed is not None:
         ax.scatter(*X[ringed].T, s=70, facecolors="none", edgecolors=INK, linewidths=1.6,
                    path_effects=[HALO])  # fmt: skip
     ties(ax, xx, yy, scores, linestyle=linestyle)
-    ax.set(xlim=(xx.min(), xx.max()), ylim=(yy.min(), yy.max()))
-    ax.set(xlabel="first feature", ylabel="second feature")
+    _frame(ax, xx, yy)
 
 
 def two_gaussians(ax, means, covariances, *, grid, scores):
@@ -191,8 +201,7 @@ def two_gaussians(ax, means, covariances, *, grid, scores):
     for mean, marker, color in zip(means, MARKERS, COLORS, strict=False):
         ax.plot(*mean, marker=marker, color=color, markersize=10, path_effects=[HALO])
     ties(ax, xx, yy, scores)
-    ax.set(xlim=(xx.min(), xx.max()), ylim=(yy.min(), yy.max()))
-    ax.set(xlabel="first feature", ylabel="second feature")
+    _frame(ax, xx, yy)
 
 
 def on_a_line(ax, grid, parts, cuts):
@@ -230,8 +239,8 @@ def _jumps(inside):
     return np.flatnonzero(np.diff(np.flatnonzero(inside)) > 1) + 1
 
 
-def doubt(fig, X, labels, panels, *, grid, threshold):
-    """Shade where no component reaches a responsibility, a panel for each model.
+def doubt(fig, X, labels, panels, *, grid, thresholds):
+    """Shade where no component reaches two responsibilities, a panel for each model.
 
     Parameters
     ----------
@@ -241,7 +250,8 @@ def doubt(fig, X, labels, panels, *, grid, threshold):
     panels : dict of str to tuple
         The caption of a panel; the largest responsibility and the scores on the grid.
     grid : tuple of two ndarrays, shape (steps, steps)
-    threshold : float
+    thresholds : tuple of two floats
+        Ascending; where not even the first is reached the shade is darker.
 
     Examples
     --------
@@ -249,18 +259,19 @@ def doubt(fig, X, labels, panels, *, grid, threshold):
     >>> xx, yy = np.meshgrid(np.arange(4.0), np.arange(4.0))
     >>> one = xx.ravel() / 3, np.column_stack([xx.ravel(), 2 - xx.ravel()])
     >>> doubt(Figure(), np.eye(2), np.array([0, 1]), {"a": one, "b": one}, grid=(xx, yy),
-    ...       threshold=0.6)
+    ...       thresholds=(0.6, 0.9))
     """
     xx, yy = grid
     axes = fig.subplots(1, len(panels), sharex=True, sharey=True)
     for ax, (name, (largest, scores)) in zip(axes, panels.items(), strict=True):
         ax.contourf(
-            xx, yy, np.reshape(largest, xx.shape), levels=[0, threshold], colors=[RED], alpha=0.35
-        )
+            xx, yy, np.reshape(largest, xx.shape), levels=[0, *thresholds],
+            colors=["#8A8A8ACC", "#8A8A8A55"],
+        )  # fmt: skip
         points(ax, X, labels, size=9, alpha=0.6)
-        ties(ax, xx, yy, scores)
-        ax.set(xlim=(xx.min(), xx.max()), ylim=(yy.min(), yy.max()))
-        ax.set(xlabel=f"first feature\n{name}")
+        ties(ax, xx, yy, scores, halo=False)
+        _frame(ax, xx, yy)
+        ax.set(xlabel=f"first feature\n{name}", ylabel=None)
     axes[0].set(ylabel="second feature")
 
 
@@ -290,5 +301,6 @@ def from_afar(fig, X, labels, panels, *, grid):
         points(ax, X, labels, size=2, alpha=0.9)
         ties(ax, xx, yy, scores)
         ax.grid(visible=False)
-        ax.set(xlabel=f"first feature\n{name}")
+        _frame(ax, xx, yy)
+        ax.set(xlabel=f"first feature\n{name}", ylabel=None)
     axes[0].set(ylabel="second feature")
