@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import sphinxcontrib.katex
@@ -88,11 +89,27 @@ def on_builder(app):
     app.config.html_static_path.append(str(target))
 
 
+def start_patiently(start=sphinxcontrib.katex.KaTeXServer.start.__func__):
+    """Let the formula server be asked again: on a busy machine its socket is there before it."""
+
+    def patient(cls):
+        for _ in range(50):
+            try:
+                return start(cls)
+            except ConnectionRefusedError:
+                time.sleep(0.2)
+        return start(cls)
+
+    return classmethod(patient)
+
+
 def on_config(app, config):
     # formulas become HTML and MathML at build time: no page runs a formula script
     katex = Path(app.srcdir) / "node_modules" / "katex" / "dist" / "katex.min.js"
     config.katex_js_path = str(katex)
     config.katex_css_path = "vendor/katex/katex.min.css"
+    sphinxcontrib.katex.STARTUP_TIMEOUT = sphinxcontrib.katex.RENDER_TIMEOUT = 60.0
+    sphinxcontrib.katex.KaTeXServer.start = start_patiently()
     sphinxcontrib.katex.NODEJS_BINARY = str(node_path())
     sphinxcontrib.katex.KATEX_DEFAULT_OPTIONS.update(throwOnError=True, strict="ignore")
 

@@ -1,34 +1,11 @@
-"""The sources of the chapters, and what the build made of them."""
+"""A test that takes a chapter is run for each."""
 
-import re
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "_ext"))
+sys.path.insert(0, str(Path(__file__).parent))
 
-CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-
-
-def chapters():
-    return sorted(ROOT.glob("chapters/*.md"))
-
-
-def cells(text):
-    """Return the code of each cell, without its options."""
-    codes = []
-    for body in CELL.findall(text):
-        code = re.sub(r"\A---\n.*?\n---\n", "", body, flags=re.DOTALL)
-        codes.append(re.sub(r"\A(:[^\n]*\n)+", "", code).strip())
-    return codes
-
-
-def prose(text):
-    """Return the text of a page without front matter, code and formulas."""
-    text = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
-    text = CELL.sub("", text)
-    text = re.sub(r"\$\$.*?\$\$", "", text, flags=re.DOTALL)
-    return re.sub(r"`{3,}[^\n]*", "", text)
+from sources import chapters  # noqa: E402
 
 
 def pytest_generate_tests(metafunc):

@@ -6,7 +6,7 @@ import sqlite3
 
 import nbformat
 import pytest
-from conftest import ROOT
+from sources import ROOT
 
 CACHE = ROOT / "_build" / ".jupyter_cache"
 SECONDS_PER_CHAPTER = 60  # a chapter that takes longer cannot be used in a class

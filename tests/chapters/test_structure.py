@@ -3,7 +3,7 @@
 import re
 import statistics
 
-from conftest import cells, prose
+from sources import cells, prose
 
 KINDS = ("Warm-up", "By hand", "In code", "Think", "Find the bug", "Challenge")
 LEAST_WORDS, MOST_WORDS = 1500, 4200  # of prose; exercises, hints and solutions included

@@ -9,27 +9,17 @@ from filelock import FileLock
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
-SITE = ROOT / "_build" / "html"
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "_ext"), str(Path(__file__).parent)]
 
 import browser as browsers  # noqa: E402
 import serve  # noqa: E402
+from book import SITE, pages  # noqa: E402
 from gmm_book.assets import fetch  # noqa: E402
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--disable-quic",
 ]  # fmt: skip
-
-
-def pages():
-    """Return the names of all pages of the book, as paths below the site."""
-    found = sorted(
-        path.relative_to(SITE).as_posix()
-        for path in SITE.rglob("*.html")
-        if path.relative_to(SITE).parts[0] not in ("_static", "lite", "reports")
-    )
-    return found or ["index.html"]
 
 
 def pytest_generate_tests(metafunc):

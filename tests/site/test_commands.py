@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import browser as browsers
 import install
 import pytest
-from conftest import ROOT, SITE
+from book import ROOT, SITE
 from gmm_book import assets, execution
 from sphinx.errors import ExtensionError
 

@@ -3,7 +3,7 @@
 import pdf
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, SITE
+from book import ROOT, SITE
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import threading
 import checks
 import pytest
 import serve
-from conftest import SITE
+from book import SITE
 
 QUESTIONS = "form.question"
 
