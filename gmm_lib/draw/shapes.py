@@ -102,10 +102,11 @@ inside the inner ellipse.'
     box.set(linewidth=2, path_effects=[HALO])
     ax.add_patch(box)
     ellipses(ax, [np.zeros(2)], [covariance], colors=[COLORS[0]], centers=False)
-    _arrow(ax, np.zeros(2), long * _pointing_up(axes[:, 1]), COLORS[1], "-")
-    _arrow(ax, np.zeros(2), short * _pointing_up(axes[:, 0]), COLORS[2], "--")
+    for k, length, color, style in ((1, long, COLORS[1], "-"), (0, short, COLORS[6], "--")):
+        tip = length * _pointing_up(axes[:, k])
+        ax.plot([0, tip[0]], [0, tip[1]], style, color=color, linewidth=3, path_effects=[HALO])
     ax.set(xlabel="first feature", ylabel="second feature", aspect="equal")
-    ax.set(xlim=(-5, 5), ylim=(-4.6, 4.6))
+    ax.set(xlim=(-4.6, 4.6), ylim=(-3.7, 3.7))
     inside = int(np.sum(np.sum(noise**2, axis=1) <= 1))
     found = f"{inside} of {len(noise)} points ({100 * inside / len(noise):.0f} %) lie"
     if np.isclose(long, short):
@@ -202,7 +203,9 @@ def _contours(fig, grid, below, tops, center):
     ax = fig.subplots()
     # below[a, b] has the first mean along the rows: the transpose puts it on the x-axis
     ax.contourf(grid, grid, below.T, levels=[*LEVELS, 0], cmap="Blues", alpha=0.55)
-    lines = ax.contour(grid, grid, below.T, levels=LEVELS, colors="#777777", linewidths=0.8)
+    lines = ax.contour(
+        grid, grid, below.T, levels=LEVELS, colors="#777777", linewidths=0.8, linestyles="solid"
+    )
     ax.clabel(lines, levels=[-100, -25, -6], fmt="%g", fontsize=9, colors=INK)
     ax.plot(grid, grid, color=INK, linestyle=":", linewidth=1.5)
     _mark(ax, *tops.T, "maximum")
@@ -291,13 +294,13 @@ sensible fit.'
     shown = np.maximum(log_likelihoods, -95)
     right.semilogx(widths, shown, color=INK, linewidth=1.2)
     right.axhline(reference, color=COLORS[2], linestyle="--", linewidth=1.5)
-    right.text(3e-9, reference - 2, "sensible fit", color=COLORS[2], va="top", fontsize=10)
+    right.text(4, reference + 1, "sensible fit", color=COLORS[2], va="bottom", fontsize=10)
     if log_likelihoods[at] >= -95:
         right.plot(widths[at], shown[at], "o", color=COLORS[1], markersize=9)
     else:
         right.plot(widths[at], -93, "v", color=COLORS[1], markersize=10)
     right.set(xlabel="standard deviation\nof the narrow component", xlim=(8, 1e-9))
-    right.set(ylabel="log-likelihood", ylim=(-95, -15), xticks=[1, 1e-3, 1e-6, 1e-9])
+    right.set(ylabel="log-likelihood", ylim=(-95, -15), xticks=[1, 1e-3, 1e-6])
     value = log_likelihoods[at]
     size = f"{value:.1f}" if value > -1e5 else f"{value:.1e}"
     relation = "above" if value > reference else "below"
