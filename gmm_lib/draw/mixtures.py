@@ -407,4 +407,5 @@ def relabelled(fig, x, joints, names):
                         color=COLORS[k], va="center")  # fmt: skip
         ax.set_ylabel(f"{name}\ndensity (1/year)")
         ax.margins(x=0, y=0.25)
+        ax.set_ylim(bottom=0)
     axes[-1].set_xlabel("age (years)")
