@@ -197,6 +197,7 @@ def two_gaussians(ax, means, covariances, *, grid, scores):
     """
     xx, yy = grid
     tint(ax, xx, yy, scores.argmax(axis=1), alpha=0.3)
+    ax.grid(visible=False)
     ellipses(ax, means, covariances)
     for mean, marker, color in zip(means, MARKERS, COLORS, strict=False):
         ax.plot(*mean, marker=marker, color=color, markersize=10, path_effects=[HALO])
