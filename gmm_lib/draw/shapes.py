@@ -229,6 +229,8 @@ def _surface(fig, grid, below, tops, center):
     ax.set(xlabel=r"first mean $\mu_1$", ylabel=r"second mean $\mu_2$", zlim=(-150, 5))
     ax.set_zlabel("log-likelihood\nbelow maximum", labelpad=12)
     ax.view_init(elev=42, azim=-62)
+    ax.set_box_aspect((1, 1, 0.65), zoom=0.9)
+    ax.grid(visible=False)
     for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
         axis.set_pane_color((1, 1, 1, 0))
 
@@ -243,7 +245,7 @@ def _profile(fig, grid, below, tops, center):
     if len(tops) > 1:
         c = np.abs(grid - center).argmin()
         _mark(ax, 0, below[c, c], "saddle")
-    ax.set(xlabel=r"difference of the means $\mu_1 - \mu_2$", xlim=(-8, 8), ylim=(-100, 6))
+    ax.set(xlabel=r"difference of the means $\mu_1 - \mu_2$", xlim=(-6, 6), ylim=(-60, 4))
     ax.set(ylabel="best log-likelihood, below maximum")
     ax.legend(loc="upper left", bbox_to_anchor=(1.02, 1))
 
@@ -255,7 +257,7 @@ def _mark(ax, x, y, name):
     )  # fmt: skip
 
 
-def collapse(fig, x, grid, curve, *, widths, log_likelihoods, at, reference):
+def collapse(fig, x, grid, curve, *, widths, log_likelihoods, at, reference, who):
     """Draw a component that shrinks onto a point, and what the log-likelihood does.
 
     Parameters
@@ -266,11 +268,13 @@ def collapse(fig, x, grid, curve, *, widths, log_likelihoods, at, reference):
     curve : ndarray, shape (m,)
         The density of the mixture.
     widths, log_likelihoods : ndarray, shape (steps,)
-        The standard deviation of the narrow component, and the log-likelihood, at each step.
+        The standard deviation, and the log-likelihood, at each step.
     at : int
         The step to show.
     reference : float
         The log-likelihood of a sensible fit.
+    who : str
+        What has the standard deviation: the narrow component, or both components.
 
     Returns
     -------
@@ -282,9 +286,8 @@ def collapse(fig, x, grid, curve, *, widths, log_likelihoods, at, reference):
     >>> from matplotlib.figure import Figure
     >>> grid = np.linspace(-1, 1, 9)
     >>> collapse(Figure(), grid, grid, grid**2, widths=np.array([1.0, 0.1]),
-    ...          log_likelihoods=np.array([-9.0, -5.0]), at=1, reference=-7)
-    'Narrow component of standard deviation 0.1: log-likelihood -5.0, above the -7.0 of the \
-sensible fit.'
+    ...          log_likelihoods=np.array([-9.0, -5.0]), at=1, reference=-7, who="both")
+    'Standard deviation 0.1 of both: log-likelihood -5.0, above the -7.0 of the sensible fit.'
     """
     left, right = fig.subplots(1, 2, width_ratios=(1.25, 1))
     left.plot(grid, curve, color=COLORS[0])
@@ -299,13 +302,13 @@ sensible fit.'
         right.plot(widths[at], shown[at], "o", color=COLORS[1], markersize=9)
     else:
         right.plot(widths[at], -93, "v", color=COLORS[1], markersize=10)
-    right.set(xlabel="standard deviation\nof the narrow component", xlim=(8, 1e-9))
+    right.set(xlabel=f"standard deviation\nof {who}", xlim=(8, 1e-9))
     right.set(ylabel="log-likelihood", ylim=(-95, -15), xticks=[1, 1e-3, 1e-6])
     value = log_likelihoods[at]
     size = f"{value:.1f}" if value > -1e5 else f"{value:.1e}"
     relation = "above" if value > reference else "below"
     return (
-        f"Narrow component of standard deviation {widths[at]:g}: log-likelihood {size}, "
+        f"Standard deviation {widths[at]:g} of {who}: log-likelihood {size}, "
         f"{relation} the {reference:.1f} of the sensible fit."
     )
 
