@@ -9,6 +9,7 @@ library's wheel. Pyodide's Python itself (3.14) is not needed for that.
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def kernels(python, folder):
 
 
 def execute(path, kernel, folder):
-    """Execute a notebook in a folder outside the project; return what is wrong, in words."""
+    """Execute a notebook with a folder as its place; return what is wrong, in words."""
     book = nbformat.read(path, 4)
     client = NotebookClient(
         book, kernel_name=kernel, timeout=TIMEOUT, resources={"metadata": {"path": str(folder)}}
@@ -67,16 +68,15 @@ def main():
     paths = [path for path in sorted(NOTEBOOKS.glob("*.ipynb")) if not names or path.stem in names]
     if not paths:
         sys.exit("browser_versions: there are no such notebooks: run make notebooks first")
-    folder = VENV / "empty"
     python = prepare()
-    folder.mkdir(exist_ok=True)
     os.environ["JUPYTER_PATH"] = str(kernels(python, VENV / "jupyter"))
     for name in ("PYTHONPATH", "GMM_BOOK_STATIC"):
         os.environ.pop(name, None)
     failed = 0
     for path in paths:
         started = time.monotonic()
-        wrong = execute(path, "browser-versions", folder)
+        with tempfile.TemporaryDirectory() as folder:
+            wrong = execute(path, "browser-versions", folder)
         failed += bool(wrong)
         print(f"{path.stem:30} {time.monotonic() - started:5.1f} s  {wrong or 'runs'}", flush=True)
     sys.exit(1 if failed else 0)
