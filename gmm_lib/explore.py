@@ -220,5 +220,3 @@ def _is_number(text):
 
 def _label(value):
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-

@@ -1,6 +1,6 @@
 """Find a Chromium or Chrome for the tests, or install one.
 
-    python scripts/browser.py      prints the path of the browser
+python scripts/browser.py      prints the path of the browser
 """
 
 import os
@@ -50,9 +50,7 @@ def install():
         print("installing Chromium by apt ...", file=sys.stderr, flush=True)
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-            subprocess.run(
-                ["apt-get", "-q", *command], check=False, stdout=sys.stderr, env=quiet
-            )
+            subprocess.run(["apt-get", "-q", *command], check=False, stdout=sys.stderr, env=quiet)
     else:
         print("installing Playwright's Chromium ...", file=sys.stderr, flush=True)
         command = [sys.executable, "-m", "playwright", "install", "chromium"]

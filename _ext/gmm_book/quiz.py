@@ -92,9 +92,7 @@ def visit_question(self, node):
     if node["kind"] == "number":
         data = f' data-answer="{node["answer"]}" data-tolerance="{node["tolerance"]}"'
     ids = f' id="{node["ids"][0]}"' if node["ids"] else ""
-    self.body.append(
-        f'<form class="question"{ids}{data}><fieldset><legend>Check yourself</legend>'
-    )
+    self.body.append(f'<form class="question"{ids}{data}><fieldset><legend>Check yourself</legend>')
 
 
 def depart_question(self, node):

@@ -147,7 +147,7 @@ def members(fig, motion, position, belongs):
         for group in (1, 0):  # members on top
             rows = groups == group
             points(ax, X[rows], groups[rows], size=11, names=["members", "others"])
-    left.set(xlim=(-310, 310), ylim=(-310, 310))
+    left.set(xlim=(-210, 260), ylim=(-290, 140))
     left.set(xlabel="motion eastward (mas a year)", ylabel="motion northward (mas a year)")
     right.set(xlim=(79.5, 54), ylim=(3.5, 28.5), xlabel="right ascension (°)")
     right.set(ylabel="declination (°)")

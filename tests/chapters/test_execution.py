@@ -47,9 +47,7 @@ def test_explorers_have_all_their_frames(chapter, executed):
     notebook, _ = executed[chapter.stem]
     state = notebook.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"]
     frames = [
-        model["state"]["value"]
-        for model in state.values()
-        if model["model_name"] == "HTMLModel"
+        model["state"]["value"] for model in state.values() if model["model_name"] == "HTMLModel"
     ]
     assert frames
     assert all('alt="' in frame and "data:image/webp" in frame for frame in frames)

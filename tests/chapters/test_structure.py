@@ -30,7 +30,8 @@ def missing(text):
         "exercises of known kinds": all(title.startswith(KINDS) for title in exercises),
         "an exercise 'Find the bug'": any(title.startswith("Find the bug") for title in exercises),
         "a hint for each exercise": hints >= len(exercises),
-        "a solution for each exercise": set(labels) <= set(solved) and len(labels) >= len(exercises),
+        "a solution for each exercise": set(labels) <= set(solved)
+        and len(labels) >= len(exercises),
         "folded solutions": text.count(":class: dropdown") + text.count("dropdown") >= len(solved),
         "'What to take away'": "## What to take away" in text,
         "'Read more', cited": "{cite:" in text.partition("## Read more")[2],
@@ -56,7 +57,9 @@ def test_the_structural_check_can_fail(chapter):
 
 def test_figures_have_caption_and_alt_text(chapter):
     """A cell whose metadata make a figure says what it shows."""
-    for block in re.findall(r"^```\{code-cell\}[^\n]*\n---\n(.*?)\n---", chapter.read_text("utf-8"), re.M | re.S):
+    for block in re.findall(
+        r"^```\{code-cell\}[^\n]*\n---\n(.*?)\n---", chapter.read_text("utf-8"), re.M | re.S
+    ):
         if "figure:" in block:
             assert "caption:" in block, block
             assert "alt:" in block, block

@@ -21,13 +21,15 @@ from sphinx.errors import ExtensionError
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
 def test_serve_prints_its_address_and_ends_cleanly(ending):
     command = [sys.executable, str(ROOT / "scripts" / "serve.py")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as run:
         line = run.stdout.readline()
         assert line.startswith("Serving at http://127.0.0.1:")
         with urllib.request.urlopen(line.split()[-1], timeout=5) as answer:
             assert b"<html" in answer.read()
         run.send_signal(ending)
-        out, err = run.communicate(timeout=10)
+        _, err = run.communicate(timeout=10)
     assert run.returncode == 0
     assert err == ""
 
@@ -133,7 +135,8 @@ def test_no_network_for_scripts_is_one_clear_sentence(project_with_lock, monkeyp
 
 
 @pytest.mark.parametrize(
-    "changed", ["gmm_lib/em.py", "gmm_lib/_data/new.csv", "requirements.lock", "gmm_lib/draw/base.py"]
+    "changed",
+    ["gmm_lib/em.py", "gmm_lib/_data/new.csv", "requirements.lock", "gmm_lib/draw/base.py"],
 )
 def test_a_change_of_library_data_or_dependency_executes_again(changed, tmp_path):
     shutil.copytree(ROOT / "gmm_lib", tmp_path / "gmm_lib")

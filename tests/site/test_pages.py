@@ -36,7 +36,7 @@ def test_phone_page_fits(name, site, open_page):
 
 
 SPOILT = {
-    "asks another site": "<img src='https://example.org/x.png' alt='A picture that is elsewhere, far.'>",
+    "asks another site": "<script src='https://example.org/elsewhere.js'></script>",
     "console error": "<script>console.error('broken')</script>",
     "script error": "<script>throw new Error('broken')</script>",
     "404": "<script src='not-there.js'></script>",

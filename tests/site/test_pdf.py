@@ -2,8 +2,8 @@
 
 import pdf
 import pytest
-from bs4 import BeautifulSoup
 from book import ROOT, SITE
+from bs4 import BeautifulSoup
 
 
 @pytest.fixture(scope="module")

@@ -80,7 +80,12 @@ def test_a_question_is_answered_by_keyboard_alone(chapter_with_questions):
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [("", "Type a number first."), ("many", "That is not a number."), ("22", "Not yet"), ("23", "Right.")],
+    [
+        ("", "Type a number first."),
+        ("many", "That is not a number."),
+        ("22", "Not yet"),
+        ("23", "Right."),
+    ],
 )
 def test_a_number_is_checked_with_its_tolerance(typed, said, chapter_with_questions):
     form = chapter_with_questions.locator("form.question[data-answer]").first
