@@ -124,7 +124,7 @@ def test_a_folded_solution_ends_where_the_next_heading_begins(chapter):
 def test_ids_stay_when_another_cell_changes(book):
     page = book.pages[0]
     before = {cell.source: cell.id for cell in book.convert(page).cells}
-    again = [cell for cell in book.convert(page).cells]
+    again = list(book.convert(page).cells)
     assert {cell.source: cell.id for cell in again} == before
     again[2]["source"] += "\n\nOne more sentence."
     notebooks.identify(again)
