@@ -179,5 +179,9 @@ def diagram(ax, colour, brightness, belongs, curve):
     points(ax, X[belongs], np.zeros(np.sum(belongs), int), size=16, names=["members"])
     ax.plot(*curve, color="#222222", linewidth=1.5, label="line through members")
     ax.invert_yaxis()
-    ax.set(xlim=(-0.05, 1.65), xlabel="colour B - V (mag): blue to red", ylabel="absolute magnitude (mag)")
+    ax.set(
+        xlim=(-0.05, 1.65),
+        xlabel="colour B - V (mag): blue to red",
+        ylabel="absolute magnitude (mag)",
+    )
     ax.legend()
