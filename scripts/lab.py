@@ -20,8 +20,9 @@ def environment():
     return found
 
 
-def command(*options):
-    places = [f"--ServerApp.root_dir={ROOT}", "--LabApp.default_url=/lab/tree/chapters"]
+def command(*options, root=ROOT):
+    """Return the command that starts JupyterLab in a folder with chapters."""
+    places = [f"--ServerApp.root_dir={root}", "--LabApp.default_url=/lab/tree/chapters"]
     return [sys.executable, "-m", "jupyter", "lab", *places, *options]
 
 

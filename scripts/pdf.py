@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_build" / "html"
-WHOLE = "whole-book.html"
+WHOLE = "whole-book.html"  # an address only: the page is handed to the browser, not stored
 NOT_PRINTED = {"genindex", "status"}
 FOOTER = (
     '<div style="font-size: 8px; width: 100%; text-align: center">'
@@ -70,7 +70,7 @@ def within(href, name, known):
 
 
 def whole():
-    """Write the single page into the site's folder and return its path."""
+    """Return the single page as HTML; its links to pictures and styles are relative to the site."""
     order = names()
     soup = BeautifulSoup((SITE / "index.html").read_text(encoding="utf-8"), "html.parser")
     for tag in soup.find_all("script"):
@@ -81,35 +81,31 @@ def whole():
     for name in order:
         book.append(article(name, set(order)))
     soup.body.append(book)
-    path = SITE / WHOLE
-    path.write_text(str(soup), encoding="utf-8")
-    return path
+    return str(soup)
 
 
 def main():
     if not (SITE / "index.html").exists():
         sys.exit("pdf: there is no built book: run make book first")
-    path = whole()
+    html = whole()
     target = ROOT / "build" / "book.pdf"
     target.parent.mkdir(exist_ok=True)
     http = serve.server(SITE)
     threading.Thread(target=http.serve_forever, daemon=True).start()
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=ensure(), args=["--no-sandbox"])
-            page = browser.new_page()
-            page.goto(f"http://127.0.0.1:{http.server_address[1]}/{WHOLE}")
-            page.wait_for_load_state("networkidle")
-            page.pdf(
-                path=target, format="A4", scale=0.72, print_background=True, outline=True,
-                tagged=True,
-                display_header_footer=True, header_template="<span></span>",
-                footer_template=FOOTER,
-                margin={"top": "16mm", "bottom": "18mm", "left": "16mm", "right": "16mm"},
-            )  # fmt: skip
-            browser.close()
-    finally:
-        path.unlink()
+    address = f"http://127.0.0.1:{http.server_address[1]}/{WHOLE}"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=ensure(), args=["--no-sandbox"])
+        page = browser.new_page()
+        page.route(address, lambda route: route.fulfill(body=html, content_type="text/html"))
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        page.pdf(
+            path=target, format="A4", scale=0.72, print_background=True, outline=True,
+            tagged=True, display_header_footer=True, header_template="<span></span>",
+            footer_template=FOOTER,
+            margin={"top": "16mm", "bottom": "18mm", "left": "16mm", "right": "16mm"},
+        )  # fmt: skip
+        browser.close()
     print(target.relative_to(ROOT))
 
 

@@ -39,6 +39,17 @@ def changed_by(page, panel, act):
     return False
 
 
+def changed_by_key(page, panel, control, key, others):
+    to_the_start(page, panel)
+    for handle in panel.locator(".noUi-handle").all():
+        handle.focus()
+        page.keyboard.press(others)
+    control.focus()
+    page.keyboard.press("Home")
+    page.wait_for_timeout(60)
+    return changed_by(page, panel, lambda: page.keyboard.press(key))
+
+
 def test_every_control_changes_the_picture_by_keyboard(explorer_page, site, open_page):
     page = open_page()
     checks.read_through(page, site + explorer_page)
@@ -50,9 +61,10 @@ def test_every_control_changes_the_picture_by_keyboard(explorer_page, site, open
         controls = [(c, "ArrowRight") for c in panel.locator(".noUi-handle").all()]
         controls += [(c, "ArrowDown") for c in panel.locator("select").all()]
         for control, key in controls:
-            to_the_start(page, panel)
-            control.focus()
-            assert changed_by(page, panel, lambda key=key: page.keyboard.press(key)), (
+            # what differs late in a walk may be alike at its start
+            assert any(
+                changed_by_key(page, panel, control, key, others) for others in ("Home", "End")
+            ), (
                 f"explorer {number} of {explorer_page}",
                 control.evaluate("c => c.outerHTML.slice(0, 200)"),
             )
@@ -74,6 +86,9 @@ def test_slider_list_and_play_by_mouse(explorer_page, site, open_page):
             assert changed_by(page, panel, lambda end=end: page.mouse.click(*end)), where
         for select in panel.locator("select").all():
             to_the_start(page, panel)
+            for slider in panel.locator(".noUi-handle").all():
+                slider.focus()
+                page.keyboard.press("End")
             last = select.locator("option").count() - 1
             act = lambda s=select, i=last: s.select_option(index=i)  # noqa: E731
             assert changed_by(page, panel, act), where
