@@ -31,7 +31,9 @@ from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL, PYODIDE_VERSIO
 
 CHAPTERS = sorted(path.stem for path in ROOT.glob("chapters/*.md"))
 CHAPTER = "chapters/worked-example.html"  # the one that is opened
-IDLE = "document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'"
+IDLE = "document.querySelector('#jp-main-statusbar')?.textContent.includes('| Idle')"
+ALL_RAN = """() => [...document.querySelectorAll('.jp-CodeCell')].every(
+    cell => /\\[\\d+\\]/.test(cell.querySelector('.jp-InputPrompt')?.textContent))"""
 
 
 def links(page):
@@ -164,8 +166,9 @@ IN_PYODIDE = """
 import { readFileSync } from "node:fs";
 const { loadPyodide } = await import(process.argv[2]);
 const py = await loadPyodide();
-py.unpackArchive(readFileSync(process.argv[3]), "whl", { extractDir: "/wheel" });
-py.FS.writeFile("/cell.py", readFileSync(process.argv[4]));
+const read = (path) => new Uint8Array(readFileSync(path));
+py.unpackArchive(read(process.argv[3]), "whl", { extractDir: "/wheel" });
+py.FS.writeFile("/cell.py", read(process.argv[4]));
 await py.runPythonAsync(`
 import ast, compileall, importlib.metadata, json, sys, types
 sys.path.insert(0, "/wheel")
@@ -382,11 +385,13 @@ def test_jupyterlab_opens_runs_and_saves_a_chapter(jupyterlab, open_page):
     entry = page.locator(".jp-DirListing-item", has_text="worked-example.md")
     entry.dblclick(timeout=60_000)
     page.locator(".jp-NotebookPanel .jp-CodeCell").first.wait_for(timeout=60_000)
+    page.wait_for_function(IDLE, timeout=60_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.wait_for_function(ALL_RAN, timeout=90_000)
+    page.wait_for_function(IDLE, timeout=60_000)
     picture = page.locator(".explorer img.explorer-frame").first
-    picture.wait_for(state="attached", timeout=90_000)
-    page.wait_for_function(IDLE, timeout=90_000)
+    picture.wait_for(state="attached")
     assert page.locator(".jp-OutputArea-output[data-mime-type*=stderr]").count() == 0
     picture.scroll_into_view_if_needed()
     first = picture.get_attribute("alt")
