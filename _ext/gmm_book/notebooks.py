@@ -32,6 +32,7 @@ RAW = re.compile(
     r"\{[a-z]+(:[a-z]+)*\}`|^[ >]*(`{3,}|:{3,}|~{3,})\{|^\([\w-]+\)= *$|^\$\$ *\([\w-]+\)", re.M
 )
 DISPLAYED = re.compile(r"^\$\$.*?^\$\$", re.MULTILINE | re.DOTALL)
+SOLUTION = "#### Solution of "
 WORDS, REFERENCES = "Words used here", "References"
 GLUE = "application/papermill.record/text/plain"
 
@@ -164,10 +165,13 @@ class Writer:
                 cells.append("\n".join(part).strip())
                 part = []
             part.append(line)
+            if line.startswith(SOLUTION):  # alone: only cells below a heading fold with it
+                cells.append(line)
+                part = []
         cells.append("\n".join(part).strip())
         made = [new_markdown_cell(text) for text in cells if text]
         for cell in made:  # a solution in cells of its own starts folded
-            if cell.source.startswith("#### Solution of "):
+            if cell.source.startswith(SOLUTION):
                 cell.metadata["jp-MarkdownHeadingCollapsed"] = True
         return made
 
@@ -230,7 +234,7 @@ class Writer:
         return fold(f"Solution of {self._number(label)}", self.block(body))
 
     def _solution_start(self, label, _found, body):
-        return f"#### Solution of {self._number(label)}\n\n{self.block(body)}"
+        return f"{SOLUTION}{self._number(label)}\n\n{self.block(body)}"
 
     def _number(self, label):
         text = self._target(self.index.labels, label).text

@@ -113,6 +113,14 @@ def test_numbers_of_figures_formulas_and_exercises_are_those_of_the_page(chapter
     assert checked >= 7
 
 
+def test_a_solution_in_cells_starts_folded(chapter, converted):
+    headings = [cell for cell in converted[chapter.stem].cells if "#### Solution" in cell.source]
+    assert len(headings) == chapter.read_text(encoding="utf-8").count("{solution-start}")
+    for cell in headings:
+        assert cell.metadata["jp-MarkdownHeadingCollapsed"]
+        assert "\n" not in cell.source, "the heading's own cell is never folded"
+
+
 def test_a_folded_solution_ends_where_the_next_heading_begins(chapter):
     """JupyterLab folds up to the next heading: nothing else may follow a solution's cells."""
     text = re.sub(r"^\([\w-]+\)=\n", "", chapter.read_text(encoding="utf-8"), flags=re.M)

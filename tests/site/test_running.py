@@ -386,6 +386,9 @@ def test_jupyterlab_opens_runs_and_saves_a_chapter(jupyterlab, open_page):
     entry.dblclick(timeout=60_000)
     page.locator(".jp-NotebookPanel .jp-CodeCell").first.wait_for(timeout=60_000)
     page.wait_for_function(IDLE, timeout=60_000)
+    prose = page.locator(".jp-MarkdownCell").first.inner_text()
+    assert "In this chapter" in prose, "boxes are shown as boxes"
+    assert "{term}" not in prose
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.wait_for_function(ALL_RAN, timeout=90_000)
