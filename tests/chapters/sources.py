@@ -26,3 +26,13 @@ def prose(text):
     text = CELL.sub("", text)
     text = re.sub(r"\$\$.*?\$\$", "", text, flags=re.DOTALL)
     return re.sub(r"`{3,}[^\n]*", "", text)
+
+
+def running_text(text):
+    """Return the prose that a reader meets in a row: no exercises, questions, folded parts."""
+    text = text.partition("\n## Exercises")[0]
+    folded = r"^(`{3,})\{admonition\}[^\n]*\n:class: [^\n]*dropdown.*?^\1$"
+    aside = r"^(`{3,})\{(?:question|library)\}.*?^\1$"
+    for pattern in (folded, aside):
+        text = re.sub(pattern, "", text, flags=re.MULTILINE | re.DOTALL)
+    return prose(text)
