@@ -230,7 +230,7 @@ def _surface(fig, grid, below, tops, center):
     ax.set_zticks([-150, -100, -50, 0])
     ax.set_zlabel("log-likelihood\nbelow maximum", labelpad=12)
     ax.view_init(elev=42, azim=-62)
-    ax.set_box_aspect((1, 1, 0.65), zoom=1.05)
+    ax.set_box_aspect((1, 1, 0.65), zoom=0.93)
     ax.grid(visible=False)
     for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
         axis.set_pane_color((1, 1, 1, 0))
