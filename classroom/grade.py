@@ -1,0 +1,170 @@
+"""Grade submissions: ``python -m classroom.grade SUBMISSIONS [ASSIGNMENT]``.
+
+SUBMISSIONS is a folder or a zip. For each assignment, in ``release/grades/NAME``:
+
+    grades.csv          a row a student, a column a question
+    feedback/           one page a student
+    by-hand.html        answers that a person has to read, with the rubric
+    by-hand.csv         where to enter their points; they count from the next run on
+    results/            what the judge found, so that an interrupted run goes on where it was
+
+A submission that has not changed is not run again, unless ``--again`` says so.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+import tempfile
+import traceback
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import astuple
+from pathlib import Path
+
+from . import gradebook, reports, sandbox, submissions
+from . import make as making
+from .judge import Judge
+from .sandbox import Limits
+from .sources import assignments
+
+
+def grade(place, chosen="", *, release=making.RELEASE, limits=None, again=False, say=print):
+    """Grade all submissions of a folder or zip; return results by assignment and student."""
+    place, release = Path(place), Path(release).resolve()
+    if not place.exists():
+        sys.exit(f"there is no {place}: SUBMISSIONS= takes a folder or a zip")
+    known = assignments(chosen)
+    found, left = submissions.collect(place, known, chosen)
+    for name in left:
+        say(f"left aside, of no assignment: {name}")
+    if not found:
+        sys.exit(f"no submission was found in {place}")
+    sandbox.install()
+    sandbox.warn()
+    made = {}
+    with tempfile.TemporaryDirectory(prefix="grading-") as work:
+        library = sandbox.student_library(Path(work) / "library")
+        for assignment in known:
+            own = [one for one in found if one.assignment == assignment.name]
+            if own:
+                run = Run(assignment, own, release, limits or Limits(), say)
+                made[assignment.name] = run.go(library, again)
+    return made
+
+
+class Run:
+    """One assignment's submissions on their way to grades."""
+
+    def __init__(self, assignment, found, release, limits, say):
+        self.assignment, self.found, self.limits, self.say = assignment, found, limits, say
+        self.release, self.course = release, release / "course"
+        self.folder = release / "grades" / assignment.name
+
+    def go(self, library, again):
+        try:
+            entered = reports.entered_by_hand(self.folder, self.assignment)
+        except ValueError as error:
+            sys.exit(f"nothing was changed: {error}")
+        self._course()
+        gradebook.back_up(self.course)
+        empty = self._empty()
+        judge = Judge(self.assignment, library, self.limits)
+        results = {}
+        total = len(self.found)
+        with ThreadPoolExecutor(max(1, os.cpu_count() or 1)) as pool:
+            tasks = {pool.submit(self._one, judge, one, empty, again): one for one in self.found}
+            for number, task in enumerate(as_completed(tasks), 1):
+                one = tasks[task]
+                results[one.student] = task.result()
+                self.say(f"[{number}/{total}] {one.student}: {self._sum(results[one.student])}")
+        results = {one.student: results[one.student] for one in self.found}
+        self._record(results, entered)
+        return self._report(results)
+
+    def _course(self):
+        """Make the nbgrader course, unless it is there and the source has not changed."""
+        mark = self.folder / ".made"
+        digest = hashlib.sha256(self.assignment.path.read_bytes()).hexdigest()
+        fresh = mark.exists() and mark.read_text(encoding="utf-8") == digest
+        if not fresh or not (self.course / "gradebook.db").exists():
+            making.make(self.assignment, self.release)
+            reports.replace(mark, digest)
+
+    def _empty(self):
+        name = self.assignment.name
+        path = self.course / "release" / name / f"{name}.ipynb"
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return {cell["id"]: "".join(cell["source"]) for cell in cells}
+
+    def _one(self, judge, one, empty, again):
+        """Return what the judge finds, or found when the same file was graded before."""
+        path = self.folder / "results" / f"{one.student}.json"
+        key = f"{one.digest} {self.assignment.digest} {astuple(self.limits)} {sandbox.isolation()}"
+        key = hashlib.sha256(key.encode()).hexdigest()
+        if path.exists() and not again:
+            try:
+                kept = json.loads(path.read_text(encoding="utf-8"))
+                if kept["key"] == key:
+                    return self._noted(kept["result"], one)
+            except (ValueError, KeyError):
+                pass
+        with tempfile.TemporaryDirectory(prefix="grading-") as work:
+            copy = Path(work) / "submission.ipynb"
+            copy.write_bytes(one.content)
+            try:
+                result = judge.grade(copy, empty)
+            except Exception:
+                traceback.print_exc()
+                return self._noted(judge.nothing("the grader failed: please grade by hand"), one)
+        reports.replace(path, json.dumps({"key": key, "origin": one.origin, "result": result}))
+        return self._noted(result, one)
+
+    def _noted(self, result, one):
+        result["notes"] = [*one.notes, *result["notes"]]
+        return result
+
+    def _sum(self, result):
+        score = sum(one["score"] for one in result["questions"].values())
+        automatic = sum(q.points for q in self.assignment.questions if not q.by_hand)
+        notes = f" ({'; '.join(result['notes'])})"[:160] if result["notes"] else ""
+        return f"{score:g} of {automatic:g} automatic points{notes}"
+
+    def _record(self, results, entered):
+        content = {one.student: one.content for one in self.found}
+        with gradebook.opened(self.course) as book:
+            for student, result in results.items():
+                by_hand = entered.get(student, {})
+                gradebook.record(book, self.assignment, student, result, by_hand)
+                gradebook.show_in_formgrader(
+                    self.course, self.assignment, student, result, content[student]
+                )
+
+    def _report(self, results):
+        reports.grades(self.folder / "grades.csv", self.assignment, results)
+        for student, result in results.items():
+            path = self.folder / "feedback" / f"{student}.html"
+            reports.feedback(path, self.assignment, student, result)
+        reports.hand_grading(self.folder, self.assignment, results)
+        waiting = sum(one["waits"] for r in results.values() for one in r["questions"].values())
+        self.say(f"grades: {self.folder / 'grades.csv'}")
+        self.say(f"feedback: {self.folder / 'feedback'}")
+        if waiting:
+            self.say(f"{waiting} answers wait for a person: {self.folder / 'by-hand.html'}")
+        return results
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("submissions", type=Path)
+    parser.add_argument("assignment", nargs="?", default="")
+    parser.add_argument("--again", action="store_true", help="run unchanged submissions again")
+    parser.add_argument("--cell", type=float, default=Limits.cell, help="seconds a cell may take")
+    parser.add_argument("--time", type=float, default=Limits.submission, help="seconds in all")
+    asked = parser.parse_args()
+    limits = Limits(cell=asked.cell, submission=asked.time)
+    grade(asked.submissions, asked.assignment, limits=limits, again=asked.again)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,525 @@
+"""Grade one submission: run its cells in the sandbox, ask for values, compare, say what is wrong.
+
+Hidden tests are written with these names, besides those of the solution:
+
+    compare("f", (x, y), (x2, y2), worth=2, what="stretched Gaussians")
+        f of the student and of the solution agree on each case (a tuple of arguments); without
+        cases, the variable f
+    award(1, ok, what="the rows sum to one", hint="...")
+        points for any condition
+    call("f", x, y), value("name")
+        what the student's function returns, what a variable holds: plain data, to be looked at
+    solution["f"]
+        the same of the solution, whatever the test has renamed
+
+The points of a question's tests add up to the points of the question. A value that agrees with
+that of a typical mistake of the source is answered with that mistake's message.
+"""
+
+import builtins
+import copy
+import threading
+import time
+import warnings
+
+import nbformat
+import numpy as np
+
+from .sandbox import EndedError, Limits, Sandbox
+from .sources import DEFINED
+from .worker import decode
+
+RUNNING = threading.Lock()  # the solution may draw, and pyplot knows one thread
+KINDS = ("code", "markdown", "raw")
+STUB = "NotImplementedError"
+EDITED = "was changed; the original was used"
+
+
+class NoValueError(Exception):
+    """The student's code gave no value; the text says why, for the student to read."""
+
+
+class FormError(Exception):
+    """The value has the wrong form; the text says how."""
+
+
+class Judge:
+    """Grades submissions of one assignment.
+
+    Parameters
+    ----------
+    assignment : Assignment
+    folder : path
+        What `sandbox.student_library` wrote.
+    limits : Limits
+    """
+
+    def __init__(self, assignment, folder, limits=None):
+        self.assignment, self.folder = assignment, folder
+        self.limits = limits or Limits()
+        self.solutions = {}
+        self.released = {cell["id"]: cell.source for cell in assignment.answered().cells}
+
+    def grade(self, path, empty=None):
+        """Return what a submission deserves, as plain data; ``empty`` is the untouched hand-out."""
+        record = Record(self.assignment)
+        try:
+            book = _read(path)
+        except ValueError as error:
+            record.note(f"not graded: {error}")
+            return record.data()
+        Grading(self, book, record, empty or {}).run()
+        return record.data()
+
+    def nothing(self, why):
+        """Return the record of a submission that was not graded."""
+        record = Record(self.assignment)
+        record.note(why)
+        return record.data()
+
+    def solution(self, setting):
+        """Return the names of the solution for a student's own settings, and of the mistakes."""
+        key = repr(sorted(setting.items()))
+        with RUNNING:
+            if key not in self.solutions:
+                self.solutions[key] = self._solve(setting)
+            return self.solutions[key]
+
+    def _solve(self, setting):
+        names, wrong = {}, {}
+        for cell in self.assignment.cells:
+            if cell.kind != "code" or cell.role in ("tests", "rubric"):
+                continue
+            if cell.role == "mistake":
+                wrong.setdefault(cell.name, []).append((cell, {**names}))
+                continue
+            _execute(cell.source, names)
+            if cell.role == "setting":
+                names.update(setting)
+        for group in wrong.values():
+            for cell, before in group:
+                _execute(cell.source, before)
+        return names, wrong
+
+
+def _execute(source, names):
+    """Run code of ours quietly (in threads: nothing of the process may be changed for it)."""
+    names.setdefault("print", lambda *_, **__: None)
+    with np.errstate(all="ignore"):
+        exec(compile(source, "<source>", "exec"), names)
+    if "plt" in names:
+        names["plt"].close("all")
+
+
+class Record:
+    """What came out for one submission."""
+
+    def __init__(self, assignment):
+        self.notes = []
+        self.questions = {
+            q.name: {
+                "title": q.title, "points": q.points, "by_hand": q.by_hand, "score": 0.0,
+                "messages": [], "answer": "", "output": "", "figures": [], "touched": False,
+            }
+            for q in assignment.questions
+        }  # fmt: skip
+
+    def note(self, text):
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def say(self, question, text):
+        messages = self.questions[question]["messages"]
+        if text not in messages:
+            messages.append(text)
+
+    def data(self):
+        return {"notes": self.notes, "questions": self.questions}
+
+
+class Grading:
+    """One submission on its way through the sandbox."""
+
+    def __init__(self, judge, book, record, empty):
+        self.judge, self.record, self.empty = judge, record, empty
+        self.assignment, self.limits = judge.assignment, judge.limits
+        self.until = time.monotonic() + judge.limits.submission
+        self.sandbox, self.done, self.broken = None, [], set()
+        self.steps = self._plan(book)
+
+    # which cells run, in which order
+
+    def _plan(self, book):
+        """Return the steps (id, source) in the student's order; what was given is taken from us."""
+        known = {cell.id: cell for cell in self.assignment.cells if cell.role != "prose"}
+        by_function = {
+            name: cell.id for cell in known.values() if cell.role == "answer"
+            for name in DEFINED.findall(cell.source)
+        }  # fmt: skip
+        steps, seen = [], []
+        for cell in book.cells:
+            name = _whose(cell, known, by_function, seen)
+            owner = known.get(name)
+            if owner is None:
+                if cell.cell_type == "code" and name != "install":
+                    steps.append(("", cell.source))
+                continue
+            if name in seen and owner.role in ("answer", "written"):
+                self.record.note(f"the cell {name} is there twice; both were run, in order")
+            seen.append(name)
+            self._look(owner, cell.source)
+            if owner.kind == "code" and owner.role != "tests":
+                steps.append((name, owner.source if owner.role == "given" else cell.source))
+        return self._missing(steps, known, seen) + steps
+
+    def _look(self, owner, source):
+        if owner.role in ("given", "tests"):
+            released = self.judge.released.get(owner.id, "").strip()
+            if source.strip() != released:
+                self.record.note(f"the cell {owner.id} {EDITED}")
+        elif owner.role in ("answer", "written"):
+            entry = self.record.questions[owner.name]
+            text = source.strip()
+            entry["answer"] = (entry["answer"] + "\n\n" + text).strip()[:20_000]
+            if text and text != self.empty.get(owner.id, "YOUR ANSWER HERE").strip():
+                entry["touched"] = True
+
+    def _missing(self, steps, known, seen):
+        """Return the given cells that are gone, to be run first."""
+        first = []
+        for name, cell in known.items():
+            if name in seen or cell.role in ("mistake", "rubric"):
+                continue
+            variable = cell.name.replace("-", "_")
+            if cell.role == "setting" and any(f"{variable} =" in source for _, source in steps):
+                continue
+            self.record.note(f"the cell {name} is missing")
+            if cell.role in ("given", "setting"):
+                first.append((name, cell.source))
+            if cell.role in ("answer", "written"):
+                self.record.say(cell.name, "The cell for this answer is missing.")
+        return first
+
+    # running
+
+    def run(self):
+        """Run all cells, then the tests; after a crash go on with a new worker.
+
+        The tests come last: what a function has seen in a test can not be printed by a later cell.
+        """
+        try:
+            for number, (name, source) in enumerate(self.steps):
+                self._run(number, name, source)
+            for question in self.assignment.questions:
+                if question.hidden:
+                    Testing(self, question).run()
+        except TimeIsOverError:
+            limit = self.limits.submission
+            self.record.note(f"stopped after {limit:.0f} s; questions after that were not reached")
+            for entry in self.record.questions.values():
+                if not entry["by_hand"] and not entry["messages"]:
+                    entry["messages"].append("Not reached: the time for one submission was over.")
+        finally:
+            if self.sandbox:
+                self.sandbox.close()
+
+    def _run(self, number, name, source):
+        try:
+            reply = self.ask({"do": "cell", "source": source})
+        except EndedError as ended:
+            self.broken.add(number)
+            reply = {"error": {"type": "it was stopped", "message": str(ended), "line": ""}}
+        self.done.append(number)
+        error = reply.get("error")
+        entry = self.record.questions.get(name)
+        if entry is not None:
+            entry["output"] = (entry["output"] + str(reply.get("output", "")))[:20_000]
+            entry["figures"] += [f for f in reply.get("figures", []) if isinstance(f, str)][:4]
+        if isinstance(error, dict) and error.get("type") != STUB:
+            text = f"{_describe(error)}: {str(error.get('message', ''))[:300]}"
+            if entry is not None:
+                self.record.say(name, f"Your cell stops with an error. {text}")
+            else:
+                self.record.note(f"a cell stops with an error. {text}")
+
+    def ask(self, request):
+        """Send a request to the worker; start one if there is none, and run again what ran."""
+        if self.sandbox is None:
+            self.sandbox = Sandbox(self.judge.folder, self.limits)
+            for number in self.done:
+                if number not in self.broken:
+                    self._send({"do": "cell", "source": self.steps[number][1]})
+        return self._send(request)
+
+    def _send(self, request):
+        left = self.until - time.monotonic()
+        if left < 1:
+            raise TimeIsOverError
+        try:
+            # half of what is left, so that one endless loop leaves time for the other questions
+            return self.sandbox.ask(request, min(self.limits.cell, left / 2))
+        except EndedError:
+            self.sandbox.close()
+            self.sandbox = None
+            raise
+
+
+class TimeIsOverError(Exception):
+    """The submission used all its time."""
+
+
+class Testing:
+    """The hidden tests of one question on one submission."""
+
+    def __init__(self, grading, question):
+        self.grading, self.question = grading, question
+        self.entry = grading.record.questions[question.name]
+        self.given, self.trials, self.wrong = 0.0, [], []
+
+    def say(self, text):
+        self.grading.record.say(self.question.name, text)
+
+    def run(self):
+        if self.question.answer.role == "answer" and not self.entry["touched"]:
+            self.say("Nothing was handed in for this question.")
+            return
+        setting = self._setting()
+        try:
+            self.solution, wrong = self.grading.judge.solution(setting)
+        except Exception:
+            self.say("This could not be graded with the value that you gave to `student_id`.")
+            return
+        self.wrong = wrong.get(self.question.name, [])
+        names = {**self.solution, "solution": self.solution}
+        names |= {"compare": self.compare, "award": self.award}
+        names |= {"call": self.call, "value": self.value}
+        try:
+            _execute(self.question.hidden, names)
+        except NoValueError as failed:
+            self.say(str(failed))
+        except (FormError, TypeError, ValueError, IndexError, KeyError, AttributeError):
+            self.say("The value that came back has not the form that the question asks for.")
+        finally:
+            self._explain()
+            self.entry["score"] = round(min(max(self.given, 0.0), self.question.points), 6)
+
+    def _setting(self):
+        """Return the student's own settings, where the assignment has any."""
+        found = {}
+        for cell in self.grading.assignment.cells:
+            if cell.role == "setting":
+                name = cell.name.replace("-", "_")
+                try:
+                    value = self.value(name)
+                except NoValueError:
+                    continue
+                if isinstance(value, (str, int)):
+                    found[name] = value
+                    if self.grading.judge.released[cell.id].partition("=")[2].find(repr(value)) > 0:
+                        self.grading.record.note(f"{name} is still {value!r}")
+        return found
+
+    # what hidden tests use
+
+    def compare(self, name, *cases, worth, what, rtol=1e-6, atol=1e-8):
+        """Give points if the student's value and the solution's agree in all cases."""
+        ours = self.solution[name]
+        expected = [_quiet(ours, case) for case in cases] if cases else [ours]
+        try:
+            theirs = [self.call(name, *case) for case in cases] if cases else [self.value(name)]
+        except NoValueError as failed:
+            self.say(f"{what}: {failed}")
+            return False
+        try:
+            pairs = zip(theirs, expected, strict=True)
+            fits = [_agree(one, other, rtol, atol) for one, other in pairs]
+            trouble = "" if all(fits) else self._plain(theirs, fits)
+        except FormError as mismatch:
+            trouble = f"{mismatch}."
+        self.trials.append((what, trouble, name, cases, theirs, expected))
+        if not trouble:
+            self.given += worth
+        return not trouble
+
+    def _plain(self, theirs, fits):
+        if len(theirs) > 1 and all(_same(theirs[0], one) for one in theirs[1:]):
+            return (
+                "your function returns the same for different arguments. Is its result computed "
+                "from the arguments, or written in?"
+            )
+        if any(fits):
+            return "right for some inputs, wrong for others."
+        return "the values are not right."
+
+    def _explain(self):
+        """Say what is wrong with each value; by its name, where it is that of a typical mistake.
+
+        A mistake explains best if its values are the student's in all tests.
+        """
+        fits = {
+            id(cell): [_is(trial, names) for trial in self.trials] for cell, names in self.wrong
+        }
+        always = [cell for cell, _ in self.wrong if all(fits[id(cell)])]
+        rest = [cell for cell, _ in self.wrong if cell not in always]
+        for number, (what, trouble, *_) in enumerate(self.trials):
+            if trouble:
+                named = [c.says for c in always + rest if fits[id(c)][number] == "wrong"]
+                self.say(f"{what}: {named[0] if named else trouble}")
+
+    def award(self, worth, ok, what, hint=""):
+        """Give points for a condition."""
+        if builtins.bool(ok):
+            self.given += worth
+        else:
+            self.say(f"{what}: {hint or 'this does not hold.'}")
+        return builtins.bool(ok)
+
+    def call(self, name, *arguments):
+        """Return what the student's function returns."""
+        from .worker import encode  # noqa: PLC0415
+
+        coded = [encode(copy.deepcopy(one)) for one in arguments]
+        return self._ask({"do": "call", "name": name, "args": coded}, f"`{name}`")
+
+    def value(self, name):
+        """Return what a variable of the student holds."""
+        return self._ask({"do": "value", "name": name}, f"`{name}`")
+
+    def _ask(self, request, what):
+        try:
+            reply = self.grading.ask(request)
+        except EndedError as ended:
+            raise NoValueError(f"{what} gave no answer: {ended}.") from None
+        if reply.get("missing"):
+            raise NoValueError(f"{what} is not there after your cells have run.")
+        if "value" not in reply:
+            error = reply.get("error")
+            error = error if isinstance(error, dict) else {}
+            if error.get("type") == STUB:
+                raise NoValueError(f"{what} is not written yet.")
+            raise NoValueError(f"{what} stops with {self._safely(error)}.")
+        try:
+            return decode(reply["value"])
+        except Exception:
+            raise NoValueError(f"{what} is nothing that can be graded.") from None
+
+    def _safely(self, error):
+        """Describe an error of a tested function, without what its code may have put in."""
+        kind, line = str(error.get("type", "")), str(error.get("line", ""))
+        known = isinstance(getattr(builtins, kind, None), type) or kind == "LinAlgError"
+        theirs = any(line in source for _, source in self.grading.steps)
+        return _describe({"type": kind if known else "an error", "line": line if theirs else ""})
+
+
+def _is(trial, names):
+    """Say whether a trial's values are those of a mistake: "", "right" or, unlike ours, "wrong"."""
+    _, _, name, cases, theirs, expected = trial
+    answer = "right"
+    try:
+        values = [_quiet(names[name], case) for case in cases] if cases else [names[name]]
+        for one, value, ours in zip(theirs, values, expected, strict=True):
+            if not _agree(one, value, 1e-6, 1e-9):
+                return ""
+            answer = answer if _same(value, ours) else "wrong"
+    except Exception:
+        return ""
+    return answer
+
+
+def _describe(error):
+    line = str(error.get("line", ""))[:200]
+    where = f" in the line `{line}`" if line else ""
+    return f"{str(error.get('type', 'an error'))[:100]}{where}"
+
+
+def _quiet(function, case):
+    with np.errstate(all="ignore"):
+        return function(*copy.deepcopy(case))
+
+
+def _agree(one, other, rtol, atol):
+    """Say whether two values are equal, entry by entry; raise FormError for another form."""
+    if isinstance(other, str) or other is None or isinstance(other, (bool, np.bool_)):
+        if isinstance(other, str):
+            return isinstance(one, str) and one.strip().casefold() == other.casefold()
+        return isinstance(one, (bool, np.ndarray)) and np.shape(one) == () and bool(one) == other
+    if isinstance(other, (list, tuple)) and not _numeric(other):
+        if not isinstance(one, list) or len(one) != len(other):
+            raise FormError(f"expected {len(other)} things to come back")
+        pairs = zip(one, other, strict=True)
+        return all(_agree(a, b, rtol, atol) for a, b in pairs)
+    if isinstance(other, dict):
+        if not isinstance(one, dict) or {str(k) for k in one} != {str(k) for k in other}:
+            raise FormError("expected a dictionary with other keys")
+        mine = {str(k): v for k, v in one.items()}
+        return all(_agree(mine[str(k)], v, rtol, atol) for k, v in other.items())
+    right = np.asarray(other)
+    try:
+        value = np.asarray(one)
+        if value.dtype.kind not in "biuf":
+            raise ValueError
+    except ValueError:
+        raise FormError("expected numbers to come back") from None
+    if value.shape != right.shape:
+        raise FormError(f"the shape is {value.shape}, expected {right.shape}")
+    return bool(np.allclose(value, right, rtol=rtol, atol=atol, equal_nan=True))
+
+
+def _numeric(value):
+    return isinstance(value, list) and all(isinstance(v, (int, float, np.number)) for v in value)
+
+
+def _same(one, other):
+    try:
+        return _agree(_plain_data(one), other, 1e-9, 1e-12)
+    except FormError:
+        return False
+
+
+def _plain_data(value):
+    return [_plain_data(v) for v in value] if isinstance(value, tuple) else value
+
+
+def _whose(cell, known, by_function, seen):
+    """Return the id of the source's cell that a student's cell belongs to, or ""."""
+    grade_id = cell.metadata.get("nbgrader", {})
+    grade_id = grade_id.get("grade_id", "") if isinstance(grade_id, dict) else ""
+    for name in (grade_id, cell.get("id", "")):
+        if isinstance(name, str) and (name in known or name == "install"):
+            return name
+    if cell.cell_type == "code":  # its marks are gone: known by the function that it defines
+        for function in DEFINED.findall(cell.source):
+            if function in by_function and by_function[function] not in seen:
+                return by_function[function]
+    return ""
+
+
+def _read(path):
+    """Return a submitted notebook; raise ValueError with a sentence for a student."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise ValueError("the file is not text, so it is not a notebook") from None
+    if not text.strip():
+        raise ValueError("the file is empty")
+    try:
+        book = _quietly_read(text)
+        for cell in book.cells:
+            if not isinstance(cell.source, str) or cell.cell_type not in (
+                "code",
+                "markdown",
+                "raw",
+            ):
+                raise ValueError
+            if not isinstance(cell.get("metadata", {}), dict):
+                raise ValueError
+            cell.setdefault("metadata", {})
+    except Exception:
+        raise ValueError("the file is not a complete Jupyter notebook") from None
+    return book
+
+
+def _quietly_read(text):
+    with RUNNING, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return nbformat.reads(text, as_version=4)
