@@ -5,7 +5,7 @@ RUN := .venv/bin/python
 BOOK := .venv/bin/jupyter-book build --warningiserror --keep-going .
 .DEFAULT_GOAL := serve
 
-.PHONY: help serve book test lint format lab notebooks test-versions shots pdf bench install install-test lock clean
+.PHONY: help serve book test lint format lab assignments notebooks test-versions shots pdf bench install install-test lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ notebooks: book ## write the chapters as .ipynb into build/notebooks
 
 test-versions: install-test notebooks ## run all notebooks with the package versions of the browser
 	@$(RUN) scripts/browser_versions.py
+
+assignments: install-test ## make hand-outs, solutions and zips of the assignments into release/
+	@$(RUN) -m classroom.make $(ASSIGNMENT)
 
 shots: install-test ## photograph every built page: light, dark, phone
 	@$(RUN) scripts/shots.py
