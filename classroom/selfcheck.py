@@ -33,7 +33,7 @@ class Trial:
         if self.says and not any(
             self.says in text for text in questions[self.question]["messages"]
         ):
-            return f"{self.question}: no message {self.says!r}, but {questions[self.question]['messages']}"
+            return f"{self.question}: no message {self.says!r}"
         if result["notes"]:
             return f"notes: {result['notes']}"
         return ""
