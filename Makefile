@@ -5,7 +5,7 @@ RUN := .venv/bin/python
 BOOK := .venv/bin/jupyter-book build --warningiserror --keep-going .
 .DEFAULT_GOAL := serve
 
-.PHONY: help serve book test lint format lab assignments notebooks test-versions shots pdf bench install install-test lock clean
+.PHONY: help serve book test lint format lab assignments check-assignments grade notebooks test-versions shots pdf bench install install-test lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,12 @@ test-versions: install-test notebooks ## run all notebooks with the package vers
 
 assignments: install-test ## make hand-outs, solutions and zips of the assignments into release/
 	@$(RUN) -m classroom.make $(ASSIGNMENT)
+
+check-assignments: install-test ## grade solutions, empty hand-outs and typical mistakes
+	@$(RUN) -m classroom.selfcheck $(ASSIGNMENT)
+
+grade: install-test ## grade SUBMISSIONS=folder [ASSIGNMENT=name] into release/grades
+	@$(RUN) -m classroom.grade $(SUBMISSIONS) $(ASSIGNMENT)
 
 shots: install-test ## photograph every built page: light, dark, phone
 	@$(RUN) scripts/shots.py

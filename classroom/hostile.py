@@ -8,7 +8,9 @@ import json
 
 import nbformat
 
-FIRST = "import os, sys, time\n"
+from .submissions import clean
+
+__all__ = ["cases", "clean", "due"]
 ESCAPES = """
 import glob, os, socket
 from pathlib import Path
@@ -40,14 +42,14 @@ class Always(float):
     def __eq__(self, other): return True
     def __le__(self, other): return True
 """
-STACK = '''
-def {name}({arguments}):
-    import gc, inspect
-    texts = [str(f.frame.f_locals) for f in inspect.stack()]
+STACK = """
+import gc, inspect
+def e_step(X, weights, means, covariances):
+    texts = [str(f.frame.f_locals)[:10**5] for f in inspect.stack()]
     texts += [str(o)[:2000] for o in gc.get_objects() if isinstance(o, dict)][:2000]
-    found = [t for t in texts if "HIDDEN" in t or "expected" in t and "worth" in t]
-    raise RuntimeError("LEAK" + repr(found) + repr(({arguments})))
-'''
+    print("LEAK", [t for t in texts if "HIDDEN" in t or "BEGIN" in t and "compare(" in t], X)
+    raise type("LEAK" + repr(X)[:80], (Exception,), {})("LEAK" + repr(X))
+"""
 ENDLESS = "while True:\n    pass"
 HOG = "x = []\nwhile True:\n    x.append(bytearray(10**8))"
 BOMB = """
@@ -61,7 +63,9 @@ while children < 10**5:
         continue
     children += 1
 """
-OUTPUT = "import os, sys\nfor i in range(10**4):\n    print('x' * 10**5)\n    os.write(1, b'x' * 10**5)"
+OUTPUT = (
+    "import os, sys\nfor i in range(10**4):\n    print('x' * 10**5)\n    os.write(1, b'x' * 10**5)"
+)
 OUTLIVES = """
 import subprocess, sys
 subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)  # outlives"],
@@ -75,6 +79,13 @@ class Bad:
 import pickle
 payload = pickle.dumps(Bad())
 """
+
+
+def due(automatic, lost):
+    """Return the points that a case deserves."""
+    if lost == "all":
+        return dict.fromkeys(automatic, 0)
+    return {q: 0 if q in lost else p for q, p in automatic.items()}
 
 
 def added(book, code, at=2):
@@ -159,7 +170,6 @@ def cases(assignment):
     book = assignment.answered()
     automatic = [q for q in assignment.questions if not q.by_hand and q.answer.role == "answer"]
     last = automatic[-1].answer.id
-    first = automatic[0].answer.id
     text = nbformat.writes
 
     yield "right", text(book), ()
@@ -173,17 +183,19 @@ def cases(assignment):
     yield "much-output", text(added(book, OUTPUT)), ()
     yield "outlives", text(added(book, OUTLIVES)), ()
     yield "escapes", text(added(book, ESCAPES)), ()
-    yield "patched", text(added(replaced(book, first, "x = 1"), PATCHED)), (first,)
+    yield "patched", text(added(replaced(book, last, "x = 1"), PATCHED)), (last,)
+    if "e-step" in {q.name for q in automatic}:
+        yield "stack", text(added(book, STACK, -1)), ("e-step", "em", "own-fit")
     yield "pickle", text(added(book, PICKLE)), ()
-    yield "tests-edited", text(tests_edited(replaced(book, first, "x = 1"))), (first,)
+    yield "tests-edited", text(tests_edited(replaced(book, last, "x = 1"))), (last,)
     yield "tests-deleted", text(without(book, lambda c: not c.id.startswith("tests-"))), ()
-    yield "answer-deleted", text(without(book, lambda c: c.id != first)), (first,)
+    yield "answer-deleted", text(without(book, lambda c: c.id != last)), (last,)
     yield "given-deleted", text(without(book, lambda c: c.id != "setup")), ()
     yield "duplicated", text(duplicated(book)), ()
     yield "reordered", text(reordered(book)), ()
     yield "points-changed", text(points_changed(book)), ()
-    yield "marks-gone", text(marks_gone(book)), "unsure"
-    yield "old-format", old_format(book), "unsure"
+    yield "marks-gone", text(marks_gone(book)), ()
+    yield "old-format", old_format(book), ()
     yield "empty", "", "all"
     yield "truncated", text(book)[: len(text(book)) // 2], "all"
     yield "not-a-notebook", "%PDF-1.4 \x00 not at all", "all"
