@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import urllib.parse
 import urllib.request
 from types import SimpleNamespace
 
@@ -13,7 +14,7 @@ import browser as browsers
 import install
 import pytest
 from book import ROOT, SITE
-from gmm_book import assets, execution
+from gmm_book import assets, execution, pages
 from sphinx.errors import ExtensionError
 
 
@@ -178,3 +179,16 @@ def _attributes(text, name):
 def test_static_files_hold_no_path_of_this_machine():
     for path in SITE.rglob("*.html"):
         assert str(ROOT) not in path.read_text(encoding="utf-8"), path
+
+
+@pytest.mark.parametrize("repository", ["", "https://example.org/a/book"])
+def test_a_mistake_is_reported_with_page_and_versions_where_there_is_a_repository(repository):
+    config = SimpleNamespace(html_theme_options={"repository_url": repository})
+    address = pages.report_url(SimpleNamespace(config=config), "chapters/clustering")
+    if not repository:
+        assert address == ""
+        return
+    assert address.startswith(f"{repository}/issues/new?")
+    text = urllib.parse.unquote_plus(address)
+    assert "Page: chapters/clustering" in text
+    assert re.search(r"gmm_lib [\d.]+, numpy [\d.]+, scikit-learn [\d.]+, Python 3", text)
