@@ -8,7 +8,7 @@ BOOK := .venv/bin/jupyter-book build --warningiserror --keep-going .
 .PHONY: help serve book test lint format lab assignments check-assignments grade notebooks test-versions shots pdf bench install install-test lock clean
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: book ## build the book and serve it on a local port (what plain `make` does)
 	@$(RUN) scripts/serve.py
@@ -43,7 +43,10 @@ check-assignments: install-test ## grade solutions, empty hand-outs and typical 
 	@$(RUN) -m classroom.selfcheck $(ASSIGNMENT)
 
 grade: install-test ## grade SUBMISSIONS=folder [ASSIGNMENT=name] into release/grades
-	@$(RUN) -m classroom.grade $(SUBMISSIONS) $(ASSIGNMENT)
+	@$(RUN) -m classroom.grade "$(SUBMISSIONS)" $(ASSIGNMENT)
+
+bench-classroom: install-test ## grade 60 submissions, a third of them hostile
+	@$(RUN) -m classroom.bench
 
 shots: install-test ## photograph every built page: light, dark, phone
 	@$(RUN) scripts/shots.py
@@ -65,5 +68,5 @@ lock: install-test ## renew requirements.lock after a change of requirements*.tx
 	@cat requirements*.txt | grep -v '^-' | $(RUN) -m uv pip compile --universal --upgrade \
 	    --python-version 3.11 --no-header --no-annotate -q -o requirements.lock -
 
-clean: ## delete what the build made
-	rm -rf _build build release
+clean: ## delete what the build made (release stays: it may hold grades)
+	rm -rf _build build

@@ -66,9 +66,9 @@ class Run:
             entered = reports.entered_by_hand(self.folder, self.assignment)
         except ValueError as error:
             sys.exit(f"nothing was changed: {error}")
-        self._course()
         gradebook.back_up(self.course)
-        empty = self._empty()
+        student = making.generate(self.assignment, self.release)
+        empty = self._empty(student)
         judge = Judge(self.assignment, library, self.limits)
         results = {}
         total = len(self.found)
@@ -82,19 +82,8 @@ class Run:
         self._record(results, entered)
         return self._report(results)
 
-    def _course(self):
-        """Make the nbgrader course, unless it is there and the source has not changed."""
-        mark = self.folder / ".made"
-        digest = hashlib.sha256(self.assignment.path.read_bytes()).hexdigest()
-        fresh = mark.exists() and mark.read_text(encoding="utf-8") == digest
-        if not fresh or not (self.course / "gradebook.db").exists():
-            making.make(self.assignment, self.release)
-            reports.replace(mark, digest)
-
-    def _empty(self):
-        name = self.assignment.name
-        path = self.course / "release" / name / f"{name}.ipynb"
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    def _empty(self, student):
+        cells = json.loads(student.read_text(encoding="utf-8"))["cells"]
         return {cell["id"]: "".join(cell["source"]) for cell in cells}
 
     def _one(self, judge, one, empty, again):
@@ -161,9 +150,13 @@ def main():
     parser.add_argument("--again", action="store_true", help="run unchanged submissions again")
     parser.add_argument("--cell", type=float, default=Limits.cell, help="seconds a cell may take")
     parser.add_argument("--time", type=float, default=Limits.submission, help="seconds in all")
+    parser.add_argument("--release", type=Path, default=making.RELEASE, help="where results go")
     asked = parser.parse_args()
+    if str(asked.submissions) == ".":
+        parser.error("which submissions? make grade SUBMISSIONS=folder [ASSIGNMENT=name]")
     limits = Limits(cell=asked.cell, submission=asked.time)
-    grade(asked.submissions, asked.assignment, limits=limits, again=asked.again)
+    where = {"release": asked.release, "limits": limits}
+    grade(asked.submissions, asked.assignment, again=asked.again, **where)
 
 
 if __name__ == "__main__":

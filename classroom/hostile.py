@@ -185,7 +185,7 @@ def cases(assignment):
     yield "escapes", text(added(book, ESCAPES)), ()
     yield "patched", text(added(replaced(book, last, "x = 1"), PATCHED)), (last,)
     if "e-step" in {q.name for q in automatic}:
-        yield "stack", text(added(book, STACK, -1)), ("e-step", "em", "own-fit")
+        yield "stack", text(added(book, STACK, -1)), ("e-step", "em")
     yield "pickle", text(added(book, PICKLE)), ()
     yield "tests-edited", text(tests_edited(replaced(book, last, "x = 1"))), (last,)
     yield "tests-deleted", text(without(book, lambda c: not c.id.startswith("tests-"))), ()

@@ -169,8 +169,8 @@ class Grading:
             for name in DEFINED.findall(cell.source)
         }  # fmt: skip
         steps, seen = [], []
-        for cell in book.cells:
-            name = _whose(cell, known, by_function, seen)
+        names = _names(book, self.assignment, known, by_function)
+        for cell, name in zip(book.cells, names, strict=True):
             owner = known.get(name)
             if owner is None:
                 if cell.cell_type == "code" and name != "install":
@@ -556,17 +556,40 @@ def _plain_data(value):
     return [_plain_data(v) for v in value] if isinstance(value, tuple) else value
 
 
-def _whose(cell, known, by_function, seen):
-    """Return the id of the source's cell that a student's cell belongs to, or ""."""
+def _names(book, assignment, known, by_function):
+    """Return for each cell of a student the id of the source's cell that it is, or "".
+
+    A cell is known by its marks. Some editors drop them: then by the function that it defines,
+    or, where no mark is left in the whole notebook, by its text or by what stands before it.
+    """
+    found = [_marked(cell, known) for cell in book.cells]
+    marked = any(found)
+    sources = assignment.answered().cells
+    order = [cell["id"] for cell in sources]
+    by_text = {cell.source.strip(): cell["id"] for cell in sources}
+    last = -1
+    for number, cell in enumerate(book.cells):
+        if found[number]:
+            continue
+        defined = DEFINED.findall(cell.source) if cell.cell_type == "code" else []
+        name = next((by_function[f] for f in defined if f in by_function), "")
+        if not name and not marked:
+            name = by_text.get(cell.source.strip(), "")
+            following = order[last + 1] if last + 1 < len(order) else ""
+            if not name and following in known and known[following].kind == cell.cell_type:
+                name = following
+        if name and name not in found:
+            found[number] = name
+            last = order.index(name)
+    return found
+
+
+def _marked(cell, known):
     grade_id = cell.metadata.get("nbgrader", {})
     grade_id = grade_id.get("grade_id", "") if isinstance(grade_id, dict) else ""
     for name in (grade_id, cell.get("id", "")):
         if isinstance(name, str) and (name in known or name == "install"):
             return name
-    if cell.cell_type == "code":  # its marks are gone: known by the function that it defines
-        for function in DEFINED.findall(cell.source):
-            if function in by_function and by_function[function] not in seen:
-                return by_function[function]
     return ""
 
 

@@ -8,9 +8,9 @@ For each assignment, in the folder ``release``:
     course/                an nbgrader course: source, release, configuration, gradebook
 """
 
+import argparse
 import logging
 import shutil
-import sys
 import warnings
 import zipfile
 from pathlib import Path
@@ -66,8 +66,20 @@ def course(release=RELEASE):
 def make(assignment, release=RELEASE):
     """Make all versions of an assignment; return the path of the zip."""
     release = Path(release)
+    student = generate(assignment, release)
+    sources.write(assignment.solution(), release / "solutions" / f"{assignment.name}.ipynb")
+    return pack(assignment, student, release / "handouts")
+
+
+def generate(assignment, release=RELEASE):
+    """Let nbgrader make the student's version and the gradebook; return the notebook's path."""
+    release, name = Path(release), assignment.name
+    mark = release / "course" / f".made-{name}"
+    student = release / "course" / "release" / name / f"{name}.ipynb"
+    there = student.exists() and (release / "course" / "gradebook.db").exists()
+    if there and mark.exists() and mark.read_text() == assignment.digest:
+        return student
     folder, api = course(release)
-    name = assignment.name
     notebook = folder / "source" / name / f"{name}.ipynb"
     sources.write(assignment.nbgrader(), notebook)
     with warnings.catch_warnings():
@@ -75,10 +87,9 @@ def make(assignment, release=RELEASE):
         done = api.generate_assignment(name, force=True, create=True)
     if not done["success"]:
         raise RuntimeError(f"nbgrader could not make {name}:\n{done.get('log', '')[-2000:]}")
-    sources.write(assignment.solution(), release / "solutions" / f"{name}.ipynb")
-    student = folder / "release" / name / f"{name}.ipynb"
     find_leaks(assignment, student.read_text(encoding="utf-8"))
-    return pack(assignment, student, release / "handouts")
+    mark.write_text(assignment.digest)
+    return student
 
 
 def pack(assignment, student, target):
@@ -135,12 +146,16 @@ def secrets(assignment):
 
 
 def main():
-    for assignment in sources.assignments(sys.argv[1] if len(sys.argv) > 1 else ""):
-        path = make(assignment)
-        print(
-            f"{path.relative_to(ROOT)}: {assignment.points:g} points, {assignment.minutes} minutes"
-        )
-    print("for instructors: release/solutions; for nbgrader: release/course")
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("assignment", nargs="?", default="")
+    parser.add_argument("--release", type=Path, default=RELEASE, help="where they go")
+    asked = parser.parse_args()
+    for assignment in sources.assignments(asked.assignment):
+        path = make(assignment, asked.release)
+        print(f"{path}: {assignment.points:g} points, {assignment.minutes} minutes")
+    print(
+        f"for instructors: {asked.release / 'solutions'}; for nbgrader: {asked.release / 'course'}"
+    )
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ its own process numbers. Everywhere: limits of time, memory, processes and outpu
 is missing, a loud warning says so.
 """
 
+import compileall
 import json
 import os
 import shutil
@@ -77,6 +78,7 @@ def student_library(folder):
     for cached in Path(matplotlib.get_cachedir()).glob("fontlist*"):
         shutil.copy(cached, folder / "mpl")
     shutil.copy(Path(__file__).with_name("worker.py"), folder / "worker.py")
+    compileall.compile_dir(folder, quiet=2)  # once, not in every worker
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
     return folder

@@ -58,7 +58,7 @@ def check(assignment, release, workers=2):
     """Make an assignment into a folder and run its trials; return (name, trouble) pairs."""
     import nbformat  # noqa: PLC0415
 
-    making.make(assignment, release)
+    making.generate(assignment, release)
     name = assignment.name
     handout = nbformat.read(Path(release) / "course/release" / name / f"{name}.ipynb", 4)
     empty = {cell["id"]: cell.source for cell in handout.cells}

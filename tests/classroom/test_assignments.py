@@ -1,0 +1,76 @@
+"""Each assignment: full marks for the solution, none for the hand-out, mistakes named, no leak."""
+
+import json
+import zipfile
+
+import pytest
+
+from classroom import make, sources
+
+ALL = [one.name for one in sources.assignments()]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_known_submissions_get_what_they_deserve(name, command):
+    said = command("selfcheck", name)
+    assert "as expected" in said
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_what_an_assignment_is_made_of(name):
+    assignment = sources.assignments(name)[0]
+    assert 6 <= len(assignment.questions) <= 12
+    assert 20 <= assignment.points <= 40
+    assert 45 <= assignment.minutes <= (180 if name == "star-cluster" else 90)
+    assert any(q.by_hand and q.rubric for q in assignment.questions)
+    for question in assignment.questions:
+        assert question.points > 0, question.name
+        assert question.by_hand or question.mistakes, question.name
+        assert f"({question.points:g} point" in _heading(assignment, question), question.name
+    text = assignment.path.read_text(encoding="utf-8")
+    assert f"**Points** {assignment.points:g}, of which " in text
+    by_hand = sum(q.points for q in assignment.questions if q.by_hand)
+    assert f"of which {by_hand:g} are graded by hand" in text
+
+
+def _heading(assignment, question):
+    last = ""
+    for cell in assignment.cells:
+        lines = [line for line in cell.source.split("\n") if line.startswith("### ")]
+        if cell.role == "prose" and lines:
+            last = lines[-1]
+        if cell.name == question.name and cell.role in ("answer", "written"):
+            return last
+    return ""
+
+
+def test_the_zip_holds_what_a_student_needs_and_no_answer(write_em, made):
+    path = made / "handouts" / "write-em.zip"
+    with zipfile.ZipFile(path) as packed:
+        names = {name.split("/")[1] for name in packed.namelist()}
+        assert {"write-em.ipynb", "README.txt"} < names
+        assert any(name.endswith(".whl") for name in names)
+        book = json.loads(packed.read("write-em/write-em.ipynb"))
+        text = packed.read("write-em/write-em.ipynb").decode()
+    secrets = list(make.secrets(write_em))
+    assert len(secrets) > 50
+    for line in secrets[:20]:
+        assert json.dumps(line)[1:-1] not in text, line
+    answers = [c for c in book["cells"] if c["metadata"].get("nbgrader", {}).get("solution")]
+    assert len(answers) == 9
+    for cell in answers:
+        source = "".join(cell["source"])
+        assert "NotImplementedError" in source or source == "YOUR ANSWER HERE"
+
+
+def test_a_leak_is_found(write_em):
+    cells = [{"source": line} for line in make.secrets(write_em)]
+    for cell in (cells[0], cells[30], cells[-1]):
+        with pytest.raises(make.LeakError):
+            make.find_leaks(write_em, json.dumps({"cells": [cell]}))
+
+
+def test_the_instructors_version_has_solutions_tests_and_rubrics(write_em):
+    text = "\n".join(cell.source for cell in write_em.solution().cells)
+    for wanted in ("np.linalg.slogdet", "BEGIN HIDDEN TESTS", "**Rubric.**"):
+        assert wanted in text
