@@ -4,55 +4,110 @@ Each check takes what you have written, tries a few things that must hold, and p
 found. A check that is content is no proof: grading tries more.
 """
 
+import copy
+import functools
+import linecache
+
 import numpy as np
 
 
+class _FoundError(Exception):
+    """The first thing that does not hold; the text says what to look at."""
+
+
 class _Report:
-    """Collects what a check found, and prints it."""
+    """Counts what was tried; ends the check at the first thing that does not hold."""
 
     def __init__(self, name):
         self.name, self.tried, self.trouble = name, 0, ""
 
     def ask(self, ok, advice):
-        """Note the first thing that does not hold."""
+        """Ask for one thing."""
         self.tried += 1
-        if not self.trouble and not ok:
-            self.trouble = advice
+        if not ok:
+            raise _FoundError(f"✗ {self.name}: {advice}")
 
     def show(self):
-        if self.trouble:
-            print(f"✗ {self.name}: {self.trouble}")
-        else:
-            print(f"✓ {self.name}: {self.tried} checks hold")
+        print(f"✓ {self.name}: {self.tried} checks hold")
 
 
-def _try(report, function, *arguments):
-    """Call a function; say in the report what went wrong, and return None then."""
-    try:
-        value = function(*arguments)
-    except NotImplementedError:
-        report.ask(False, "not written yet.")
-        return None
-    except Exception as error:
-        report.ask(False, f"it stops with {type(error).__name__}: {error}")
-        return None
-    if value is None:
-        report.ask(False, "nothing comes back. Is there a return?")
-    return value
+def _check(check):
+    """Make a check end with a sentence whatever it is given: a student sees no error of ours."""
+
+    @functools.wraps(check)
+    def tried(*given):
+        given = [_watched(one) if callable(one) else one for one in given]
+        try:
+            with np.errstate(all="ignore"):
+                check(*given)
+        except _FoundError as found:
+            print(found)
+        except Exception:
+            print(
+                f"✗ {check.__name__}: something has not the form that the question asks for. "
+                "Compare what you have with the docstring: how many things, of which shape?"
+            )
+
+    return tried
 
 
-def _shaped(report, value, shape, what="the result"):
-    """Say whether a value has a shape and finite numbers in it; report if not."""
-    if value is None:
-        return False
+def _watched(function):
+    """Return a student's function, so that what goes wrong in it is said and not raised."""
+    name = getattr(function, "__name__", "your function")
+
+    def watched(*arguments):
+        given = copy.deepcopy(arguments)
+        try:
+            value = function(*given)
+        except NotImplementedError:
+            raise _FoundError(f"✗ {name}: not written yet.") from None
+        except Exception as error:
+            where = _line(function, error)
+            said = f"✗ {name}: it stops{where} with {type(error).__name__}: {error}"
+            raise _FoundError(said) from None
+        if value is None:
+            raise _FoundError(f"✗ {name}: nothing comes back. Is there a return?")
+        if not all(map(_equal, given, arguments)):
+            raise _FoundError(f"✗ {name}: it changes an array that it was given. Make a new one.")
+        return value
+
+    return watched
+
+
+def _line(function, error):
+    """Say in which line of a function's own file, or cell, an error came up."""
+    line, step = "", error.__traceback__
+    own = getattr(getattr(function, "__code__", None), "co_filename", "")
+    while step is not None:
+        if step.tb_frame.f_code.co_filename == own:
+            line = linecache.getline(own, step.tb_lineno).strip() or line
+        step = step.tb_next
+    return f" in the line `{line}`" if line else ""
+
+
+def _equal(one, other):
+    return not isinstance(one, np.ndarray) or np.array_equal(one, other, equal_nan=True)
+
+
+def _array(report, value, shape, what="the result"):
+    """Return a value as numbers, after asking for its shape and for numbers in it."""
     try:
         value = np.asarray(value, dtype=float)
     except (TypeError, ValueError):
         report.ask(False, f"{what} should be numbers.")
-        return False
     report.ask(value.shape == shape, f"{what} has the shape {value.shape}; expected {shape}.")
     report.ask(not np.any(np.isnan(value)), f"{what} contains nan.")
-    return value.shape == shape and not np.any(np.isnan(value))
+    return value
+
+
+def _shaped(report, value, shape, what="the result"):
+    return _array(report, value, shape, what) is not None
+
+
+def _several(report, value, names):
+    """Ask for as many things as there are names."""
+    ok = isinstance(value, (tuple, list, np.ndarray)) and len(value) == len(names)
+    report.ask(ok, f"{len(names)} things should come back: {', '.join(names)}.")
 
 
 def _near(one, other, tolerance=1e-6):
@@ -64,202 +119,534 @@ _STRETCHED = np.array([[4.0, 1.5], [1.5, 1.0]])
 
 
 # ---------------------------------------------------------------------------------------------
+# Gaussians and the central limit theorem
+# ---------------------------------------------------------------------------------------------
+
+_SOME = np.array([3.0, 5.0, 5.0, 7.0, 30.0])
+
+
+@_check
+def standardise(function):
+    """Look at ``function(x)``: mean 0, standard deviation 1."""
+    report = _Report("standardise")
+    value = _array(report, function(_SOME), (5,))
+    report.ask(_near(np.mean(value), 0), "the mean of the result should be 0.")
+    report.ask(
+        _near(np.std(value), 1),
+        f"the standard deviation of the result is {np.std(value):.3f}; it should be 1.",
+    )
+    report.ask(value[4] > value[0], "the largest number should stay the largest.")
+    report.show()
+
+
+@_check
+def gaussian_density(function):
+    """Look at ``function(x, mean, sd)``: the density of a Gaussian on the line."""
+    report = _Report("density")
+    x = np.linspace(-40, 44, 8401)
+    value = _array(report, function(x, 2.0, 3.0), (len(x),))
+    mass = value.sum() * 0.01
+    report.ask(abs(mass - 1) < 1e-3, f"the area under the curve is {mass:.3f}; expected 1.")
+    report.ask(abs(x[value.argmax()] - 2) < 1e-6, "the highest point should be at the mean.")
+    spread = np.sqrt(np.sum(value * (x - 2) ** 2) * 0.01)
+    report.ask(
+        abs(spread - 3) < 1e-3,
+        f"with sd = 3 the curve has the standard deviation {spread:.3f}. Which of standard "
+        "deviation and variance stands where in the formula?",
+    )
+    report.show()
+
+
+@_check
+def probability_between(function):
+    """Look at ``function(low, high, mean, sd)``: a probability of a Gaussian."""
+    report = _Report("probability_between")
+    value = _array(report, function(-1.0, 1.0, 0.0, 1.0), ())
+    report.ask(0 <= value <= 1, "a probability lies between 0 and 1.")
+    report.ask(
+        abs(value - 0.6827) < 1e-3,
+        f"within one standard deviation of the mean there should be about 68 %, not {value:.0%}. "
+        "Look at what goes into erf.",
+    )
+    whole = sum(function(float(low), low + 1.0, 5.0, 2.0) for low in range(-5, 15))
+    report.ask(
+        abs(whole - 1) < 1e-4,
+        f"with mean 5 and sd 2 the pieces from -5 to 15 add up to {whole:.3f}; expected is nearly "
+        "1. In which unit is a distance from the mean counted?",
+    )
+    report.show()
+
+
+@_check
+def maximum_likelihood(function):
+    """Look at ``function(x)``: mean and standard deviation that maximise the likelihood."""
+    report = _Report("maximum_likelihood")
+    value = function(_SOME)
+    _several(report, value, ["mean", "standard deviation"])
+    value = _array(report, value, (2,))
+    report.ask(value[1] > 0, "a standard deviation is positive.")
+
+    def log_likelihood(mean, sd):
+        return -len(_SOME) * np.log(sd) - np.sum((_SOME - mean) ** 2) / (2 * sd**2)
+
+    best = log_likelihood(*value)
+    for mean, sd in ((0.1, 0), (-0.1, 0), (0, 0.1), (0, -0.1)):
+        report.ask(
+            log_likelihood(value[0] + mean, value[1] + sd) < best,
+            f"a slightly {'larger' if mean + sd > 0 else 'smaller'} "
+            f"{'mean' if mean else 'standard deviation'} has a higher likelihood.",
+        )
+    report.show()
+
+
+@_check
+def standard_error(function):
+    """Look at ``function(x)``: the standard error of the mean."""
+    report = _Report("standard_error")
+    _array(report, function(_SOME), ())
+    rng = _RNG(5)
+    few = np.mean([function(rng.normal(0, 2, 25)) for _ in range(400)])
+    many = np.mean([function(rng.normal(0, 2, 100)) for _ in range(400)])
+    report.ask(
+        1.9 < few / many < 2.1,
+        f"with four times as much data it shrinks by the factor {few / many:.2f}. "
+        "By which factor should it?",
+    )
+    report.ask(
+        abs(few - 0.4) < 0.03,
+        "the means of many samples of 25, drawn with the standard deviation 2, scatter with 0.4; "
+        f"your standard errors are about {few:.2f}.",
+    )
+    squares = np.mean([function(rng.normal(0, 2, 2)) ** 2 for _ in range(4000)])
+    report.ask(
+        abs(squares - 2) < 0.2,
+        "for samples of two values the variance of the mean is 2 in truth; your squared standard "
+        f"errors average {squares:.2f}. Is the estimate of the variance unbiased?",
+    )
+    report.show()
+
+
+@_check
+def standardised_means(function):
+    """Look at ``function(samples, mean, sd)``: the standardised mean of each row."""
+    report = _Report("standardised_means")
+    samples = _RNG(6).exponential(3, size=(3000, 16))
+    value = _array(report, function(samples, 3.0, 3.0), (3000,))
+    report.ask(
+        abs(np.mean(value)) < 0.3, f"their average is {np.mean(value):.2f}; it should be about 0."
+    )
+    report.ask(
+        abs(np.std(value) - 1) < 0.1,
+        f"they scatter with the standard deviation {np.std(value):.2f}; it should be about 1, "
+        "however many values a row has. With what does a mean of n values scatter?",
+    )
+    report.ask(
+        not _near(function(samples, 2.0, 3.0), value),
+        "a different true mean should give different results. Is the one that is given used?",
+    )
+    report.show()
+
+
+@_check
+def own_interval(x, mean, error, interval):
+    """Look at mean, standard error and interval of a student's own data."""
+    report = _Report("own data")
+    mean = _array(report, mean, (), "own_mean")
+    error = _array(report, error, (), "own_error")
+    interval = _array(report, interval, (2,), "own_interval")
+    report.ask(x.min() < mean < x.max(), "own_mean is not in the data.")
+    report.ask(0 < error < np.std(x) / 2, "own_error should be far smaller than the data's spread.")
+    report.ask(interval[0] < interval[1], "the lower end comes first.")
+    report.ask(_near(np.mean(interval), mean), "own_mean should be in the middle.")
+    reach = (interval[1] - mean) / error
+    report.ask(
+        1.5 < reach < 2.5,
+        f"the interval reaches {reach:.2f} standard errors to each side. How many were asked for?",
+    )
+    report.show()
+
+
+@_check
+def coverage(function):
+    """Look at ``function(samples, mean)``: how often the interval holds the true mean."""
+    report = _Report("coverage")
+    samples = _RNG(8).normal(10, 4, size=(2000, 50))
+    value = _array(report, function(samples, 10.0), ())
+    report.ask(0 <= value <= 1, "it should be a share, between 0 and 1.")
+    report.ask(
+        function(samples, 100.0) == 0, "no interval should hold a mean that is far from all data."
+    )
+    report.ask(
+        abs(value - 0.944) < 0.02,
+        f"for 50 values from a Gaussian {value:.0%} of the intervals hold the mean. What do you "
+        "expect, and how wide is your interval?",
+    )
+    report.show()
+
+
+# ---------------------------------------------------------------------------------------------
+# Mixtures and latent variables
+# ---------------------------------------------------------------------------------------------
+
+_AGES = (np.array([0.2, 0.5, 0.3]), np.array([9.0, 38.0, 72.0]), np.array([3.0, 11.0, 6.0]))
+
+
+@_check
+def mixture_density(function):
+    """Look at ``function(x, weights, means, sds)``: the density of a mixture on the line."""
+    report = _Report("mixture_density")
+    x = np.linspace(-60, 150, 4201)
+    value, step = _array(report, function(x, *_AGES), (len(x),)), x[1] - x[0]
+    mass = value.sum() * step
+    report.ask(abs(mass - 1) < 1e-3, f"the area under the curve is {mass:.3f}; expected 1.")
+    report.ask(
+        value[x < 20].max() > value[(x > 20) & (x < 25)].max(),
+        "there should be a peak for each group. Are densities mixed, or ages?",
+    )
+    left = value[x < 20].sum() * step
+    report.ask(
+        abs(left - 0.225) < 0.01,
+        f"the curve gives {left:.0%} of the visitors an age below 20; it should be about 23 %: "
+        "the children, and a few of the adults.",
+    )
+    seniors = value[x > 72].sum() * step
+    report.ask(
+        abs(seniors - 0.15) < 0.005 and value[x > 84].sum() * step < 0.01,
+        "half of the seniors should be above their mean, and hardly one more than two standard "
+        "deviations above it. What is the width of each bell?",
+    )
+    report.show()
+
+
+@_check
+def posterior(function):
+    """Look at ``function(x, weights, means, sds)``: the probabilities of the groups."""
+    report = _Report("posterior")
+    x = np.array([5.0, 20.0, 38.0, 60.0, 72.0])
+    value = _array(report, function(x, *_AGES), (5, 3))
+    report.ask(
+        _near(value.sum(axis=1), 1), "everybody is in one group. What should each row sum to?"
+    )
+    report.ask(
+        list(value[[0, 2, 4]].argmax(axis=1)) == [0, 1, 2],
+        "at the mean of a group that group should be the most likely one.",
+    )
+    rare = np.asarray(function(x, np.array([0.001, 0.5, 0.499]), *_AGES[1:]))
+    report.ask(
+        rare[1, 0] < value[1, 0],
+        "if there are hardly any children, somebody of 20 is less likely to be one.",
+    )
+    rng = _RNG(12)
+    groups = rng.choice(3, p=_AGES[0], size=20_000)
+    average = np.mean(function(rng.normal(_AGES[1][groups], _AGES[2][groups]), *_AGES), axis=0)
+    report.ask(
+        np.allclose(average, _AGES[0], atol=0.01),
+        f"over many visitors the probabilities average {average.round(2)}; the groups' shares are "
+        f"{_AGES[0]}. Is something left out that is not the same for all groups?",
+    )
+    report.show()
+
+
+@_check
+def mixture_log_likelihood(function):
+    """Look at ``function(x, weights, means, sds)``: the log-likelihood, one number."""
+    report = _Report("log_likelihood")
+    x = np.array([5.0, 11.0, 20.0, 38.0, 60.0, 72.0])
+    value = _array(report, function(x, *_AGES), ())
+    report.ask(
+        _near(function(np.tile(x, 2), *_AGES), 2 * value),
+        "with every age twice in the data the log-likelihood should be twice as large.",
+    )
+    alone = function(x, np.ones(1), np.array([30.0]), np.array([20.0]))
+    same = function(x, np.full(2, 0.5), np.full(2, 30.0), np.full(2, 20.0))
+    report.ask(
+        _near(alone, same),
+        "two equal groups of weight 1/2 are one group. Is the sum over the groups inside the "
+        "logarithm?",
+    )
+    area = sum(np.exp(function(np.array([float(age)]), *_AGES)) for age in range(-60, 150))
+    report.ask(
+        abs(area - 1) < 1e-3,
+        "for a single age it is the logarithm of a density, but the area under that density is "
+        f"{area:.3f}. What is inside the logarithm?",
+    )
+    far = function(np.array([1987.0]), *_AGES)
+    report.ask(
+        bool(np.isfinite(far)),
+        "for somebody of 1987 years the result is not finite. Is a logarithm taken of something "
+        "that has become 0?",
+    )
+    report.show()
+
+
+@_check
+def moments(function):
+    """Look at ``function(weights, means, sds)``: mean and variance of a mixture."""
+    report = _Report("moments")
+    one = function(np.array([1.0]), np.array([4.0]), np.array([3.0]))
+    _several(report, one, ["mean", "variance"])
+    report.ask(_near(one, [4, 9]), "one group alone has its own mean and variance.")
+    half = np.array([0.5, 0.5])
+    mean, variance = function(half, np.array([-3.0, 3.0]), np.array([1.0, 1.0]))
+    report.ask(_near(mean, 0), "two equal groups around -3 and 3 have the mean 0.")
+    report.ask(
+        variance > 9,
+        f"two groups around -3 and 3 should spread more than the numbers -3 and 3 themselves, "
+        f"whose variance is 9; you have {variance:.2f}. What do the distances between the means "
+        "add?",
+    )
+    moved = function(half, np.array([97.0, 103.0]), np.array([1.0, 1.0]))
+    report.ask(_near(moved[1], variance), "moving all groups should not change the variance.")
+    report.show()
+
+
+@_check
+def draw_from(function):
+    """Look at ``function(u, e, weights, means, sds)``: draws from a mixture."""
+    report = _Report("draw_from")
+    rng = _RNG(11)
+    u, e = rng.uniform(size=20000), rng.normal(size=20000)
+    value = function(u, e, *_AGES)
+    _several(report, value, ["values", "labels"])
+    x = _array(report, value[0], (20000,), "the values")
+    labels = _array(report, value[1], (20000,), "the labels")
+    shares = np.array([np.mean(labels == k) for k in range(3)])
+    report.ask(
+        np.allclose(shares, _AGES[0], atol=0.02),
+        f"the groups 0, 1, 2 have the shares {shares.round(2)}; the weights are {_AGES[0]}.",
+    )
+    centers = np.array([np.mean(x[labels == k]) for k in range(3)])
+    report.ask(
+        np.allclose(centers, _AGES[1], atol=4),
+        f"the groups have the means {centers.round(1)}; wanted are {_AGES[1]}. From how many "
+        "groups does one value come?",
+    )
+    spreads = np.array([np.std(x[labels == k]) for k in range(3)])
+    report.ask(
+        np.allclose(spreads, _AGES[2], rtol=0.1),
+        f"the groups have the standard deviations {spreads.round(1)}; wanted are {_AGES[2]}.",
+    )
+    report.show()
+
+
+@_check
+def labelled_fit(function):
+    """Look at ``function(x, labels, K)``: the fit when the groups are known."""
+    report = _Report("labelled_fit")
+    x, labels = np.array([1.0, 3.0, 10.0, 10.0, 13.0]), np.array([0, 0, 1, 1, 1])
+    value = function(x, labels, 2)
+    _several(report, value, ["weights", "means", "sds"])
+    value = [_array(report, one, (2,), f"result {i + 1}") for i, one in enumerate(value)]
+    report.ask(_near(np.sum(value[0]), 1), "the weights should sum to 1.")
+    report.ask(_near(value[1], [2, 11]), "each mean is that of the group's own values.")
+    report.ask(
+        _near(function(10 * x, labels, 2)[2], 10 * value[2]),
+        "values ten times as large have ten times the standard deviation.",
+    )
+    twice = function(np.tile(x, 2), np.tile(labels, 2), 2)
+    report.ask(
+        _near(value[2], twice[2]),
+        "with every value twice the spread of each group should stay. Look at what you divide by.",
+    )
+    report.show()
+
+
+@_check
+def own_mixture(weights, error):
+    """Look at the fit of a student's own labelled data."""
+    report = _Report("own data")
+    weights = _array(report, weights, (3,), "own_weights")
+    error = _array(report, error, (), "own_error")
+    report.ask(_near(weights.sum(), 1), "own_weights should sum to 1.")
+    report.ask(
+        0 <= error <= 0.5,
+        f"own_error is {error:.4g}; it should be a share, and most guesses should be right.",
+    )
+    report.show()
+
+
+# ---------------------------------------------------------------------------------------------
 # Write EM
 # ---------------------------------------------------------------------------------------------
 
 
+@_check
 def log_density(function):
     """Look at a log-density of one Gaussian, ``function(X, mean, covariance)``."""
     report = _Report("log_density")
-    origin, unit = np.zeros((1, 2)), np.eye(2)
-    at_mean = _try(report, function, origin, np.zeros(2), unit)
-    if _shaped(report, at_mean, (1,)):
-        report.ask(
-            _near(at_mean, -np.log(2 * np.pi)),
-            "at the mean of a standard Gaussian in two dimensions the density is 1 / (2π). "
-            "Look at the constant in front of the exponential, and at what depends on D.",
-        )
-        grid = np.stack(np.meshgrid(np.arange(-12, 12, 0.1), np.arange(-12, 12, 0.1)), -1)
-        grid = grid.reshape(-1, 2)
-        value = _try(report, function, grid, np.zeros(2), _STRETCHED)
-        if _shaped(report, value, (len(grid),)):
-            along, across = [2.0, 0.75], [-0.75, 2.0]
-            pair = function(np.array([along, across]), np.zeros(2), _STRETCHED)
-            report.ask(
-                pair[0] > pair[1],
-                "a point along the long axis should be more likely than one as far off across "
-                "it. Look at the matrix in the middle of the quadratic form.",
-            )
-            mass = np.sum(np.exp(value)) * 0.01
-            report.ask(
-                abs(mass - 1) < 1e-3,
-                f"the density of a stretched Gaussian has the integral {mass:.3f}. "
-                "Look at the factor that makes it 1: how does it depend on the covariance?",
-            )
-        far = _try(report, function, np.array([[80.0, 0.0]]), np.zeros(2), unit)
-        if far is not None:
-            report.ask(
-                bool(np.all(np.isfinite(far))),
-                "far from the mean the result is not finite. Is a logarithm taken of something "
-                "that has become 0?",
-            )
+    origin, unit = np.zeros(2), np.eye(2)
+    at_mean = _array(report, function(origin[np.newaxis], origin, unit), (1,))
+    report.ask(
+        _near(at_mean, -np.log(2 * np.pi)),
+        "at the mean of a standard Gaussian in two dimensions the density is 1 / (2π). "
+        "Look at the constant in front of the exponential, and at what depends on D.",
+    )
+    grid = np.stack(np.meshgrid(np.arange(-12, 12, 0.1), np.arange(-12, 12, 0.1)), -1)
+    grid = grid.reshape(-1, 2)
+    value = _array(report, function(grid, origin, _STRETCHED), (len(grid),))
+    pair = function(np.array([[2.0, 0.75], [-0.75, 2.0]]), origin, _STRETCHED)
+    report.ask(
+        pair[0] > pair[1],
+        "a point along the long axis should be more likely than one as far off across "
+        "it. Look at the matrix in the middle of the quadratic form.",
+    )
+    mass = np.sum(np.exp(value)) * 0.01
+    report.ask(
+        abs(mass - 1) < 1e-3,
+        f"the density of a stretched Gaussian has the integral {mass:.3f}. "
+        "Look at the factor that makes it 1: how does it depend on the covariance?",
+    )
+    report.ask(
+        bool(np.all(np.isfinite(function(np.array([[80.0, 0.0]]), origin, unit)))),
+        "far from the mean the result is not finite. Is a logarithm taken of something "
+        "that has become 0?",
+    )
     report.show()
 
 
+@_check
 def log_joint(function):
     """Look at ``function(X, weights, means, covariances)``: log of weight times density."""
     report = _Report("log_joint")
     X, weights, means, covariances = _mixture()
-    value = _try(report, function, X, weights, means, covariances)
-    if _shaped(report, value, (len(X), 3)):
-        other = function(X, weights[::-1], means[::-1], covariances[::-1])
-        report.ask(
-            _near(value, np.asarray(other)[:, ::-1]),
-            "renaming the components should exchange the columns and do nothing else.",
-        )
-        twice = function(X, np.array([0.4, 0.3, 0.3]), means, covariances)
-        gain = np.asarray(twice)[:, 0] - np.asarray(value)[:, 0]
-        report.ask(
-            _near(gain, np.log(2)),
-            "with twice the weight, weight times density is twice as large. How much should its "
-            "logarithm grow?",
-        )
+    value = _array(report, function(X, weights, means, covariances), (len(X), 3))
+    other = function(X, weights[::-1], means[::-1], covariances[::-1])
+    report.ask(
+        _near(value, np.asarray(other)[:, ::-1]),
+        "renaming the components should exchange the columns and do nothing else.",
+    )
+    twice = np.asarray(function(X, np.array([0.4, 0.3, 0.3]), means, covariances))
+    report.ask(
+        _near(twice[:, 0] - value[:, 0], np.log(2)),
+        "with twice the weight, weight times density is twice as large. How much should its "
+        "logarithm grow?",
+    )
     report.show()
 
 
+@_check
 def log_sum_exp(function):
     """Look at ``function(A)``: the logarithm of the sum of exponentials of each row."""
     report = _Report("log_sum_exp")
     rows = np.log([[1.0, 2.0, 3.0], [4.0, 4.0, 8.0]])
-    value = _try(report, function, rows)
-    if _shaped(report, value, (2,)):
-        report.ask(
-            _near(value, np.log([6.0, 16.0])),
-            "for the logarithms of 1, 2 and 3 the result should be the logarithm of 6. "
-            "What is summed, and in which direction?",
-        )
-        with np.errstate(all="ignore"):
-            small = function(rows - 5000)
-            large = function(rows + 5000)
-        report.ask(
-            _near(small, value - 5000) and _near(large, value + 5000),
-            "adding 5000 to all entries, or taking 5000 away, should change the result by 5000. "
-            "What is exp(-5000) for a computer?",
-        )
+    value = _array(report, function(rows), (2,))
+    report.ask(
+        _near(value, np.log([6.0, 16.0])),
+        "for the logarithms of 1, 2 and 3 the result should be the logarithm of 6. "
+        "What is summed, and in which direction?",
+    )
+    report.ask(
+        _near(function(rows - 5000), value - 5000) and _near(function(rows + 5000), value + 5000),
+        "adding 5000 to all entries, or taking 5000 away, should change the result by 5000. "
+        "What is exp(-5000) for a computer?",
+    )
     report.show()
 
 
+@_check
 def log_likelihood(function):
     """Look at ``function(X, weights, means, covariances)``: the log-likelihood, one number."""
     report = _Report("log_likelihood")
     X, weights, means, covariances = _mixture()
-    value = _try(report, function, X, weights, means, covariances)
-    if value is not None:
-        report.ask(np.shape(value) == (), f"the shape is {np.shape(value)}; expected one number.")
-    if value is not None and np.shape(value) == ():
-        twice = function(np.concatenate([X, X]), weights, means, covariances)
-        report.ask(
-            _near(twice, 2 * value),
-            "with every point twice in the data the log-likelihood should be twice as large.",
-        )
-        thirds = np.full(3, 1 / 3)
-        same = (np.zeros((3, 2)), np.array([np.eye(2)] * 3))
-        alone = function(X, np.array([1.0]), same[0][:1], same[1][:1])
-        together = function(X, thirds, *same)
-        report.ask(
-            _near(alone, together),
-            "three equal components of weight 1/3 are one component. Is the sum over the "
-            "components inside the logarithm?",
-        )
+    value = _array(report, function(X, weights, means, covariances), ())
+    twice = function(np.concatenate([X, X]), weights, means, covariances)
+    report.ask(
+        _near(twice, 2 * value),
+        "with every point twice in the data the log-likelihood should be twice as large.",
+    )
+    same = (np.zeros((3, 2)), np.array([np.eye(2)] * 3))
+    alone = function(X, np.array([1.0]), same[0][:1], same[1][:1])
+    report.ask(
+        _near(alone, function(X, np.full(3, 1 / 3), *same)),
+        "three equal components of weight 1/3 are one component. Is the sum over the "
+        "components inside the logarithm?",
+    )
     report.show()
 
 
+@_check
 def e_step(function):
     """Look at ``function(X, weights, means, covariances)``: the responsibilities."""
     report = _Report("e_step")
     X, weights, means, covariances = _mixture()
-    value = _try(report, function, X, weights, means, covariances)
-    if _shaped(report, value, (len(X), 3)):
-        value = np.asarray(value)
-        report.ask(
-            bool(np.all((value >= 0) & (value <= 1 + 1e-9))),
-            "a responsibility is a probability: between 0 and 1.",
-        )
-        report.ask(
-            _near(value.sum(axis=1), 1),
-            "each point belongs to some component for sure. What should each row sum to?",
-        )
-        with np.errstate(all="ignore"):
-            far = function(np.array([[300.0, 300.0]]), weights, means, covariances)
-        report.ask(
-            bool(np.all(np.isfinite(far))) and _near(np.sum(far), 1),
-            "for a point far from all components the row is no longer right. What is divided "
-            "there by what?",
-        )
+    value = _array(report, function(X, weights, means, covariances), (len(X), 3))
+    report.ask(
+        bool(np.all((value >= 0) & (value <= 1 + 1e-9))),
+        "a responsibility is a probability: between 0 and 1.",
+    )
+    report.ask(
+        _near(value.sum(axis=1), 1),
+        "each point belongs to some component for sure. What should each row sum to?",
+    )
+    far = function(np.array([[300.0, 300.0]]), weights, means, covariances)
+    report.ask(
+        bool(np.all(np.isfinite(far))) and _near(np.sum(far), 1),
+        "for a point far from all components the row is no longer right. What is divided "
+        "there by what?",
+    )
     report.show()
 
 
+@_check
 def m_step(function):
     """Look at ``function(X, responsibilities)``: new weights, means and covariances."""
     report = _Report("m_step")
     X = _mixture()[0]
     hard = np.eye(3)[np.arange(len(X)) % 3]
-    value = _try(report, function, X, hard)
-    if value is not None and (not isinstance(value, (tuple, list)) or len(value) != 3):
-        report.ask(False, "three things should come back: weights, means, covariances.")
-    elif value is not None:
-        shapes = {"weights": (3,), "means": (3, 2), "covariances": (3, 2, 2)}
-        fine = [
-            _shaped(report, one, shape, name)
-            for one, (name, shape) in zip(value, shapes.items(), strict=True)
-        ]
-        if all(fine):
-            weights, means, covariances = map(np.asarray, value)
-            report.ask(_near(weights.sum(), 1), "the weights should sum to 1.")
-            report.ask(
-                _near(means[0], X[::3].mean(axis=0)),
-                "with responsibilities of 0 and 1, a mean is that of the component's points.",
-            )
-            shifted = function(X + 100, hard)
-            report.ask(
-                _near(shifted[2], covariances, 1e-5),
-                "moving all data should leave the covariances alone. Around what is the spread?",
-            )
-            soft = np.full((len(X), 3), 1 / 3)
-            thirds = function(X, soft)[2]
-            repeated = function(np.concatenate([X, X]), np.concatenate([soft, soft]))[2]
-            report.ask(
-                _near(thirds, repeated),
-                "every point twice, with the same responsibilities, should give the same "
-                "covariances. Look at what the sum is divided by.",
-            )
+    value = function(X, hard)
+    shapes = {"weights": (3,), "means": (3, 2), "covariances": (3, 2, 2)}
+    _several(report, value, list(shapes))
+    weights, means, covariances = (
+        _array(report, one, shape, name)
+        for one, (name, shape) in zip(value, shapes.items(), strict=True)
+    )
+    report.ask(_near(weights.sum(), 1), "the weights should sum to 1.")
+    report.ask(
+        _near(means[0], X[::3].mean(axis=0)),
+        "with responsibilities of 0 and 1, a mean is that of the component's points.",
+    )
+    report.ask(
+        _near(function(X + 100, hard)[2], covariances, 1e-5),
+        "moving all data should leave the covariances alone. Around what is the spread?",
+    )
+    report.ask(
+        _near(function(X + 50 * hard[:, :1], hard)[2], covariances, 1e-5),
+        "moving the points of one component should leave the covariances alone. Around what is the "
+        "spread of each?",
+    )
+    soft = np.full((len(X), 3), 1 / 3)
+    thirds = function(X, soft)[2]
+    repeated = function(np.concatenate([X, X]), np.concatenate([soft, soft]))[2]
+    report.ask(
+        _near(thirds, repeated),
+        "every point twice, with the same responsibilities, should give the same "
+        "covariances. Look at what the sum is divided by.",
+    )
     report.show()
 
 
+@_check
 def em(function):
     """Look at ``function(X, weights, means, covariances, n_steps)``, the whole algorithm."""
     report = _Report("em")
     start = _mixture()
-    value = _try(report, function, *start, 12)
-    if value is not None and (not isinstance(value, (tuple, list)) or len(value) != 4):
-        report.ask(False, "four things should come back: three arrays and the history.")
-    elif value is not None:
-        history = np.asarray(value[3], dtype=float)
-        report.ask(
-            history.shape == (13,),
-            f"after 12 rounds the history has {history.size} entries; with the start it is 13.",
-        )
-        report.ask(
-            bool(np.all(np.diff(history) > -1e-7)),
-            "the log-likelihood fell in some round, which EM never does. Do the E-step and the "
-            "M-step pass their checks, and does each use what the other has just made?",
-        )
-        none = _try(report, function, *start, 0)
-        if none is not None:
-            report.ask(
-                _near(none[1], start[2]) and len(none[3]) == 1,
-                "after no round at all the parameters should be those of the start.",
-            )
+    value = function(*start, 12)
+    _several(report, value, ["weights", "means", "covariances", "history"])
+    history = np.asarray(value[3], dtype=float)
+    report.ask(
+        history.shape == (13,),
+        f"after 12 rounds the history has {history.size} entries; with the start it is 13.",
+    )
+    report.ask(
+        bool(np.all(np.diff(history) > -1e-7)),
+        "the log-likelihood fell in some round, which EM never does. Do the E-step and the "
+        "M-step pass their checks, and does each use what the other has just made?",
+    )
+    none = function(*start, 0)
+    report.ask(
+        _near(none[1], start[2]) and len(none[3]) == 1,
+        "after no round at all the parameters should be those of the start.",
+    )
     report.show()
 
 
@@ -272,24 +659,645 @@ def _mixture():
     return X, np.array([0.2, 0.5, 0.3]), means, covariances
 
 
+@_check
 def own_fit(X, means, log_likelihood, labels):
     """Look at the fit of a student's own data."""
     report = _Report("own_fit")
-    if _shaped(report, means, (3, 2), "own_means"):
-        low, high = X.min(axis=0), X.max(axis=0)
-        inside = np.all((np.asarray(means) > low) & (np.asarray(means) < high))
-        report.ask(bool(inside), "a mean lies outside of the data.")
-    if _shaped(report, labels, (len(X),), "own_labels"):
-        found = sorted(set(np.asarray(labels).tolist()))
-        report.ask(found == [0, 1, 2], f"the labels are {found}; all of 0, 1 and 2 should occur.")
-        if found == [0, 1, 2]:
-            groups = np.array([X[np.asarray(labels) == k].mean(axis=0) for k in range(3)])
-            report.ask(
-                bool(np.all(np.linalg.norm(groups - means, axis=1) < 1)),
-                "the points with label k should lie around mean k.",
-            )
+    means = _array(report, means, (3, 2), "own_means")
+    inside = (means > X.min(axis=0)) & (means < X.max(axis=0))
+    report.ask(bool(np.all(inside)), "a mean lies outside of the data.")
+    labels = _array(report, labels, (len(X),), "own_labels")
+    found = sorted(set(labels.tolist()))
+    report.ask(found == [0, 1, 2], f"the labels are {found}; all of 0, 1 and 2 should occur.")
+    groups = np.array([X[labels == k].mean(axis=0) for k in range(3)])
     report.ask(
-        np.shape(log_likelihood) == () and bool(np.isfinite(log_likelihood)),
-        "own_log_likelihood should be one number.",
+        bool(np.all(np.linalg.norm(groups - means, axis=1) < 1)),
+        "the points with label k should lie around mean k.",
     )
+    report.ask(
+        bool(np.isfinite(_array(report, log_likelihood, (), "own_log_likelihood"))),
+        "own_log_likelihood should be finite.",
+    )
+    report.show()
+
+
+# ---------------------------------------------------------------------------------------------
+# Covariance types and decision boundaries
+# ---------------------------------------------------------------------------------------------
+
+
+def _turned(degrees, covariance):
+    """A covariance whose ellipse is turned."""
+    c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    turn = np.array([[c, -s], [s, c]])
+    return turn @ covariance @ turn.T
+
+
+@_check
+def axes(function):
+    """Look at ``function(covariance)``: half-axes of the ellipse at distance 1, and its angle."""
+    report = _Report("axes")
+    flat = np.diag([9.0, 4.0])
+    value = function(flat)
+    _several(report, value, ["lengths", "angle"])
+    lengths = _array(report, value[0], (2,), "lengths")
+    angle = _array(report, value[1], (), "angle")
+    report.ask(lengths[0] >= lengths[1], "the longer half-axis comes first.")
+    report.ask(
+        _near(lengths, [3, 2]),
+        "with variances 9 and 4 along the coordinates the spreads are 3 and 2: of what are the "
+        "half-axes the roots?",
+    )
+    report.ask(
+        _near(angle, 0) or _near(angle, 180), "this ellipse is longest along the first coordinate."
+    )
+    for degrees in (40, 130):
+        lengths, angle = function(_turned(degrees, flat))
+        report.ask(_near(lengths, [3, 2]), "turning an ellipse should not change its half-axes.")
+        report.ask(
+            _near(angle, degrees),
+            f"the same ellipse, turned by {degrees} degrees, has the angle {angle:.1f}. Where does "
+            "eigh put the eigenvectors, and which of the two belongs to the long axis?",
+        )
+    report.show()
+
+
+@_check
+def mahalanobis(function):
+    """Look at ``function(X, mean, covariance)``: the Mahalanobis distance."""
+    report = _Report("mahalanobis")
+    X, origin, flat = np.array([[2.0, 0.0], [0.0, 3.0], [0.0, 0.0]]), np.zeros(2), np.diag([4, 9.0])
+    value = _array(report, function(X, origin, flat), (3,))
+    report.ask(_near(value[2], 0), "the mean has the distance 0 from itself.")
+    report.ask(
+        _near(value[:2], 1),
+        "one standard deviation along an axis is the distance 1, whatever its length. Look at the "
+        "matrix in the middle.",
+    )
+    report.ask(
+        _near(function(2 * X, origin, flat), 2 * value), "twice as far should be twice as much."
+    )
+    report.ask(
+        _near(function(X + 7, origin + 7, flat), value),
+        "moving points and mean together should change nothing.",
+    )
+    report.show()
+
+
+@_check
+def covariances(function, kind):
+    """Look at ``function(X, responsibilities, means)`` for a covariance type."""
+    report = _Report(kind)
+    rng = _RNG(3)
+    X, r = rng.normal(size=(40, 2)) * [1, 3], rng.uniform(0.1, 1, size=(40, 3))
+    r /= r.sum(axis=1, keepdims=True)
+    means = r.T @ X / r.sum(axis=0)[:, np.newaxis]
+    shape = {"tied": (2, 2), "diag": (3, 2), "spherical": (3,)}[kind]
+    value = _array(report, function(X, r, means), shape)
+    report.ask(
+        _near(function(10 * X, r, 10 * means), 100 * value),
+        "data ten times as large have variances a hundred times as large.",
+    )
+    report.ask(
+        _near(function(np.tile(X, (2, 1)), np.tile(r, (2, 1)), means), value),
+        "every point twice should change nothing. Look at what you divide by.",
+    )
+    alone = np.asarray(function(X, np.ones((40, 1)), X.mean(axis=0)[np.newaxis]))
+    total = {"tied": np.trace, "diag": np.sum, "spherical": lambda v: 2 * v[0]}[kind](alone)
+    report.ask(
+        _near(total, np.var(X, axis=0).sum()),
+        "with a single component the variances along the two axes should be those of the data, or "
+        "their mean where there is one number.",
+    )
+    halves = np.column_stack([r[:, 0] / 2, r[:, 0] / 2, r[:, 1:]])
+    split = np.asarray(function(X, halves, means[[0, 0, 1, 2]]))
+    report.ask(
+        _near(split, value if kind == "tied" else value[[0, 0, 1, 2]]),
+        "a component cut into two equal halves is still the same component. How much should each "
+        "component count, and what is its own sum divided by?",
+    )
+    hard = np.eye(2)[np.arange(40) % 2]
+    centers = np.array([X[::2].mean(axis=0), X[1::2].mean(axis=0)])
+    before = np.asarray(function(X, hard, centers))
+    report.ask(
+        _near(function(X + 50 * hard, hard, centers + 50 * np.eye(2)), before, 1e-5),
+        "moving a group, its mean with it, should change no variance. Around what is the spread?",
+    )
+    if kind != "tied":
+        wide = np.asarray(function(X * (1 + 9 * hard[:, :1]), hard, centers * [[10], [1]]))
+        report.ask(
+            _near(wide, before * (np.array([[100], [1]]) if kind == "diag" else [100, 1])),
+            "if one group gets ten times as wide, the variances of the other should stay.",
+        )
+    report.show()
+
+
+@_check
+def matrices(function):
+    """Look at ``function(covariances, kind, K, D)``: one matrix a component."""
+    report = _Report("matrices")
+    stored = {
+        "full": np.array([_STRETCHED, 2 * _STRETCHED, np.eye(2)]),
+        "tied": _STRETCHED,
+        "diag": np.array([[4.0, 1.0], [2.0, 3.0], [5.0, 6.0]]),
+        "spherical": np.array([4.0, 1.0, 9.0]),
+    }
+    made = {
+        kind: _array(report, function(numbers, kind, 3, 2), (3, 2, 2), f"for {kind} the result")
+        for kind, numbers in stored.items()
+    }
+    report.ask(_near(made["full"], stored["full"]), "full covariances are matrices already.")
+    report.ask(
+        _near(made["tied"][0], made["tied"][2]), "tied: all components should have the same matrix."
+    )
+    report.ask(
+        _near(made["diag"][:, 0, 1], 0) and _near(made["spherical"][:, 1, 0], 0),
+        "diag and spherical: inside a component the features are uncorrelated.",
+    )
+    report.ask(
+        _near(np.trace(made["diag"], axis1=1, axis2=2), [5, 5, 11]),
+        "diag: the variances should stand on the diagonal of their component's matrix.",
+    )
+    report.ask(
+        _near(made["spherical"][:, 0, 0], made["spherical"][:, 1, 1])
+        and _near(made["spherical"][2, 0, 0], 9 * made["spherical"][1, 0, 0]),
+        "spherical: the variance is the same in all directions, and the stored numbers are "
+        "variances.",
+    )
+    _array(report, function(np.array([[1.0, 2.0, 3.0]]), "diag", 1, 3), (1, 3, 3))
+    report.show()
+
+
+@_check
+def linear_boundary(function):
+    """Look at ``function(weights, means, covariance)``: two components, one covariance."""
+    report = _Report("linear_boundary")
+    means, weights = np.array([[0.0, 0.0], [2.0, 1.0]]), np.array([0.5, 0.5])
+    value = function(weights, means, _STRETCHED)
+    _several(report, value, ["w", "b"])
+    w, b = _array(report, value[0], (2,), "w"), _array(report, value[1], (), "b")
+    report.ask(
+        _near(w @ means.mean(axis=0) + b, 0),
+        "with equal weights the boundary goes through the middle between the means.",
+    )
+    report.ask(w @ means[0] + b > 0, "component 0 should win at its own mean.")
+    slanted = means[0] - means[1]
+    report.ask(
+        abs(w[0] * slanted[1] - w[1] * slanted[0]) > 1e-3,
+        "w points along the line between the means. It does for round components; for slanted "
+        "ones the boundary is not at right angles to that line.",
+    )
+    wider = function(weights, means, 100 * _STRETCHED)
+    report.ask(
+        np.linalg.norm(wider[0]) < np.linalg.norm(w),
+        "with larger covariances the change from one component to the other should be slower, so "
+        "w shorter.",
+    )
+    more = function(np.array([0.8, 0.2]), means, _STRETCHED)
+    report.ask(
+        more[1] > b and _near(more[0], w),
+        "a larger weight of component 0 should give it more of the plane and not turn the "
+        "boundary.",
+    )
+    report.show()
+
+
+@_check
+def boundary_kind(function):
+    """Look at ``function(covariance_0, covariance_1)``: the kind of curve, a word."""
+    report = _Report("boundary_kind")
+    kinds = ("line", "ellipse", "hyperbola", "parabola")
+    same = function(_STRETCHED, _STRETCHED)
+    report.ask(isinstance(same, str) and same in kinds, f"expected one of the words {kinds}.")
+    report.ask(same == "line", "with equal covariances no quadratic term is left.")
+    inside = function(np.eye(2), 9 * np.eye(2))
+    report.ask(inside == "ellipse", "a wide component surrounds a narrow one on all sides.")
+    crossed = [np.diag([4.0, 1.0]), np.diag([1.0, 4.0])]
+    report.ask(
+        function(*crossed) == "hyperbola", "two crossed ellipses: each wins along its long axis."
+    )
+    report.ask(
+        function(*[_turned(30, one) for one in crossed]) == "hyperbola",
+        "turning everything should not change the kind. What about a matrix stays when it is "
+        "turned?",
+    )
+    report.show()
+
+
+@_check
+def predict(function):
+    """Look at ``function(X, weights, means, covariances)``: the most likely component."""
+    report = _Report("predict")
+    means = np.array([[0.0, 0.0], [8.0, 0.0], [0.0, 8.0]])
+    round_ones, weights = np.array([np.eye(2)] * 3), np.full(3, 1 / 3)
+    value = _array(report, function(means[[2, 0, 1]], weights, means, round_ones), (3,))
+    report.ask(list(value) == [2, 0, 1], "the mean of a component should belong to it.")
+    middle = np.array([[4.0, 0.0]])
+    heavy = [
+        list(function(middle, np.array(phi), means, round_ones))
+        for phi in ([0.6, 0.2, 0.2], [0.2, 0.6, 0.2])
+    ]
+    report.ask(heavy == [[0], [1]], "half-way between two equal components the heavier one wins.")
+    slanted = np.array([_STRETCHED, np.diag([1.0, 4.0]), np.eye(2)])
+    along = function(np.array([[5.0, 2.0]]), weights, means, slanted)
+    report.ask(
+        list(along) == [0],
+        "a point far out on the long axis of a component can belong to it although another mean is "
+        "nearer. Look at the matrix in the quadratic form.",
+    )
+    both = np.array([np.eye(2), 25 * np.eye(2)])
+    near = function(np.array([[0.5, 0.0]]), np.full(2, 0.5), np.zeros((2, 2)), both)
+    report.ask(
+        list(near) == [0],
+        "close to a common mean the narrow component should win. Which of the two densities is "
+        "higher there, and by which factor?",
+    )
+    report.show()
+
+
+@_check
+def own_types(errors, kind):
+    """Look at the comparison of the four types on a student's own data."""
+    report = _Report("own data")
+    errors = _array(report, errors, (4,), "own_errors")
+    report.ask(
+        bool(np.all((errors >= 0) & (errors <= 0.5))),
+        "own_errors should be shares, and most points should get their own label.",
+    )
+    report.ask(isinstance(kind, str), "own_kind should be a word.")
+    report.show()
+
+
+# ---------------------------------------------------------------------------------------------
+# Choosing K
+# ---------------------------------------------------------------------------------------------
+
+
+@_check
+def n_parameters(function):
+    """Look at ``function(K, D, kind)``: the number of free parameters."""
+    report = _Report("n_parameters")
+    one = function(1, 1, "full")
+    if _shaped(report, one, ()):
+        report.ask(
+            one == 2, f"one Gaussian on the line has a mean and a variance: 2 numbers, not {one}."
+        )
+        line = {function(2, 1, kind) for kind in ("full", "diag", "spherical")}
+        report.ask(
+            len(line) == 1,
+            "on the line a covariance is a single variance: full, diagonal and spherical "
+            "mixtures are the same there.",
+        )
+        gain = function(2, 1, "spherical") - one
+        report.ask(
+            gain == 3,
+            f"a second component on the line adds {gain} numbers here. It has a mean, a variance "
+            "and a share; can the share be chosen freely if the first one's is known?",
+        )
+        report.ask(
+            len({function(1, 4, kind) for kind in ("full", "tied")}) == 1,
+            "with a single component, full and tied are the same model.",
+        )
+        steps = {function(K + 1, 3, "tied") - function(K, 3, "tied") for K in (1, 2, 3)}
+        report.ask(
+            steps == {4},
+            "in three dimensions each further component of a tied mixture adds a share and a "
+            "mean. Does yours add something else?",
+        )
+        plane = [function(1, 2, kind) for kind in ("full", "diag", "spherical")]
+        report.ask(
+            plane[0] > plane[1] > plane[2],
+            "one Gaussian in the plane: a full matrix should have more free numbers than a "
+            "diagonal one, and that more than a multiple of the unit matrix.",
+        )
+        report.ask(
+            plane[0] - plane[1] == 1,
+            "a full matrix in the plane should have one free number more than a diagonal one: "
+            "what does it mean that a covariance matrix is symmetric?",
+        )
+    report.show()
+
+
+@_check
+def criterion(function, name):
+    """Look at ``function(log_likelihood, p, n)`` for 'BIC' or ``function(log_likelihood, p)``."""
+    report = _Report(name)
+    more = (5, 100) if name == "BIC" else (5,)
+    value = function(-200.0, *more)
+    if _shaped(report, value, ()):
+        better = function(-190.0, *more)
+        report.ask(
+            better < value,
+            "smaller is better here: what should a larger log-likelihood do?",
+        )
+        report.ask(
+            _near(value - better, 20),
+            f"10 more of log-likelihood count for {value - better:.4g} here. "
+            "How often is the log-likelihood counted?",
+        )
+        prices = [
+            function(-200.0, p + 1, *more[1:]) - function(-200.0, p, *more[1:]) for p in (0, 5)
+        ]
+        report.ask(prices[0] > 0, "a parameter should cost something, not bring something in.")
+        report.ask(_near(*prices), "each parameter should cost the same.")
+        if name == "BIC":
+            grown = function(-200.0, 6, 200) - function(-200.0, 5, 200)
+            report.ask(
+                _near(grown - prices[1], np.log(2)),
+                f"with 100 points a parameter costs {prices[1]:.4g}, with 200 points {grown:.4g}. "
+                "How should the price grow with the sample?",
+            )
+        else:
+            report.ask(
+                _near(better - 2 * function(-95.0, 2.5), 0),
+                "half the log-likelihood with half the parameters should be half of AIC.",
+            )
+    report.show()
+
+
+@_check
+def icl(function):
+    """Look at ``function(bic, responsibilities)``."""
+    report = _Report("icl")
+    hard = np.eye(3)[[0, 1, 2, 0]]
+    with np.errstate(all="ignore"):
+        value = function(100.0, hard)
+    if value is not None and np.shape(value) == () and np.isnan(value):
+        report.ask(False, "for points that are sure of their component it is nan. What is log(0)?")
+    elif _shaped(report, value, ()):
+        report.ask(_near(value, 100), "if every point is sure of its component, ICL is BIC.")
+        doubt = function(100.0, np.full((4, 2), 0.5))
+        report.ask(
+            doubt > 100, "doubt about the components should make ICL larger, which is worse."
+        )
+        more = function(100.0, np.full((8, 2), 0.5))
+        report.ask(
+            _near(more - 100, 2 * (doubt - 100)),
+            "twice as many points in doubt should add twice as much.",
+        )
+        report.ask(
+            _near(function(0.0, np.full((4, 2), 0.5)), doubt - 100),
+            "what is added to BIC should not depend on BIC.",
+        )
+    report.show()
+
+
+def _two_groups(far=9.0, n=60):
+    rng = _RNG(1)
+    return np.concatenate([rng.normal(0, 1, (n, 2)), rng.normal(far, 1, (n, 2))])
+
+
+@_check
+def best_fit(function, fit, log_likelihood):
+    """Look at ``function(X, K, kind, n_starts)``: the best of several fits."""
+    report = _Report("best_fit")
+    rng = _RNG(8)
+    X = np.concatenate([rng.normal(c, 0.7, (25, 2)) for c in (0, 4, 8, [0, 8], [8, 0])])
+    value = function(X, 5, "full", 6)
+    if value is not None and (not isinstance(value, (tuple, list)) or len(value) != 3):
+        report.ask(False, "three things should come back: weights, means, covariances.")
+    elif value is not None and _shaped(report, value[1], (5, 2), "the second of them (means)"):
+        reached = log_likelihood(X, *value)
+        for seed in range(6):
+            other = log_likelihood(X, *fit(X, 5, "full", seed))
+            report.ask(
+                other < reached + 1e-3,
+                f"the start with seed {seed} reaches the log-likelihood {other:.1f}, but the fit "
+                f"that comes back has {reached:.1f}. Which starts are tried, and which is kept?",
+            )
+        tied = np.asarray(function(X, 3, "tied", 2)[2])
+        report.ask(
+            _near(tied[0], tied[-1]),
+            "asked for tied covariances, it should return equal ones. Is the type handed on?",
+        )
+    report.show()
+
+
+@_check
+def sweep(function):
+    """Look at ``function(X, largest, kind)``: the criteria for each K."""
+    report = _Report("sweep")
+    X = _two_groups()
+    value = function(X, 3)
+    if value is not None and (not isinstance(value, (tuple, list)) or len(value) != 3):
+        report.ask(False, "three things should come back: bics, aics, icls.")
+    elif value is not None:
+        names = ("bics", "aics", "icls")
+        fine = [_shaped(report, v, (3,), name) for v, name in zip(value, names, strict=True)]
+        if all(fine):
+            bics, aics, icls = map(np.asarray, value)
+            report.ask(
+                [int(np.argmin(v)) for v in (bics, icls)] == [1, 1],
+                "for two groups far apart BIC and ICL should choose K = 2. Is the first entry "
+                "that of K = 1, and what goes in as log-likelihood, p and n?",
+            )
+            report.ask(
+                _near(icls[0], bics[0]) and bool(np.all(icls >= bics - 1e-9)),
+                "ICL should never be below BIC, and be equal to it for one component.",
+            )
+            price = np.diff(bics - aics)
+            report.ask(
+                _near(price[0], price[1]) and price[0] > 0,
+                "BIC minus AIC should grow by the same amount from each K to the next: only the "
+                "number of parameters and of points is in it.",
+            )
+            tied = function(X, 3, "tied")
+            report.ask(
+                _near(tied[0][0], bics[0]),
+                "for one component, tied and full are the same model.",
+            )
+            cheaper = np.diff(np.asarray(tied[0]) - tied[1])
+            report.ask(
+                bool(np.all(cheaper < price - 1e-6)),
+                "a further component of a tied mixture should be cheaper than of a full one. Is "
+                "the type handed on to all who need it?",
+            )
+    report.show()
+
+
+@_check
+def cross_validate(function):
+    """Look at ``function(X, folds, K, kind, n_starts)``: the mean held-out log-likelihood."""
+    report = _Report("cross_validate")
+    X = _two_groups(0.0, 30)
+    folds = np.arange(60) % 3
+    value = function(X, folds, 1)
+    if _shaped(report, value, ()):
+        twice = function(np.tile(X, (2, 1)), np.tile(folds, 2), 1)
+        report.ask(
+            abs(twice - value) < 0.1,
+            "with every point twice the score of a point should hardly change: sum or mean?",
+        )
+        stray, other = np.vstack([X, [[30.0, 30.0]]]), np.append(folds, 3)
+        surprise = 61 * function(stray, other, 1) - 60 * value
+        report.ask(
+            surprise < -100,
+            "a single point far from all others, in a part of its own, should come as a great "
+            "surprise to a fit that has not seen it. Which points are fitted, which are scored?",
+        )
+        usual, split = np.vstack([X, X[:1]]), np.append(folds, 3)
+        report.ask(
+            abs(function(usual, split, 1) - value) < 0.1,
+            "one more ordinary point, alone in its part, should change the mean over all points "
+            "only a little. How much does each point count?",
+        )
+        alone = function(stray, other, 1)
+        together = function(np.vstack([stray, X]), np.append(other, folds), 1)
+        report.ask(
+            together > alone / 1.5,
+            "the stray point should count for less among twice as many others. How much does "
+            "each point count if the parts are of different size?",
+        )
+    report.show()
+
+
+@_check
+def own_choice(bics, scores, choice):
+    """Look at the table and the choice for a student's own data."""
+    report = _Report("own data")
+    if _shaped(report, bics, (6,), "own_bics") and _shaped(report, scores, (6,), "own_scores"):
+        report.ask(
+            int(np.argmax(bics)) == 0,
+            "one Gaussian should be the worst description of these data by BIC: is own_bics "
+            "BIC, and of X_own?",
+        )
+        report.ask(
+            bool(np.max(np.abs(scores)) < 20),
+            "own_scores should be log-likelihoods of a single point: a few units, not hundreds.",
+        )
+        report.ask(int(np.argmin(scores)) == 0, "one Gaussian should predict worst of all.")
+    _keys(report, choice, ("BIC", "AIC", "ICL", "CV"), "own_choice")
+    if not report.trouble:
+        report.ask(
+            all(k in range(1, 7) for k in choice.values()),
+            "own_choice should have a number of components from 1 to 6 for each criterion.",
+        )
+    if not report.trouble:
+        order = [choice[name] for name in ("ICL", "BIC", "AIC")]
+        report.ask(order[1] <= order[2], "BIC should not choose more components than AIC.")
+    report.show()
+
+
+@_check
+def geyser(full, tied, choice):
+    """Look at the tables and the choice for Old Faithful."""
+    report = _Report("geyser")
+    for name, table in (("geyser_full", full), ("geyser_tied", tied)):
+        if _shaped(report, table, (3, 6), name):
+            report.ask(
+                bool(np.all(np.argmax(table, axis=1)[:2] == 0)),
+                f"{name}: one Gaussian should be worst by BIC and AIC. Is the data right?",
+            )
+    if not report.trouble:
+        report.ask(
+            _near(np.asarray(full)[:, 0], np.asarray(tied)[:, 0]),
+            "for one component both types are the same model.",
+        )
+        report.ask(
+            not _near(np.asarray(full)[:, 1:], np.asarray(tied)[:, 1:]),
+            "for more components the types are different models, but the tables are equal.",
+        )
+    _keys(report, choice, ("BIC", "AIC", "ICL"), "geyser_choice")
+    if not report.trouble:
+        report.ask(
+            all(
+                isinstance(one, (tuple, list))
+                and len(one) == 2
+                and one[0] in ("full", "tied")
+                and one[1] in range(1, 7)
+                for one in choice.values()
+            ),
+            'geyser_choice should have a pair such as ("full", 6) for each criterion.',
+        )
+    report.show()
+
+
+def _keys(report, value, names, what):
+    fine = isinstance(value, dict) and set(value) == set(names)
+    report.ask(fine, f"{what} should be a dictionary with the keys {', '.join(names)}.")
+
+
+# ---------------------------------------------------------------------------------------------
+# The star cluster
+# ---------------------------------------------------------------------------------------------
+
+
+@_check
+def distance(function):
+    """Look at ``function(parallax)``: distances in parsecs."""
+    report = _Report("distance")
+    with np.errstate(all="ignore"):
+        value = function(np.array([10.0, 100.0, 0.0, -3.0]))
+    if value is not None and np.shape(value) == (4,):
+        report.ask(_near(value[:2], [100, 10]), "10 mas mean 100 parsecs. Look at the units.")
+        report.ask(
+            bool(np.all(np.isnan(np.asarray(value)[2:]))),
+            "a parallax that is not positive gives no distance: nan, neither infinite nor negative.",
+        )
+    elif value is not None:
+        report.ask(False, f"the shape is {np.shape(value)}; expected (4,).")
+    report.show()
+
+
+@_check
+def membership(function):
+    """Look at ``function(X, weights, means, covariances)``: probability of the narrow component."""
+    report = _Report("membership")
+    X = np.array([[0.0, 0.0], [30.0, 30.0]])
+    means = np.zeros((2, 2))
+    wide, narrow = 400 * np.eye(2), np.eye(2)
+    half = np.array([0.5, 0.5])
+    value = function(X, half, means, np.array([narrow, wide]))
+    if _shaped(report, value, (2,)):
+        report.ask(
+            value[0] > 0.9 > 0.1 > value[1], "in the middle of the narrow one it should be sure."
+        )
+        other = function(X, half, means, np.array([wide, narrow]))
+        report.ask(_near(other, value), "the components may come in any order.")
+    report.show()
+
+
+@_check
+def contamination(function):
+    """Look at ``function(probabilities)``: the expected share of strangers among the members."""
+    report = _Report("contamination")
+    value = function(np.array([0.9, 0.7, 0.1]))
+    if _shaped(report, value, ()):
+        report.ask(0 <= value <= 1, "a share lies between 0 and 1.")
+        sure = function(np.array([1.0, 1.0, 0.0, 0.0]))
+        report.ask(_near(sure, 0), "if all is sure there are no strangers among the members.")
+    report.show()
+
+
+@_check
+def mean_parallax(function):
+    """Look at ``function(parallax, error, probabilities)``: a weighted mean."""
+    report = _Report("mean_parallax")
+    ones = np.ones(3)
+    value = function(np.array([20.0, 22.0, 24.0]), ones, ones)
+    if _shaped(report, value, ()):
+        report.ask(_near(value, 22), "equal errors and sure members: the plain mean.")
+        left = function(np.array([20.0, 22.0, 90.0]), ones, np.array([1.0, 1.0, 0.0]))
+        report.ask(_near(left, 21), "a star that is no member should not count.")
+        good = function(np.array([20.0, 30.0]), np.array([1.0, 10.0]), ones[:2])
+        report.ask(
+            good < 20.2, "a star measured ten times worse should count a hundredth, not a tenth."
+        )
+    report.show()
+
+
+@_check
+def cluster(members, motion, X):
+    """Look at the members that were found."""
+    report = _Report("cluster")
+    members = np.asarray(members)
+    report.ask(
+        members.shape == (len(X),) and members.dtype == bool, "members: one True or False a star."
+    )
+    if _shaped(report, motion, (2,), "cluster_motion") and members.shape == (len(X),):
+        near = np.linalg.norm(X[members].mean(axis=0) - motion)
+        report.ask(near < 5, "the members' mean motion should be about cluster_motion.")
+        report.ask(
+            X[members].std() < X[~members].std(), "members should move more alike than the rest."
+        )
     report.show()
