@@ -5,7 +5,7 @@ RUN := .venv/bin/python
 BOOK := .venv/bin/jupyter-book build --warningiserror --keep-going .
 .DEFAULT_GOAL := serve
 
-.PHONY: help serve book test lint format lab assignments check-assignments grade notebooks test-versions shots pdf bench install install-test lock clean
+.PHONY: help serve book test lint format lab assignments check-assignments grade lms bench-classroom notebooks test-versions shots pdf bench install install-test lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ check-assignments: install-test ## grade solutions, empty hand-outs and typical 
 
 grade: install-test ## grade SUBMISSIONS=folder [ASSIGNMENT=name] into release/grades
 	@$(RUN) -m classroom.grade "$(SUBMISSIONS)" $(ASSIGNMENT)
+
+lms: install-test ## put points into TABLE=export.csv of ASSIGNMENT=name [COLUMN=header]
+	@$(RUN) -m classroom.handback "$(TABLE)" "$(ASSIGNMENT)" $(if $(COLUMN),"$(COLUMN)")
 
 bench-classroom: install-test ## grade 60 submissions, a third of them hostile
 	@$(RUN) -m classroom.bench

@@ -22,7 +22,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import astuple
 from pathlib import Path
 
-from . import gradebook, reports, sandbox, submissions
+from . import gradebook, handback, reports, sandbox, submissions
 from . import make as making
 from .judge import Judge
 from .sandbox import Limits
@@ -134,6 +134,7 @@ class Run:
         for student, result in results.items():
             path = self.folder / "feedback" / f"{student}.html"
             reports.feedback(path, self.assignment, student, result)
+            handback.by_exchange(self.course, self.assignment, student, path)
         reports.hand_grading(self.folder, self.assignment, results)
         waiting = sum(one["waits"] for r in results.values() for one in r["questions"].values())
         self.say(f"grades: {self.folder / 'grades.csv'}")
