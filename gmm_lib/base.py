@@ -5,7 +5,9 @@ Nothing here is about mixtures.
 without weights, becomes a series of small batches that the formulas work on.
 """
 
+import sys
 import time
+import warnings
 from dataclasses import fields
 from functools import cached_property
 from numbers import Integral, Real
@@ -49,6 +51,30 @@ class ConvergenceWarning(UserWarning):
 
 class InvalidParameterError(ValueError, TypeError):
     """A parameter has a value that is not allowed; the message says which one and what is."""
+
+
+def also_sklearns(kind):
+    """Give an exception or warning a second base: scikit-learn's of this name, if it is imported.
+
+    Code that was written for scikit-learn's class catches its errors under its own names.
+
+    Parameters
+    ----------
+    kind : type
+        `NotFittedError` or `ConvergenceWarning`.
+
+    Returns
+    -------
+    type
+
+    Examples
+    --------
+    >>> issubclass(also_sklearns(NotFittedError), NotFittedError)
+    True
+    """
+    theirs = getattr(sys.modules.get("sklearn.exceptions"), kind.__name__, None)
+    reduce = {"__reduce__": lambda self: (kind, self.args)}  # pickles as ours, which has a name
+    return kind if theirs is None else type(kind.__name__, (kind, theirs), reduce)
 
 
 def check(name, value, allowed):
@@ -142,13 +168,13 @@ def check_array(X, name="X"):
     --------
     >>> check_array([[1, 2], [3, 4]]).dtype
     dtype('float64')
-    >>> check_array([1.0, 2.0])
+    >>> check_array([1.0])
     Traceback (most recent call last):
         ...
-    ValueError: Expected 2D array, got 1D array instead: X has shape (2,). Reshape it to (n, D)
+    ValueError: Expected 2D array, got 1D array instead: X has shape (1,). Reshape your data.
     """
     if hasattr(X, "toarray"):
-        raise TypeError(f"{name} is sparse, but only dense arrays are allowed: {name}.toarray()")
+        raise TypeError(f"{name} is sparse, which is not supported: give {name}.toarray()")
     values = np.asarray(X)
     if values.dtype.kind == "c":
         raise ValueError(f"Complex data not supported: {name} has dtype {values.dtype}")
@@ -160,7 +186,7 @@ def check_array(X, name="X"):
             raise type(error)(message) from error
     if values.ndim != 2:
         got = f"Expected 2D array, got {values.ndim}D array instead"
-        raise ValueError(f"{got}: {name} has shape {values.shape}. Reshape it to (n, D)")
+        raise ValueError(f"{got}: {name} has shape {values.shape}. Reshape your data.")
     if values.size == 0:
         what = "sample" if len(values) == 0 else "feature"
         got = f"Found array with 0 {what}(s) (shape={values.shape})"
@@ -196,10 +222,11 @@ def check_shape(values, shape, name):
         ...
     ValueError: The parameter 'weights' should have the shape of (2,), but got (3,)
     """
-    got = np.shape(values)
-    if got != shape:
-        raise ValueError(f"The parameter '{name}' should have the shape of {shape}, but got {got}")
-    return check_array(np.reshape(values, (1, -1)), name).reshape(shape)
+    values = np.asarray(values)
+    if values.shape != shape:
+        got = f"should have the shape of {shape}, but got {values.shape}"
+        raise ValueError(f"The parameter '{name}' {got}")
+    return check_array(values.reshape(1, -1), name).reshape(shape)
 
 
 def check_enough(n, K, name):
@@ -385,7 +412,8 @@ def is_stream(X):
     >>> is_stream([np.zeros((5, 2)), np.zeros((3, 2))]), is_stream([[1.0, 2.0]])
     (True, False)
     """
-    if hasattr(X, "__array__") or not hasattr(X, "__iter__") or isinstance(X, str):
+    array = isinstance(X, str) or hasattr(X, "__array__") or hasattr(X, "toarray")
+    if array or not hasattr(X, "__iter__"):
         return False
     if iter(X) is X:
         raise ValueError(
@@ -428,20 +456,20 @@ class Rows:
     def __init__(self, X, sample_weight=None):
         self.is_stream = is_stream(X)
         self.chunks = X if self.is_stream else [check_array(X)]
-        checked = (
-            [check_array(chunk)[:0] for chunk in self.chunks] if self.is_stream else self.chunks
-        )
-        if len({values.shape[1] for values in checked}) > 1:
+        checked = map(check_array, self.chunks) if self.is_stream else self.chunks
+        facts = [(len(values), values.shape[1], values.dtype) for values in checked]  # no rows
+        lengths, widths, dtypes = zip(*facts, strict=True)
+        if len(set(widths)) > 1:
             raise ValueError("All chunks of X must have the same number of features")
-        self.dtype, self.D = np.result_type(*checked), checked[0].shape[1]
-        self.n = sum(len(chunk) for chunk in self.chunks)
+        self.n, self.D, self.dtype = sum(lengths), widths[0], np.result_type(*set(dtypes))
         self.weight = None if sample_weight is None else self._check_weight(sample_weight)
         self.total = float(self.n if self.weight is None else self.weight.sum())
 
     def _check_weight(self, sample_weight):
         weight = check_shape(sample_weight, (self.n,), "sample_weight").astype(np.float64)
         if weight.min() < 0 or weight.max() == 0:
-            raise ValueError(f"sample_weight must be >= 0 and not all 0, but got {weight}")
+            got = f"values from {weight.min()} to {weight.max()}"
+            raise ValueError(f"sample_weight must be >= 0 and not all zero, but got {got}")
         return weight
 
     @classmethod
@@ -484,7 +512,7 @@ class Rows:
             Columns of float64.
         weight : ndarray, shape (m,), or 1.0 without weights
         """
-        size = max(128, BATCH // width)
+        size = max(256, BATCH // width)
         start = 0
         for chunk in self.chunks:
             values = np.asarray(chunk)
@@ -576,6 +604,9 @@ class Estimator:
         if self.verbose:
             print(text)
 
+    def _warn_not_converged(self):
+        warnings.warn(NOT_CONVERGED, also_sklearns(ConvergenceWarning), stacklevel=3)
+
     def __sklearn_tags__(self):
         from sklearn.base import BaseEstimator, DensityMixin  # noqa: PLC0415
 
@@ -598,7 +629,8 @@ class Estimator:
     def _check_fitted(self):
         if not hasattr(self, "n_features_in_"):
             name = f"This {type(self).__name__} instance is not fitted yet. Call 'fit'"
-            raise NotFittedError(f"{name} with appropriate arguments before using this estimator.")
+            message = f"{name} with appropriate arguments before using this estimator."
+            raise also_sklearns(NotFittedError)(message)
 
     def _check_rows(self, X, sample_weight=None):
         """Refuse to go on before `fit`, or with data of another width; else give the rows."""

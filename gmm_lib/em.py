@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from gmm_lib import gaussian, linear
+from gmm_lib import gaussian, kmeans, linear, products
 from gmm_lib.base import Rows
 
 TINY = 10 * np.finfo(float).eps  # keeps an empty component from dividing by zero
@@ -205,7 +205,7 @@ def scatter(responsibilities, deviations, covariance_type):
     """
     weighted = responsibilities[:, np.newaxis] * deviations
     if covariance_type in ("full", "tied"):
-        matrices = weighted @ deviations.swapaxes(1, 2)
+        matrices = products.symmetric(weighted, deviations)
         return matrices if covariance_type == "full" else matrices.sum(axis=0)
     squares = np.einsum("kdn,kdn->kd", weighted, deviations)
     return squares if covariance_type == "diag" else squares.sum(axis=1)
@@ -455,7 +455,7 @@ def start_of(centers, covariance_type, random=None):
 
     Notes
     -----
-    Explained in the chapter *expectation-maximization*, section 'Where to start'.
+    Explained in the chapter *expectation-maximization*, section 'Where the climb ends'.
 
     Examples
     --------
@@ -463,15 +463,13 @@ def start_of(centers, covariance_type, random=None):
     array([[1., 0.],
            [0., 1.]])
     """
-    K = len(centers)
 
     def run(x):
         deviations = np.subtract(x, centers[:, :, np.newaxis], order="C")
         if random is None:
-            nearest = np.square(deviations).sum(axis=1).argmin(axis=0)
-            responsibilities = (nearest == np.arange(K)[:, np.newaxis]).astype(float)
+            responsibilities = kmeans.nearest(np.einsum("kdn,kdn->kn", deviations, deviations))
         else:
-            responsibilities = random.uniform(size=(x.shape[1], K)).T
+            responsibilities = random.uniform(size=(x.shape[1], len(centers))).T
             responsibilities /= responsibilities.sum(axis=0)
         return responsibilities, 0.0, partial(sum_deviations, deviations, covariance_type)
 

@@ -7,6 +7,7 @@ The covariances of all components are one array, whose shape depends on the type
 
 import numpy as np
 
+from gmm_lib import products
 from gmm_lib.base import COVARIANCE_TYPES, ILL_DEFINED, check, check_shape
 
 LOG_2PI = np.log(2 * np.pi)
@@ -209,7 +210,7 @@ def whiten(deviations, factors, covariance_type):
     array([[[1., 2.]]])
     """
     if covariance_type in ("full", "tied"):
-        return factors.swapaxes(-1, -2) @ deviations
+        return products.lower(factors.swapaxes(-1, -2), deviations)
     return factors.reshape(len(deviations), -1, 1) * deviations
 
 

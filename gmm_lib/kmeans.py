@@ -6,6 +6,8 @@ import numpy as np
 
 from gmm_lib import base
 
+TINY = np.finfo(float).tiny  # divides the sums of an empty cluster, which are zero
+
 
 def kmeans_plusplus(X, n_clusters, random_state=None, sample_weight=None):
     """Choose starting centers among the samples, far from each other, at random.
@@ -83,7 +85,7 @@ def squared_distances(rows, centers):
     """
     batches = (x for x, _ in rows.batches(centers.size))
     offsets = (np.subtract(x, centers[:, :, np.newaxis], order="C") for x in batches)
-    return np.hstack([np.square(part).sum(axis=1) for part in offsets])
+    return np.hstack([np.einsum("kdn,kdn->kn", part, part) for part in offsets])
 
 
 @dataclass(frozen=True)
@@ -140,10 +142,9 @@ def kmeans_steps(X, centers, sample_weight=None):
     while True:
         labels, counts, shifts, inertia = assign(rows, centers)
         yield KMeansStep("assign", centers, labels, inertia)
-        empty = counts[:, 0] == 0
-        centers = centers + shifts / np.where(counts > 0, counts, 1)
-        if empty.any():
-            centers[empty] = farthest(rows, centers, empty.sum())
+        centers = centers + shifts / np.maximum(counts, TINY)
+        if not counts.all():
+            centers[counts[:, 0] == 0] = farthest(rows, centers, np.sum(counts == 0))
         yield KMeansStep("update", centers, labels, inertia)
 
 
@@ -178,20 +179,49 @@ def assign(rows, centers):
     >>> labels.tolist(), counts.tolist(), shifts.tolist(), inertia
     ([0, 0, 1], [[2.0], [1.0]], [[1.0], [4.0]], 17.0)
     """
-    K, origin = len(centers), centers.mean(axis=0)[:, np.newaxis]
+    K, origin = len(centers), centers.sum(axis=0)[:, np.newaxis] / len(centers)
     centers = centers - origin.T
     lengths = np.square(centers).sum(axis=1)[:, np.newaxis]
     labels, counts, shifts, inertia = [], np.zeros((K, 1)), np.zeros(centers.shape), 0.0
     for x, weight in rows.batches(K + rows.D):
         offsets = np.subtract(x, origin, order="C")
-        nearest = np.argmin(lengths - 2 * centers @ offsets, axis=0)
-        member = (nearest == np.arange(K)[:, np.newaxis]) * weight
-        deviations = offsets - np.take(centers.T, nearest, axis=1)
-        labels.append(nearest.astype(np.int32))
+        member = nearest(lengths - 2 * centers @ offsets)
+        deviations = offsets - centers.T @ member
+        labels.append((np.arange(K, dtype=float) @ member).astype(np.int32))
+        member *= weight
         counts += member.sum(axis=1, keepdims=True)
         shifts += member @ deviations.T
         inertia += float(np.vdot(deviations * weight, deviations))
     return np.concatenate(labels), counts, shifts, inertia
+
+
+def nearest(distances):
+    """Mark the nearest center of each sample, the first of equally near ones.
+
+    Parameters
+    ----------
+    distances : ndarray, shape (K, n)
+        Of each sample from each center, or anything that grows with it.
+
+    Returns
+    -------
+    ndarray, shape (K, n)
+        1 for the nearest, 0 for the others.
+
+    Notes
+    -----
+    Explained in the chapter *clustering*, section 'Assign and update'.
+
+    Examples
+    --------
+    >>> nearest(np.array([[1.0, 4.0, 2.0], [3.0, 0.0, 2.0]]))
+    array([[1., 0., 1.],
+           [0., 1., 0.]])
+    """
+    member = distances == distances.min(axis=0)
+    if np.count_nonzero(member) != distances.shape[1]:  # equally near ones, which are rare
+        member = distances.argmin(axis=0) == np.arange(len(distances))[:, np.newaxis]
+    return member.astype(float)
 
 
 def farthest(rows, centers, count):
@@ -308,7 +338,7 @@ class KMeans(base.Estimator):
             if np.array_equal(before.labels, labels):
                 return after, n_iter
             labels = before.labels
-            if np.sum(np.square(after.centers - before.centers)) <= tol:
+            if np.linalg.norm(after.centers - before.centers) ** 2 <= tol:
                 break
         return next(steps), n_iter
 

@@ -1,7 +1,6 @@
 """GaussianMixture: the estimator, a drop-in for scikit-learn's, on top of `gmm_lib.em`."""
 
 import time
-import warnings
 from dataclasses import KW_ONLY, dataclass
 
 import numpy as np
@@ -189,7 +188,7 @@ class GaussianMixture(base.Estimator):
                 runs.append(self._run(rows, start, before))
         parameters, history, self.converged_ = max(runs, key=lambda run: run[1][-1])
         if self.max_iter and not self.converged_:
-            warnings.warn(base.NOT_CONVERGED, base.ConvergenceWarning, stacklevel=2)
+            self._warn_not_converged()
         self._keep(*(part.astype(rows.dtype) for part in parameters))
         self._stream, self.n_iter_ = (self.random_state, random), len(history) - 1
         self.history_, bounds = np.array(history), [ell / rows.total for ell in history]

@@ -3,7 +3,7 @@
 import re
 import statistics
 
-from sources import cells, prose, running_text
+from sources import ROOT, cells, prose, running_text
 
 KINDS = ("Warm-up", "By hand", "In code", "Think", "Find the bug", "Challenge")
 LEAST_WORDS = 1500  # of all prose
@@ -65,3 +65,12 @@ def test_figures_have_caption_and_alt_text(chapter):
         if "figure:" in block:
             assert "caption:" in block, block
             assert "alt:" in block, block
+
+
+def test_docstrings_name_sections_that_exist():
+    named = re.compile(r"chapters? \*([\w-]+)\*(?:, sections? '([^']+)')?")
+    for path in (ROOT / "gmm_lib").rglob("*.py"):
+        for chapter, section in named.findall(" ".join(path.read_text(encoding="utf-8").split())):
+            text = (ROOT / "chapters" / f"{chapter}.md").read_text(encoding="utf-8")
+            titles = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+            assert not section or section in titles, f"{path.name}: no {section!r} in {chapter}"

@@ -4,9 +4,11 @@ import copy
 import pickle
 import subprocess
 import sys
+import tracemalloc
 
 import numpy as np
 import pytest
+import sklearn.exceptions
 from conftest import TYPES, mixture_parameters, precisions_of
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from sklearn.mixture import GaussianMixture as Peer
 from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from sklearn.utils.estimator_checks import check_estimator
 
 from gmm_lib import ConvergenceWarning, GaussianMixture, KMeans, NotFittedError, base, gaussian
 
@@ -92,6 +95,28 @@ def test_methods_need_a_fit():
             call()
     with pytest.raises(NotFittedError):
         KMeans(2).predict(X)
+
+
+# scikit-learn says of its own KMeans that weights are not the same as repeated rows: the start
+# is drawn from other rows
+BY_CHANCE = {"check_sample_weight_equivalence_on_dense_data": "k-means++ draws at random"}
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(("kind", "expected"), [(GaussianMixture, {}), (KMeans, BY_CHANCE)])
+def test_scikit_learns_checks_of_an_estimator(kind, expected):
+    results = check_estimator(kind(), expected_failed_checks=expected, on_fail=None)
+    failed = [r["check_name"] for r in results if r["status"] == "failed"]
+    assert not failed
+    assert sum(r["status"] == "passed" for r in results) > 30
+
+
+def test_scikit_learns_names_catch_our_errors(stretched):
+    with pytest.raises(sklearn.exceptions.NotFittedError) as caught:
+        GaussianMixture().predict(stretched)
+    assert isinstance(pickle.loads(pickle.dumps(caught.value)), NotFittedError)
+    with pytest.warns(sklearn.exceptions.ConvergenceWarning):
+        GaussianMixture(4, max_iter=1, random_state=0).fit(stretched)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -300,7 +325,7 @@ def test_wrong_width():
     [
         (np.ones(3), r"'sample_weight' should have the shape of \(20,\), but got \(3,\)"),
         (-np.ones(20), "sample_weight must be >= 0"),
-        (np.zeros(20), "not all 0"),
+        (np.zeros(20), "not all zero"),
         (np.full(20, np.nan), "sample_weight contains NaN"),
     ],
 )
@@ -380,6 +405,27 @@ def test_chunks_equal_the_whole(stretched, covariance_type, size):
         theirs = getattr(whole, method)(stretched, sample_weight=weight)
         assert ours == pytest.approx(theirs, rel=1e-8)
     np.testing.assert_array_equal(model.predict(list(stream)), whole.predict(stretched))
+
+
+class Made(Chunks):
+    """A stream whose chunks are made when asked for, as a file's are."""
+
+    def __iter__(self):
+        return (chunk.copy() for chunk in super().__iter__())
+
+
+def test_a_stream_is_never_whole_in_memory(stretched):
+    stream = Made(np.tile(stretched, (400, 1)), 5000)
+    model = GaussianMixture(
+        4, max_iter=2, weights_init=np.full(4, 1 / 4), means_init=stretched[:4],
+        precisions_init=np.array([np.eye(2)] * 4),
+    )  # fmt: skip
+    tracemalloc.start()
+    with pytest.warns(ConvergenceWarning):
+        model.fit(stream)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < stream.X.nbytes / 4
 
 
 def test_chunks_of_a_memory_map_and_starts(stretched, tmp_path, monkeypatch):
