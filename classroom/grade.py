@@ -8,23 +8,28 @@ SUBMISSIONS is a folder or a zip. For each assignment, in ``release/grades/NAME`
     by-hand.csv         where to enter their points; they count from the next run on
     results/            what the judge found, so that an interrupted run goes on where it was
 
-A submission that has not changed is not run again, unless ``--again`` says so.
+A submission that has not changed is not run again, unless ``--again`` says so. Students of earlier
+runs stay in the tables (late submissions may come from another folder); to drop one, delete its
+file in ``results``.
 """
 
 import argparse
 import hashlib
 import json
-import os
+import sqlite3
 import sys
 import tempfile
 import traceback
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import astuple
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from . import gradebook, handback, reports, sandbox, submissions
 from . import make as making
-from .judge import Judge
+from .judge import Judge, printable
 from .sandbox import Limits
 from .sources import assignments
 
@@ -37,13 +42,13 @@ def grade(place, chosen="", *, release=making.RELEASE, limits=None, again=False,
     known = assignments(chosen)
     found, left = submissions.collect(place, known, chosen)
     for name in left:
-        say(f"left aside, of no assignment: {name}")
+        say(printable(f"left aside, of no assignment: {name}"))
     if not found:
         sys.exit(f"no submission was found in {place}")
     sandbox.install()
     sandbox.warn()
     made = {}
-    with tempfile.TemporaryDirectory(prefix="grading-") as work:
+    with alone(release), tempfile.TemporaryDirectory(prefix="grading-") as work:
         library = sandbox.student_library(Path(work) / "library")
         for assignment in known:
             own = [one for one in found if one.assignment == assignment.name]
@@ -51,6 +56,22 @@ def grade(place, chosen="", *, release=making.RELEASE, limits=None, again=False,
                 run = Run(assignment, own, release, limits or Limits(), say)
                 made[assignment.name] = run.go(library, again)
     return made
+
+
+@contextmanager
+def alone(release):
+    """Let one run at a time write into a release folder; the system frees it when a run dies."""
+    release.mkdir(parents=True, exist_ok=True)
+    with open(release / ".running", "wb") as file:
+        try:
+            import fcntl  # noqa: PLC0415  (not on Windows)
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except ImportError:
+            pass
+        except OSError:
+            sys.exit(f"another run is grading into {release}: wait until it is done")
+        yield
 
 
 class Run:
@@ -62,25 +83,56 @@ class Run:
         self.folder = release / "grades" / assignment.name
 
     def go(self, library, again):
-        try:
-            entered = reports.entered_by_hand(self.folder, self.assignment)
-        except ValueError as error:
-            sys.exit(f"nothing was changed: {error}")
+        kept = self._earlier()
+        self._entered(kept)  # what is wrong in the table is said before all the work
         gradebook.back_up(self.course)
         student = making.generate(self.assignment, self.release)
         empty = self._empty(student)
         judge = Judge(self.assignment, library, self.limits)
         results = {}
         total = len(self.found)
-        with ThreadPoolExecutor(max(1, os.cpu_count() or 1)) as pool:
+        with ThreadPoolExecutor(sandbox.several(self.limits)) as pool:
             tasks = {pool.submit(self._one, judge, one, empty, again): one for one in self.found}
-            for number, task in enumerate(as_completed(tasks), 1):
-                one = tasks[task]
-                results[one.student] = task.result()
-                self.say(f"[{number}/{total}] {one.student}: {self._sum(results[one.student])}")
-        results = {one.student: results[one.student] for one in self.found}
+            try:
+                for number, task in enumerate(as_completed(tasks), 1):
+                    one = tasks[task]
+                    results[one.student] = task.result()
+                    self.say(f"[{number}/{total}] {one.student}: {self._sum(results[one.student])}")
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+        results = kept | results
+        results = {student: results[student] for student in sorted(results)}
+        entered, sheet = self._entered(kept)  # once more: a grader may have been at work meanwhile
         self._record(results, entered)
-        return self._report(results)
+        return self._report(results, sheet)
+
+    def _earlier(self):
+        """Return the results of students who are not among today's submissions."""
+        kept, today = {}, {one.student for one in self.found}
+        for path in sorted(self.folder.glob("results/*.json")):
+            if path.stem in today:
+                continue
+            try:
+                result = json.loads(path.read_text(encoding="utf-8"))["result"]
+                same = set(result["questions"]) == {q.name for q in self.assignment.questions}
+            except (ValueError, KeyError, TypeError):
+                continue
+            if same:
+                kept[path.stem] = result
+        if kept:
+            self.say(f"{len(kept)} graded in earlier runs stay in the table")
+        return kept
+
+    def _entered(self, kept):
+        """Return what was entered by hand, and the table as it was then."""
+        path, book = self.folder / "by-hand.csv", self.course / "gradebook.db"
+        sheet = path.read_bytes() if path.exists() else b""
+        known = {one.student for one in self.found} | set(kept)
+        try:
+            return reports.entered_by_hand(path, self.assignment, known, book.exists()), sheet
+        except ValueError as error:
+            sys.exit(f"nothing was changed: {error}")
 
     def _empty(self, student):
         cells = json.loads(student.read_text(encoding="utf-8"))["cells"]
@@ -105,12 +157,13 @@ class Run:
                 result = judge.grade(copy, empty)
             except Exception:
                 traceback.print_exc()
-                return self._noted(judge.nothing("the grader failed: please grade by hand"), one)
+                result = judge.nothing("the grader failed: please grade by hand, or run it again")
+                return self._noted(result | {"failed": True}, one)
         reports.replace(path, json.dumps({"key": key, "origin": one.origin, "result": result}))
         return self._noted(result, one)
 
     def _noted(self, result, one):
-        result["notes"] = [*one.notes, *result["notes"]]
+        result["notes"] = [*printable(one.notes), *result["notes"]]
         return result
 
     def _sum(self, result):
@@ -125,17 +178,19 @@ class Run:
             for student, result in results.items():
                 by_hand = entered.get(student, {})
                 gradebook.record(book, self.assignment, student, result, by_hand)
-                gradebook.show_in_formgrader(
-                    self.course, self.assignment, student, result, content[student]
-                )
+                if student in content:
+                    gradebook.show_in_formgrader(
+                        self.course, self.assignment, student, result, content[student]
+                    )
 
-    def _report(self, results):
+    def _report(self, results, sheet):
         reports.grades(self.folder / "grades.csv", self.assignment, results)
         for student, result in results.items():
             path = self.folder / "feedback" / f"{student}.html"
             reports.feedback(path, self.assignment, student, result)
             handback.by_exchange(self.course, self.assignment, student, path)
-        reports.hand_grading(self.folder, self.assignment, results)
+        if not reports.hand_grading(self.folder, self.assignment, results, sheet):
+            self.say("by-hand.csv was changed meanwhile and is left alone: please grade once more")
         waiting = sum(one["waits"] for r in results.values() for one in r["questions"].values())
         self.say(f"grades: {self.folder / 'grades.csv'}")
         self.say(f"feedback: {self.folder / 'feedback'}")
@@ -157,7 +212,14 @@ def main():
         parser.error("which submissions? make grade SUBMISSIONS=folder [ASSIGNMENT=name]")
     limits = Limits(cell=asked.cell, submission=asked.time)
     where = {"release": asked.release, "limits": limits}
-    grade(asked.submissions, asked.assignment, again=asked.again, **where)
+    sys.stdout.reconfigure(errors="replace")
+    try:
+        grade(asked.submissions, asked.assignment, again=asked.again, **where)
+    except (OSError, sqlite3.Error, SQLAlchemyError) as error:
+        sys.exit(
+            f"stopped: {error}\nWhat was graded is kept. When there is room on the disk, and the "
+            "file is not open in another program, the same command goes on from here."
+        )
 
 
 if __name__ == "__main__":

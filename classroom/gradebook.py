@@ -10,6 +10,7 @@ from pathlib import Path
 
 from nbformat.v4 import new_output
 
+from .reports import replace
 from .sources import write
 
 KEPT = 20  # backups
@@ -42,8 +43,11 @@ def back_up(course):
     folder = path.parent / "backups"
     folder.mkdir(exist_ok=True)
     target = folder / f"gradebook-{datetime.now():%Y%m%d-%H%M%S-%f}.db"
-    with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(target)) as new:
+    half = folder / "unfinished"
+    half.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(half)) as new:
         old.backup(new)
+    half.replace(target)
     for old in sorted(folder.glob("gradebook-*.db"))[:-KEPT]:
         old.unlink()
     return target
@@ -78,7 +82,9 @@ def record(book, assignment, student, result, by_hand):
             score, text = by_hand[question.name]
             grade.manual_score = score
             comment.manual_comment = text or None
-        if question.by_hand and not found["touched"]:
+        if result.get("failed"):
+            grade.auto_score, grade.needs_manual_grade = None, grade.manual_score is None
+        elif question.by_hand and not found["touched"]:
             grade.auto_score, grade.needs_manual_grade = 0.0, False
         elif question.by_hand:
             grade.auto_score = None
@@ -91,6 +97,8 @@ def record(book, assignment, student, result, by_hand):
             found["final"] = grade.manual_score
         else:
             found["final"] = grade.auto_score
+        if grade.extra_credit:
+            found["final"] = (found["final"] or 0) + grade.extra_credit
     book.db.commit()
 
 
@@ -99,7 +107,8 @@ def show_in_formgrader(course, assignment, student, result, content):
     name = assignment.name
     handed_in = Path(course) / "submitted" / student / name / f"{name}.ipynb"
     handed_in.parent.mkdir(parents=True, exist_ok=True)
-    handed_in.write_bytes(content)
+    if not handed_in.exists() or handed_in.read_bytes() != content:
+        replace(handed_in, content)
     answers = {q: found["answer"] for q, found in result["questions"].items()}
     book = assignment.answered(answers)
     for cell in book.cells:

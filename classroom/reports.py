@@ -19,13 +19,14 @@ section { border-top: 1px solid #bbb; margin-top: 1.5rem } img { max-width: 100%
 """
 
 
-def replace(path, text):
-    """Write a file whole or not at all."""
+def replace(path, content):
+    """Write a file, a text or bytes, whole or not at all."""
+    content = content.encode() if isinstance(content, str) else content
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_name(f".{path.name}.new")
-    with open(half, "w", encoding="utf-8", newline="") as file:
-        file.write(text)
+    with open(half, "wb") as file:
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     os.replace(half, path)
@@ -38,7 +39,7 @@ def number(value):
 def safe(text):
     """Keep a spreadsheet from taking a text for a formula."""
     text = " ".join(str(text).split())
-    return f"'{text}" if text[:1] in "=+-@" and text else text
+    return f"'{text}" if text[:1] in tuple("=+-@＝＋－＠") else text
 
 
 def table(rows):
@@ -97,8 +98,11 @@ def feedback(path, assignment, student, result):
     replace(path, _page(f"{assignment.title}: {student}", parts))
 
 
-def hand_grading(folder, assignment, results):
-    """Write the page to read answers on, and the table to enter points in."""
+def hand_grading(folder, assignment, results, sheet):
+    """Write the page to read answers on, and the table to enter points in.
+
+    The table is left alone, and False returned, if it is no longer what it was when it was read.
+    """
     escape = html.escape
     parts = [f"<h1>{escape(assignment.title)}: answers to grade by hand</h1>"]
     parts.append("<p>Enter points and comments in by-hand.csv, then grade again.</p>")
@@ -121,27 +125,47 @@ def hand_grading(folder, assignment, results):
             ])  # fmt: skip
     replace(folder / "by-hand.html", _page(f"{assignment.title}: by hand", parts))
     exported = {f"{row[0]}/{row[1]}": row[3:] for row in rows[1:]}
+    path = folder / "by-hand.csv"
+    if (path.read_bytes() if path.exists() else b"") != sheet:
+        return False
+    replace(path, table(rows))  # first: then a crash in between loses nothing
     replace(folder / ".by-hand.json", json.dumps(exported))
-    replace(folder / "by-hand.csv", table(rows))
+    return True
 
 
-def entered_by_hand(folder, assignment):
+def entered_by_hand(path, assignment, students, recorded=True):
     """Return what a grader changed in the table since it was written: student to question to grade.
+
+    Parameters
+    ----------
+    path : Path
+    assignment : Assignment
+    students : collection of str
+        Who has been graded.
+    recorded : bool
+        Whether there is a gradebook that holds what was entered before. Else all of it is new.
 
     Raises
     ------
     ValueError
-        For points that are no number or more than the question has; nothing is recorded then.
+        For points that are no number or more than the question has, and for a name that is not
+        known (a spreadsheet may have taken it for a number or a date); nothing is recorded then.
     """
-    path, before = Path(folder) / "by-hand.csv", Path(folder) / ".by-hand.json"
+    before = path.with_name(".by-hand.json")
     if not path.exists():
         return {}
-    text = path.read_text(encoding="utf-8-sig")
-    old = json.loads(before.read_text(encoding="utf-8")) if before.exists() else {}
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError(f"{path} is not in UTF-8: save it as CSV UTF-8") from None
+    old = json.loads(before.read_text(encoding="utf-8")) if before.exists() and recorded else {}
     delimiter = ";" if text.split("\n")[0].count(";") > 2 else ","
     most = {question.name: question.points for question in assignment.questions}
     made = {}
-    for line, row in enumerate(csv.DictReader(io.StringIO(text), delimiter=delimiter), 2):
+    table = csv.DictReader(io.StringIO(text), delimiter=delimiter, restval="")
+    if not {"student", "question", "points", "comment"} <= set(table.fieldnames or ()):
+        raise ValueError(f"{path}: the columns student, question, points and comment are wanted")
+    for line, row in enumerate(table, 2):
         points, comment = (row.get("points") or "").strip(), (row.get("comment") or "").strip()
         if [points, comment] == old.get(f"{row['student']}/{row['question']}", ["", ""]):
             continue
@@ -156,6 +180,8 @@ def entered_by_hand(folder, assignment):
                 f"{row['question']}: a number from 0 to {limit} is wanted"
             ) from None
         student = row["student"].removeprefix("'")
+        if student not in students:
+            raise ValueError(f"{path}, line {line}: nobody of the name {student!r} was graded")
         made.setdefault(student, {})[row["question"]] = (score, comment.removeprefix("'"))
     return made
 

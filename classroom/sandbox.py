@@ -9,12 +9,15 @@ is missing, a loud warning says so.
 import compileall
 import json
 import os
+import queue
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
@@ -25,7 +28,8 @@ import psutil
 ROOT = Path(__file__).resolve().parent.parent
 SEEN = ("__init__.py", "data.py", "check.py", "draw", "_data")  # of gmm_lib, by students
 REFUSED = ("sklearn", "scipy")
-LONGEST = 50_000_000  # bytes of a reply
+HIDDEN = ("gmm_lib", *REFUSED)  # packages that are empty folders inside
+LONGEST = 20_000_000  # bytes of a reply
 USERS = count()
 WARNING = """
 ****************************************************************************************
@@ -49,7 +53,7 @@ class Limits:
 
     cell: float = 30
     submission: float = 90
-    memory: int = 3 * 10**9
+    memory: int = 2 * 10**9
     file: int = 100 * 10**6
     scratch: int = 200 * 10**6
     processes: int = 64
@@ -58,6 +62,10 @@ class Limits:
 
 class EndedError(Exception):
     """The worker is gone; the text says why."""
+
+
+class StartError(Exception):
+    """No worker could be started: nothing that a student can do anything about."""
 
 
 def student_library(folder):
@@ -112,6 +120,14 @@ def isolation():
     return f"bubblewrap does not work here ({said})"
 
 
+def several(limits):
+    """Return how many submissions to grade at a time: as many as processors and memory allow."""
+    processors = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    )
+    return max(1, min(processors or 1, psutil.virtual_memory().total // limits.memory))
+
+
 def isolated():
     return isolation() in ("root", "user")
 
@@ -136,13 +152,14 @@ def _bubblewrap(way, readable, scratch):
         elif path.exists():
             command += ["--ro-bind", system, system]
     command += ["--proc", "/proc", "--dev", "/dev", "--size", str(scratch), "--tmpfs", "/tmp"]
-    command += ["--chmod", "1777", "/tmp"]
+    command += ["--chmod", "1777", "/tmp", "--size", str(scratch), "--tmpfs", "/dev/shm"]
+    command += ["--chmod", "1777", "/dev/shm"]
     for path in map(Path, readable):
         for parent in reversed(path.parents[:-1]):
             if str(parent) not in ("/tmp", "/usr"):
                 command += ["--perms", "0755", "--dir", str(parent)]
         command += ["--ro-bind", str(path), str(path)]
-    return command
+    return [*command, "--remount-ro", "/", "--remount-ro", "/dev"]
 
 
 def _command(folder, limits):
@@ -152,10 +169,11 @@ def _command(folder, limits):
     command = _bubblewrap(isolation(), [sys.base_prefix, sys.prefix, folder], limits.scratch)
     import numpy  # noqa: PLC0415
 
-    packages = Path(numpy.__file__).parent.parent
-    hidden = [p for name in REFUSED for p in packages.glob(f"{name}*") if p.is_dir()]
-    for path in hidden:
-        command += ["--tmpfs", str(path)]
+    packages = [Path(numpy.__file__).parent.parent, *Path("/usr").glob("lib*/python3*/*-packages")]
+    for name in HIDDEN:
+        for path in (found for place in packages for found in place.glob(f"{name}*")):
+            if path.is_dir() and not path.is_symlink():
+                command += ["--tmpfs", str(path), "--remount-ro", str(path)]
     return [*command, "--chdir", "/tmp", *python]
 
 
@@ -179,13 +197,19 @@ class Sandbox:
             cwd=self.home,
         )  # fmt: skip
         self.replies = os.fdopen(os.dup(self.process.stdout.fileno()), "rb")
-        self.over = threading.Event()
-        threading.Thread(target=self._watch, daemon=True).start()
+        self.lines, self.seen = queue.Queue(1), set()
+        self.over, self.closed = threading.Event(), threading.Event()
+        for task in (self._watch, self._read):
+            threading.Thread(target=task, daemon=True).start()
         user = 60_000 + next(USERS) % 5000 if isolation() == "root" else 0
         processes = limits.processes if isolated() else 0
         few = {"memory": limits.memory, "file": limits.file, "output": limits.output}
         few |= {"user": user, "processes": processes}
-        self.ask({"limits": few, "refused": REFUSED}, seconds=30)
+        try:
+            self.ask({"limits": few, "refused": REFUSED}, seconds=60)
+        except EndedError as ended:
+            self.close()
+            raise StartError(f"no worker could be started: {ended}") from None
 
     def ask(self, request, seconds):
         """Send a request; raise `EndedError` when no reply comes in time."""
@@ -193,14 +217,15 @@ class Sandbox:
         timer.start()
         try:
             self._write(json.dumps(request).encode() + b"\n")
-            line = self.replies.readline(LONGEST)
+            # killed or not, after that time it is over: a child that got away may hold the pipe
+            line = self.lines.get(timeout=seconds + 2)
             if line.endswith(b"\n"):
                 reply = json.loads(line)
                 if isinstance(reply, dict):
                     return reply
             if len(line) == LONGEST:
                 self.why = self.why or "it returned more than can be looked at"
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError, queue.Empty):
             pass
         finally:
             timer.cancel()
@@ -209,6 +234,14 @@ class Sandbox:
         self.kill(why)
         raise EndedError(why)
 
+    def _read(self):
+        """Pass on what the worker writes, a line at a time; an empty one is the end."""
+        line = b"\n"
+        with self.replies:
+            while line and not self.closed.is_set():
+                line = self.replies.readline(LONGEST)
+                self.lines.put(line)
+
     def _write(self, data):
         while data:
             data = data[self.process.stdin.write(data) :]
@@ -216,45 +249,48 @@ class Sandbox:
     def _watch(self):
         """Kill the worker when all its processes together use too much."""
         while not self.over.wait(0.2):
-            try:
-                family = psutil.Process(self.process.pid).children(recursive=True)
-                used = 0
-                for one in family:
-                    try:
-                        used += one.memory_info().rss
-                    except psutil.Error:
-                        continue
-            except psutil.Error:
-                return
+            used, family = 0, self._family()
+            for one in family:
+                with suppress(psutil.Error):
+                    used += one.memory_info().rss
             if len(family) > self.limits.processes:
                 self.kill(f"it started more than {self.limits.processes} processes")
             elif used > self.limits.memory:
                 self.kill(f"it used more than {self.limits.memory / 1e9:.0f} GB of memory")
 
+    def _family(self):
+        """Return the worker's processes; they are remembered, as their parents may end first."""
+        try:
+            first = psutil.Process(self.process.pid)
+            family = [first, *first.children(recursive=True)]
+        except psutil.Error:
+            return []
+        self.seen.update(family)
+        return family
+
     def kill(self, why=""):
         """End the worker and all it started."""
         self.why = self.why or why
         self.over.set()
-        try:
-            family = psutil.Process(self.process.pid).children(recursive=True)
-        except psutil.Error:
-            family = []
+        self._family()
+        if hasattr(os, "killpg"):
+            with suppress(OSError):
+                os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()
-        for one in family:
-            try:
+        for one in list(self.seen):
+            with suppress(psutil.Error):
                 one.kill()
-            except psutil.Error:
-                continue
 
     def close(self):
         """End the worker; wait for it; remove its folder."""
         self.kill()
         self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout, self.replies):
-            try:
+        self.closed.set()
+        with suppress(queue.Empty):
+            self.lines.get_nowait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            with suppress(OSError):
                 pipe.close()
-            except OSError:
-                continue
         if self.home:
             shutil.rmtree(self.home, ignore_errors=True)
 

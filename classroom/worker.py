@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 
 NUMBERS = "?bhilqBHILQefdFD"
-LARGEST = 8_000_000  # entries of an array, characters of a text
+LARGEST = 1_000_000  # entries of an array, characters of a text
+LONGEST = 15_000_000  # characters of a reply
 DEEPEST = 8
 
 
@@ -76,6 +77,8 @@ class Capped(io.TextIOBase):
         return True
 
     def write(self, text):
+        if not isinstance(text, str):
+            raise TypeError(f"text is written here, not {type(text).__name__}")
         if self.length < self.limit:
             self.parts.append(text[: self.limit - self.length])
         self.length += len(text)
@@ -128,6 +131,16 @@ class Worker:
             reply["output"] = output.text()
             reply["figures"] = self._figures()
         return reply
+
+    def reply(self, request):
+        """Return the reply as JSON text; what cannot be sent is an error of that request alone."""
+        try:
+            text = json.dumps(self.answer(request))
+            if len(text) > LONGEST:
+                raise ValueError("more than can be looked at")
+        except Exception as error:
+            text = json.dumps({"error": {"type": type(error).__name__[:100]}})
+        return text.encode()
 
     def do_cell(self, request):
         done = self.shell.run_cell(request["source"], store_history=False)
@@ -213,17 +226,14 @@ def main(folder):
     ]
     sys.meta_path.insert(0, NotHere(start["refused"]))
     worker = Worker(start["limits"])
-    request = {}
+    reply = json.dumps({"ready": True}).encode()
     while True:
-        replies.write(
-            json.dumps({"ready": True} if not request else worker.answer(request)).encode()
-        )
-        replies.write(b"\n")
+        replies.write(reply + b"\n")
         replies.flush()
         line = requests.readline()
         if not line:
             break
-        request = json.loads(line)
+        reply = worker.reply(json.loads(line))
     os._exit(0)  # threads and exit handlers of the student end here too
 
 

@@ -22,6 +22,9 @@ KNOWN = {"write-em": {"log-density", "e-step"}, "gaussians": {"density"}}
         ("lovelaceada_12345_678901_write-em-2.ipynb", "lovelaceada_12345"),
         ("lovelaceada_LATE_12345_678901_write-em.ipynb", "lovelaceada_12345"),
         ("EM_ada_attempt_2026-01-31-10-00-00_write-em.ipynb", "ada"),
+        ("Write EM_ada_l_attempt_2026-01-31-10-00-00_write-em.ipynb", "ada_l"),
+        ("4711-98 - Ada Lovelace - Jan 31, 2026 959 AM - write-em.ipynb", "Ada_Lovelace_4711"),
+        ("4711-98 - Ada Lovelace - Jan 31, 2026 1059 PM/work.ipynb", "Ada_Lovelace_4711"),
         ("submitted/ada/write-em/write-em.ipynb", "ada"),
         ("ada/write-em.ipynb", "ada"),
         ("名前.ipynb", "名前"),
@@ -29,7 +32,7 @@ KNOWN = {"write-em": {"log-density", "e-step"}, "gaussians": {"density"}}
     ],
 )
 def test_whose_it_is(name, student):
-    assert submissions.whose(name, KNOWN)[0] == student
+    assert submissions.clean(submissions.whose(name, KNOWN)[0]) == student
 
 
 def test_names_are_safe_and_short():
@@ -47,6 +50,83 @@ def test_the_last_of_several_files_counts(tmp_path, write_em):
     found, left = submissions.collect(tmp_path, [write_em], "write-em")
     assert [one.content for one in found] == [b"lovelace_12345_12_write-em-1.ipynb"]
     assert "several files" in found[0].notes[0]
+    assert not left
+
+
+def test_the_last_of_several_dates_counts(tmp_path, write_em):
+    for date in ("Feb 1, 2026 959 AM", "Jan 31, 2026 1059 PM"):
+        (tmp_path / f"7-8 - Ada - {date} - write-em.ipynb").write_text(date)
+    (tmp_path / "index.html").write_text("Brightspace adds this")
+    (one,), _ = submissions.collect(tmp_path, [write_em], "write-em")
+    assert (one.student, one.content) == ("Ada_7", b"Feb 1, 2026 959 AM")
+
+
+def packed(path, entries):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in entries.items():
+            file.writestr(name, content)
+
+
+@pytest.mark.parametrize("around", ["", "EM/", "Downloads/EM/"])
+def test_a_zipped_folder_is_no_student(tmp_path, write_em, around):
+    packed(tmp_path / "all.zip", {f"{around}{name}.ipynb": name for name in ("ada", "grace")})
+    found, _ = submissions.collect(tmp_path / "all.zip", [write_em], "write-em")
+    assert [one.student for one in found] == ["ada", "grace"]
+
+
+@pytest.mark.parametrize("name", ["write-em/write-em.ipynb", "work.ipynb", "write-em.ipynb"])
+def test_a_folder_of_one_student(tmp_path, write_em, name):
+    packed(tmp_path / "all.zip", {f"ada/{name}": "1", "ada/notes.txt": "2"})
+    found, _ = submissions.collect(tmp_path / "all.zip", [write_em], "write-em")
+    assert [one.student for one in found] == ["ada"]
+
+
+def test_names_that_look_the_same_are_two_students(tmp_path, write_em):
+    for name in ("Ada!", "Ada?", "ada"):
+        (tmp_path / f"{name}.ipynb").write_text(name)
+    found, _ = submissions.collect(tmp_path, [write_em], "write-em")
+    assert {one.content for one in found} == {b"Ada!", b"Ada?", b"ada"}
+    assert len({one.student.casefold() for one in found}) == 3
+
+
+def test_a_damaged_entry_harms_no_other(tmp_path, write_em):
+    path = tmp_path / "all.zip"
+    packed(path, {"ada.ipynb": "ada" * 500, "eve.ipynb": "eve" * 500, "grace.ipynb": "grace"})
+    data = bytearray(path.read_bytes())
+    start = data.index(b"eve.ipynb") + len("eve.ipynb")
+    data[start : start + 4] = b"\xff" * 4
+    path.write_bytes(data)
+    found, _ = submissions.collect(path, [write_em], "write-em")
+    assert {one.student: len(one.content) for one in found} == {"ada": 1500, "eve": 0, "grace": 5}
+
+
+def test_a_zip_bomb_harms_no_other(tmp_path, monkeypatch):
+    monkeypatch.setattr(submissions, "LARGEST", 10**6)
+    bomb = tmp_path / "bomb.zip"
+    packed(bomb, {f"{number}.ipynb": bytes(800_000) for number in range(9)})
+    packed(tmp_path / "all.zip", {"eve.zip": bomb.read_bytes(), "ada.ipynb": "ada"})
+    everything = list(submissions.files(tmp_path / "all.zip"))
+    assert sum(len(content) for _, content, _ in everything) < 2 * 10**6
+    assert ("ada.ipynb", b"ada") in [one[:2] for one in everything]
+
+
+def test_a_link_in_a_zip_is_left_out(tmp_path, write_em):
+    link = zipfile.ZipInfo("eve.ipynb")
+    link.external_attr = 0o120777 << 16
+    packed(tmp_path / "all.zip", {"ada.ipynb": "ada", link: "/etc/passwd"})
+    found, _ = submissions.collect(tmp_path / "all.zip", [write_em], "write-em")
+    assert [one.student for one in found] == ["ada"]
+
+
+def test_what_is_no_notebook_is_still_somebodys(tmp_path, write_em):
+    sources.write(write_em.answered(), tmp_path / "ada.ipynb")
+    broken = {"deep": "[" * 10**5, "cut": '{"cells": [', "none": "", "twice": '{"cells": 3}'}
+    for name, text in broken.items():
+        (tmp_path / f"{name}.ipynb").write_text(text)
+    found, left = submissions.collect(tmp_path, sources.assignments())
+    assert {one.student: one.assignment for one in found} == dict.fromkeys(
+        ["ada", *broken], "write-em"
+    )
     assert not left
 
 
