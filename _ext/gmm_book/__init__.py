@@ -1,9 +1,9 @@
 """The book's own Sphinx extensions, one subject a module."""
 
-from . import assets, execution, library_code, pages, quiz, running
+from . import assets, course, execution, library_code, pages, quiz, running
 
 
 def setup(app):
-    for module in (execution, assets, pages, library_code, quiz, running):
+    for module in (execution, assets, pages, library_code, quiz, course, running):
         module.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

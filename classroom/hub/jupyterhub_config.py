@@ -1,14 +1,14 @@
-# What a JupyterHub (5, all on one server) needs for the course. In its own configuration:
-#     load_subconfig("/srv/gmm/classroom/hub/jupyterhub_config.py")
-# Accounts, certificates and spawner stay as your hub has them.
+# What a JupyterHub (5, all on one server) needs for the course.
+# In the hub's own configuration:
+#     load_subconfig("/path/to/classroom/hub/jupyterhub_config.py")
 c = get_config()  # noqa: F821
 
 COURSE = "gmm"  # as in nbgrader_config.py
 INSTRUCTORS = ["grace", "emmy"]
-GRADER = f"grader-{COURSE}"  # an account that owns the folder of the course
+GRADER = f"grader-{COURSE}"  # the account that owns the course
 
-# nbgrader wants this group to be called formgrade-COURSE. Students need no group: the one
-# course that there is stands in nbgrader_config.py.
+# nbgrader wants this name of the group. Students need no group:
+# the one course that there is stands in nbgrader_config.py.
 c.JupyterHub.load_groups = {f"formgrade-{COURSE}": {"users": INSTRUCTORS}}
 c.JupyterHub.load_roles = [
     {
@@ -20,10 +20,10 @@ c.JupyterHub.load_roles = [
             "list:services",
         ],
     },
-    # the course list asks the hub in the name of the person whose server it runs in
+    # a person's server asks the hub with that person's rights
     {"name": "server", "scopes": ["inherit"]},
 ]
-# one more notebook server, which all instructors share: it grades, and holds the gradebook
+# one more notebook server, shared by the instructors, for grading
 c.JupyterHub.services = [
     {
         "name": COURSE,

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -141,6 +142,22 @@ def test_the_exchange_from_handing_out_to_feedback(made, write_em, tmp_path):
     nbgrader("ada", "fetch_feedback", "write-em")
     (page,) = (tmp_path / "ada" / "write-em" / "feedback").rglob("*.html")
     assert "34 of 38 points" in page.read_text(encoding="utf-8")
+    for path in places("release/grades/", "release/course/"):
+        assert (release.parent / path).exists() or "for-lms" in path, path
+
+
+def places(*starts):
+    """Return the files and folders that the teachers' page names, for one assignment."""
+    text = (Path(handback.__file__).parents[1] / "teaching.md").read_text(encoding="utf-8")
+    named = {name.replace("NAME", "write-em") for name in re.findall(r"release/[\w./-]*\w", text)}
+    return [name for name in named if f"{name}/".startswith(starts)]
+
+
+def test_hand_outs_are_where_the_teachers_page_says(made):
+    found = places("release/handouts/", "release/solutions/")
+    assert "release/handouts/write-em.zip" in found
+    for path in found:
+        assert (made.parent / path).exists(), path
 
 
 def test_nbgrader_knows_every_option_of_the_configuration():

@@ -1,0 +1,92 @@
+"""Tables for teachers, read from the sources: what each chapter and assignment takes.
+
+    ```{course-table} chapters
+    ```
+
+Only front matter and the lines that a student sees are read of an assignment.
+"""
+
+import re
+from pathlib import Path
+
+import yaml
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.util.docutils import SphinxDirective
+
+from .bookindex import BookIndex
+
+TIME = re.compile(r"^\*\*Time\*\*:? about (?:(\d+) minutes|an hour)", re.MULTILINE)
+POINTS = re.compile(r"^\*\*Time\*\*.*\*\*Points\*\* (\d+), of which (\d+) are", re.MULTILINE)
+
+
+def assignments(root):
+    """Return number, title, chapters, minutes, points, and those by hand, of each assignment."""
+    found = []
+    for path in Path(root).glob("assignments/*/*.md"):
+        text = path.read_text(encoding="utf-8")
+        about = yaml.safe_load(text.split("---")[1])["assignment"]
+        stated = POINTS.search(text)
+        if not stated:
+            raise ValueError(f"{path.name} has no line '**Time** ... **Points** ...'")
+        points, by_hand = map(int, stated.groups())
+        found.append({**about, "name": path.stem, "points": points, "by_hand": by_hand})
+    return sorted(found, key=lambda one: one["number"])
+
+
+def chapters(root):
+    """Return number, stem, minutes to read, and number of exercises of each chapter."""
+    found = []
+    for page in BookIndex(root).pages:
+        if page.number:
+            time = TIME.search(page.text)
+            if not time:
+                raise ValueError(f"{page.name} has no line '**Time**: about N minutes'")
+            minutes = int(time[1] or 60)
+            exercises = len(re.findall(r"^`{3,}\{exercise(?:-start)?\}", page.text, re.MULTILINE))
+            found.append((page.number, page.stem, minutes, exercises))
+    return found
+
+
+def chapter_rows(root):
+    tasks, made = assignments(root), chapters(root)
+    yield "Chapter", "Minutes", "Exercises", "Assignments"
+    for number, name, minutes, exercises in made:
+        needed = [str(task["number"]) for task in tasks if name in task["chapters"]]
+        yield f"{number}. {{ref}}`ch-{name}`", minutes, exercises, ", ".join(needed)
+    yield "All", sum(one[2] for one in made), sum(one[3] for one in made), len(tasks)
+
+
+def assignment_rows(root):
+    yield "", "Assignment", "Minutes", "Points", "by hand"
+    for one in assignments(root):
+        sizes = (one["minutes"], one["points"], one["by_hand"])
+        yield one["number"], f"{one['title']}: `{one['name']}`", *sizes
+
+
+TABLES = {"chapters": chapter_rows, "assignments": assignment_rows}
+
+
+class CourseTable(SphinxDirective):
+    required_arguments = 1
+
+    def run(self):
+        root = Path(self.env.srcdir)
+        for path in (
+            root / "assignments",
+            *root.glob("assignments/*/*.md"),
+            *root.glob("chapters/*.md"),
+        ):
+            self.env.note_dependency(str(path))
+        try:
+            head, *rows = TABLES[self.arguments[0]](root)
+        except (KeyError, ValueError) as error:
+            raise self.error(f"course-table: {error}") from error
+        lines = [f"| {' | '.join(map(str, row))} |" for row in (head, ["---"] * len(head), *rows)]
+        place = nodes.container()
+        self.state.nested_parse(StringList(lines, self.env.docname), self.content_offset, place)
+        return place.children
+
+
+def setup(app):
+    app.add_directive("course-table", CourseTable)
