@@ -549,6 +549,7 @@ def log_likelihood(function):
     report = _Report("log_likelihood")
     X, weights, means, covariances = _mixture()
     value = _array(report, function(X, weights, means, covariances), ())
+    report.ask(bool(np.isfinite(value)), "the log-likelihood is not finite.")
     twice = function(np.concatenate([X, X]), weights, means, covariances)
     report.ask(
         _near(twice, 2 * value),
