@@ -39,6 +39,7 @@ UNSEEN = re.compile(
     r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*)|[^\t\n -~\x85\xa0-\ud7ff\ue000-\U0010ffff]"
 )
 KINDS = ("code", "markdown", "raw")
+MADE = "<this mistake has run>"
 STUB = "NotImplementedError"
 EDITED = "was changed; the original was used"
 
@@ -68,15 +69,24 @@ class Judge:
         self.solutions = {}
         self.released = {cell["id"]: cell.source for cell in assignment.answered().cells}
 
-    def grade(self, path, empty=None):
-        """Return what a submission deserves, as plain data; ``empty`` is the untouched hand-out."""
+    def grade(self, path, empty=None, last=""):
+        """Return what a submission deserves, as plain data.
+
+        Parameters
+        ----------
+        path : Path
+        empty : dict
+            The texts of the untouched hand-out, by cell.
+        last : str
+            The question after which to stop, if not all are wanted.
+        """
         record = Record(self.assignment)
         try:
             book = _read(path)
         except ValueError as error:
             record.note(f"not graded: {error}")
             return record.data()
-        Grading(self, book, record, empty or {}).run()
+        Grading(self, book, record, empty or {}).run(last)
         return record.data()
 
     def nothing(self, why):
@@ -86,7 +96,7 @@ class Judge:
         return record.data()
 
     def solution(self, setting):
-        """Return the names of the solution for a student's own settings, and of the mistakes."""
+        """Return the names of the solution for a student's own settings, and what mistakes need."""
         key = repr(sorted(setting.items()))
         with RUNNING:
             if key not in self.solutions:
@@ -101,10 +111,17 @@ class Judge:
             elif cell.kind == "code" and cell.role in ("given", "setting", "answer", "written"):
                 _execute(cell.source, names)
                 names.update(setting if cell.role == "setting" else {})
-        for group in wrong.values():
-            for cell, before in group:
-                _execute(cell.source, before)
         return names, wrong
+
+    def mistakes(self, setting, question):
+        """Return the typical mistakes of a question and their names; they run when first needed."""
+        _, wrong = self.solution(setting)
+        with RUNNING:
+            for cell, names in wrong.get(question, []):
+                if MADE not in names:
+                    names[MADE] = True
+                    _execute(cell.source, names)
+        return wrong.get(question, [])
 
     def continued(self, setting, question, theirs):
         """Return the solution's names when some functions are a student's, up to a question."""
@@ -233,7 +250,7 @@ class Grading:
 
     # running
 
-    def run(self):
+    def run(self, last=""):
         """Run all cells, then the tests; after a crash go on with a new worker.
 
         The tests come last: what a function has seen in a test can not be printed by a later cell.
@@ -241,9 +258,13 @@ class Grading:
         try:
             for number, (name, source) in enumerate(self.steps):
                 self._run(number, name, source)
+                if name and name == last:
+                    break
             for question in self.assignment.questions:
                 if question.hidden:
                     Testing(self, question).run()
+                if question.name == last:
+                    break
         except TimeIsOverError:
             limit = self.limits.submission
             self.record.note(f"stopped after {limit:.0f} s; questions after that were not reached")
@@ -314,7 +335,7 @@ class Testing:
     def __init__(self, grading, question):
         self.grading, self.question = grading, question
         self.entry = grading.record.questions[question.name]
-        self.given, self.trials, self.wrong = 0.0, [], []
+        self.given, self.trials = 0.0, []
 
     def say(self, text):
         self.grading.record.say(self.question.name, text)
@@ -325,11 +346,10 @@ class Testing:
             return
         self.setting = self._setting()
         try:
-            self.solution, wrong = self.grading.judge.solution(self.setting)
+            self.solution, _ = self.grading.judge.solution(self.setting)
         except Exception:
             self.say("This could not be graded with the value that you gave to `student_id`.")
             return
-        self.wrong = wrong.get(self.question.name, [])
         names = {**self.solution, "solution": self.solution}
         names |= {"compare": self.compare, "award": self.award}
         names |= {"call": self.call, "value": self.value}
@@ -434,11 +454,12 @@ class Testing:
         """
         if not any(trial.trouble for trial in self.trials):
             return
-        fits = {
-            id(cell): [_is(trial, names) for trial in self.trials] for cell, names in self.wrong
-        }
-        always = [cell for cell, _ in self.wrong if all(fits[id(cell)])]
-        rest = [cell for cell, _ in self.wrong if cell not in always]
+        if not any(trial.trouble for trial in self.trials):
+            return
+        wrong = self.grading.judge.mistakes(self.setting, self.question.name)
+        fits = {id(cell): [_is(trial, names) for trial in self.trials] for cell, names in wrong}
+        always = [cell for cell, _ in wrong if all(fits[id(cell)])]
+        rest = [cell for cell, _ in wrong if cell not in always]
         for number, trial in enumerate(self.trials):
             if trial.trouble:
                 named = [c.says for c in always + rest if fits[id(c)][number] == "wrong"]
