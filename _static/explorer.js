@@ -35,6 +35,9 @@
   }
 
   async function start(stateUrl) {
+    const early = document.createElement("link"); // both files come at the same time
+    Object.assign(early, { rel: "preload", as: "script", href: LOADER });
+    document.head.append(early);
     await load(stateUrl);
     const state = document.createElement("script");
     state.type = "application/vnd.jupyter.widget-state+json";

@@ -1,7 +1,8 @@
 """Measure the built site with Lighthouse: ``python benchmarks/site.py [page ...]``.
 
-Prints, for each page, Lighthouse's four scores (desktop, from the book's own compressing server)
-and its blocking time, layout shift and largest paint. The figures are printed and fail nothing.
+Prints, for each page, Lighthouse's four scores (desktop, from the book's own compressing server),
+its blocking time, layout shift and largest paint, and the seconds from a jump to the first explorer
+until it can be used. The figures are printed and fail nothing.
 """
 
 import json
@@ -10,7 +11,10 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
+
+from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "_ext")]
@@ -39,6 +43,20 @@ def audit(address, chrome):
         return json.loads(target.read_text(encoding="utf-8"))
 
 
+def ready(address, chrome):
+    """Return the seconds from a jump to the first explorer of a fresh page until it is usable."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chrome, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(address, wait_until="load")
+        if not page.locator(".explorer-poster").count():
+            return None
+        began = time.perf_counter()
+        page.evaluate("document.querySelector('.explorer-poster').scrollIntoView()")
+        page.wait_for_selector(".explorer[data-alive]")
+        return time.perf_counter() - began
+
+
 def main():
     fetch(ROOT, dev=True)
     pages = sys.argv[1:] or [
@@ -49,12 +67,15 @@ def main():
     threading.Thread(target=http.serve_forever, daemon=True).start()
     chrome = ensure()
     print(
-        "page".ljust(40), *(name[:11].rjust(11) for name in (*SCORES, "FCP", "LCP", "TBT", "CLS"))
+        "page".ljust(40),
+        *(name[:11].rjust(11) for name in (*SCORES, "FCP", "LCP", "TBT", "CLS", "explorer")),
     )
     for page in pages:
-        result = audit(f"http://127.0.0.1:{http.server_address[1]}/{page}", chrome)
+        address = f"http://127.0.0.1:{http.server_address[1]}/{page}"
+        result, seconds = audit(address, chrome), ready(address, chrome)
         scores = [round(100 * (result["categories"][name]["score"] or 0)) for name in SCORES]
         times = [result["audits"][name]["displayValue"].replace("\xa0", " ") for name in TIMES]
+        times.append("none" if seconds is None else f"{seconds:.1f} s")
         print(page.ljust(40), *(str(value).rjust(11) for value in (*scores, *times)), flush=True)
         for name, found in result["audits"].items():
             weighed = [
