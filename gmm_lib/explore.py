@@ -6,6 +6,8 @@ all frames are drawn at once and the controls are linked to them in JavaScript a
 """
 
 import base64
+import contextlib
+import gc
 import html
 import io
 import os
@@ -83,7 +85,8 @@ class Frames:
 
     def __getitem__(self, positions):
         if positions not in self.drawn:
-            self.drawn[positions] = self._render(positions)
+            with _light_collection():
+                self.drawn[positions] = self._render(positions)
         return self.drawn[positions]
 
     def _render(self, positions):
@@ -105,6 +108,21 @@ class Frames:
                 f"it returned {sentence!r}"
             )
         return _frame_html(_webp(fig), sentence.strip(), self.size)
+
+
+@contextlib.contextmanager
+def _light_collection():
+    """Let the garbage collector look at what is made inside, and at nothing older.
+
+    A figure leaves some ten thousand objects that refer to each other. Looking for them among
+    all that Python holds after imports takes longer than drawing the picture.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.collect()
+        gc.unfreeze()
 
 
 def _webp(fig):

@@ -1,6 +1,8 @@
 """Explorers: the same call with a kernel and without one, and clear errors."""
 
+import gc
 import re
+import weakref
 
 import ipywidgets as widgets
 import pytest
@@ -156,3 +158,24 @@ def test_a_drawing_must_return_its_sentence(returned, shown, static):
 def test_too_many_frames_for_a_page(shown, static):
     with pytest.raises(ValueError, match="too many for a page"):
         explore(line, power=list(range(21)), kind=["up", "down"])
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_step_collects_its_own_garbage_and_looks_at_nothing_older(fails, shown, live):
+    """Going through all that Python holds would take longer than the picture."""
+    older, seen, figures = [[]], [], []
+
+    def draw(fig, power):
+        seen.append(any(one is older for one in gc.get_objects()))
+        figures.append(weakref.ref(fig))
+        return line(fig, power) if not fails or power < 2 else 1 / 0
+
+    before = gc.get_freeze_count()
+    explore(draw, power=[1, 2])
+    shown[0].children[1].children[0].index = 1
+    assert ("ZeroDivisionError" in shown[0].children[0].value) == fails
+    assert seen == [False, False]
+    assert gc.get_freeze_count() == before
+    assert any(one is older for one in gc.get_objects())
+    if not fails:  # an error keeps its traceback until the next one
+        assert [figure() for figure in figures] == [None, None]
