@@ -8,25 +8,31 @@ import json
 
 import nbformat
 
+from .sources import DEFINED
 from .submissions import clean
 
 __all__ = ["cases", "clean", "due"]
 ESCAPES = """
-import glob, os, socket
+import os, socket, sys
 from pathlib import Path
-places = ["/root", "/home", "/work", "/etc/shadow", "/proc/1/environ", "/grading"]
-seen = []
-for pattern in ("gradebook.db", "*.ipynb", "*.md"):
-    for place in ("/", "/tmp", "/root", "/home"):
-        seen += [str(p) for p in Path(place).glob("*/" + pattern)]
-try:
-    socket.create_connection(("1.1.1.1", 53), timeout=2)
-    seen.append("network")
-except OSError:
-    pass
-for place in ("/usr/x", "/work/x", str(Path(os.__file__).parent / "x"), "/x"):
+seen, free = [], (sys.prefix, sys.base_prefix, "/usr", "/proc", "/dev")
+for place, folders, files in os.walk("/"):
+    if place in free or place.startswith(tuple(one + "/" for one in free)):
+        folders.clear()
+    names = [one for one in files if one.endswith((".ipynb", ".md", ".db", ".csv"))]
+    seen += [os.path.join(place, one) for one in names if "gmm_lib/_data" not in place]
+for number in filter(str.isdigit, os.listdir("/proc")):
+    if b"classroom" in Path("/proc", number, "cmdline").read_bytes():
+        seen.append("process " + number)
+for target in [("1.1.1.1", 53), *TARGETS]:
     try:
-        Path(place).write_text("x")
+        socket.create_connection(target, timeout=1)
+        seen.append("network")
+    except OSError:
+        pass
+for place in ("/usr/x", "/x", "/dev/x", "/work/x", os.__file__, sys.prefix + "/x", "/etc/passwd"):
+    try:
+        open(place, "a").close()
         seen.append("wrote " + place)
     except OSError:
         pass
@@ -67,17 +73,77 @@ OUTPUT = (
     "import os, sys\nfor i in range(10**4):\n    print('x' * 10**5)\n    os.write(1, b'x' * 10**5)"
 )
 OUTLIVES = """
-import subprocess, sys
+import os, signal, subprocess, sys, threading
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+threading.Thread(target=lambda: [None for _ in iter(int, 1)]).start()
 subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)  # outlives"],
                  start_new_session=True)
 """
 PICKLE = """
+import os, pickle, sys
 class Bad:
     def __reduce__(self):
-        import os
         return os.system, ("touch /tmp/owned",)
-import pickle
-payload = pickle.dumps(Bad())
+open("bad.pickle", "wb").write(pickle.dumps(Bad()))
+for name in ("numpy", "json", "base64", "worker", "sitecustomize", "linecache"):
+    open(name + ".py", "w").write("raise SystemExit('imported from the scratch folder')")
+sys.path.insert(0, os.getcwd())
+"""
+FORGED = """
+import os
+for number in range(3, 30):
+    for line in (b'{"value": {"value": 1}}', b'{"output": "x"}', b"[" * 10**5, b'{"id": 3}', b""):
+        try:
+            os.write(number, line + b"\\n")
+        except OSError:
+            pass
+"""
+WIDGETS = """
+import ipywidgets
+from IPython.display import display
+slider = ipywidgets.IntSlider(description="left open")
+display(slider, ipywidgets.Play(), ipywidgets.Output())
+ipywidgets.interact(lambda x: print(x), x=(0, 5))
+shown = input("and a question: ")
+"""
+INJECTED = """
+print("<script>alert(1)</script>\\x1b[2J\\ud800")
+raise ValueError("=HYPERLINK(1) <img src=x onerror=alert(1)> \\x1b]0;title\\x07 \\ud800")
+"""
+BROKEN = """
+import sys
+sys.setrecursionlimit(10**9)
+def deeper(): return deeper() + 1
+deeper()
+"""
+ODD = """
+class Liar:
+    __class__ = property(lambda self: float)
+    def __array__(self, *a, **k): raise RuntimeError
+    def __eq__(self, other): return True
+    def __float__(self): return 1.0
+    def __len__(self): return 10**18
+class Sub(np.ndarray):
+    def __array_function__(self, *a, **k): return True
+    def __array_ufunc__(self, *a, **k): return True
+    def __eq__(self, other): return True
+class Number(float):
+    def __eq__(self, other): return True
+    def __repr__(self): return "nan, 1"
+itself = []
+itself.append(itself)
+deep = 1
+for _ in range(10**4):
+    deep = [deep]
+def endless():
+    while True:
+        yield 1
+ODD = [Liar(), np.zeros(3).view(Sub), Number(1), itself, deep, 10**5000, 10**400, endless(),
+       float("nan"), float("inf"), np.zeros(10**7), "x" * 10**7, {(1, 2): {3: Liar()}}, object(),
+       np.array([object()]), [[1], [1, 2]], np.array("x"), {"array": "", "type": "O"},
+       1j, b"bytes", None, True, ..., np.datetime64("2020"), lambda: 1, memoryview(b"1")]
+def odd(number):
+    return lambda *a, **k: ODD[number % len(ODD)]
 """
 
 
@@ -114,6 +180,22 @@ def without(book, keep):
     return book
 
 
+def odd_values(book, functions, step):
+    """All functions return odd things, each another."""
+    lines = [f"{name} = odd({number + step})" for number, name in enumerate(functions)]
+    return added(book, ODD + "\n".join(lines), -1)
+
+
+def elsewhere(book, name):
+    """An answer written into a new cell below the one for it, which stays empty."""
+    book = copy.deepcopy(book)
+    place = next(i for i, cell in enumerate(book.cells) if cell.id == name)
+    cell = nbformat.v4.new_code_cell(book.cells[place].source)
+    book.cells[place].source = "# YOUR CODE HERE\nraise NotImplementedError()"
+    book.cells.insert(place + 1, cell)
+    return book
+
+
 def marks_gone(book):
     book = copy.deepcopy(book)
     for number, cell in enumerate(book.cells):
@@ -127,6 +209,21 @@ def points_changed(book):
     for cell in book.cells:
         cell.metadata["nbgrader"] = {"points": 1000, "grade": True, "grade_id": cell.id}
     return book
+
+
+def injected(book):
+    """What a terminal, a browser, a spreadsheet or a file may choke on, in code and in a text."""
+    book = added(book, INJECTED)
+    for cell in book.cells:
+        if cell.cell_type == "markdown" and "nbgrader" in cell.metadata:
+            cell.source = "=1+1 <script>alert(1)</script> </pre> \x1b[2J \x00 WRONG"
+    return nbformat.writes(book).replace("WRONG", "\\ud800")
+
+
+def too_many(book):
+    raw = json.loads(nbformat.writes(book))
+    raw["cells"] += [{"cell_type": "raw", "source": "", "metadata": {}}] * 10**5
+    return json.dumps(raw)
 
 
 def tests_edited(book):
@@ -170,6 +267,9 @@ def cases(assignment):
     book = assignment.answered()
     automatic = [q for q in assignment.questions if not q.by_hand and q.answer.role == "answer"]
     last = automatic[-1].answer.id
+    made = {q.name: DEFINED.findall(q.answer.source) for q in automatic}
+    functions = [name for q in automatic for name in made[q.name]]
+    with_functions = tuple(q for q in made if made[q])
     text = nbformat.writes
 
     yield "right", text(book), ()
@@ -180,13 +280,23 @@ def cases(assignment):
     yield "memory-hog", text(added(book, HOG)), ()
     yield "fork-bomb", text(added(book, BOMB)), ()
     yield "exception-first", text(added(book, "raise ValueError('first')", 0)), ()
+    yield "recursion", text(added(book, BROKEN)), ()
     yield "much-output", text(added(book, OUTPUT)), ()
     yield "outlives", text(added(book, OUTLIVES)), ()
-    yield "escapes", text(added(book, ESCAPES)), ()
+    yield "escapes", text(added(book, ESCAPES.replace("TARGETS", "[]"))), ()
     yield "patched", text(added(replaced(book, last, "x = 1"), PATCHED)), (last,)
     if "e-step" in {q.name for q in automatic}:
         yield "stack", text(added(book, STACK, -1)), ("e-step", "em")
     yield "pickle", text(added(book, PICKLE)), ()
+    yield "forged-replies", text(added(book, FORGED)), ()
+    yield "widgets", text(added(book, WIDGETS)), ()
+    yield "injected", injected(book), ()
+    for step in range(0, 26, max(1, len(functions))):
+        yield f"odd-values-{step}", text(odd_values(book, functions, step)), with_functions
+    yield "too-many-cells", too_many(book), "all"
+    yield "deep", "[" * 10**5, "all"
+    if functions:
+        yield "written-elsewhere", text(elsewhere(book, automatic[0].answer.id)), ()
     yield "tests-edited", text(tests_edited(replaced(book, last, "x = 1"))), (last,)
     yield "tests-deleted", text(without(book, lambda c: not c.id.startswith("tests-"))), ()
     yield "answer-deleted", text(without(book, lambda c: c.id != last)), (last,)

@@ -48,6 +48,10 @@ class NoValueError(Exception):
     """The student's code gave no value; the text says why, for the student to read."""
 
 
+class TooLongError(Exception):
+    """The notebook has more cells than anybody writes."""
+
+
 class FormError(Exception):
     """The value has the wrong form; the text says how."""
 
@@ -272,8 +276,7 @@ class Grading:
                 if not entry["by_hand"] and not entry["messages"]:
                     entry["messages"].append("Not reached: the time for one submission was over.")
         finally:
-            if self.sandbox:
-                self.sandbox.close()
+            self._restart()
 
     def _run(self, number, name, source):
         try:
@@ -283,6 +286,9 @@ class Grading:
             reply = {"error": {"type": "it was stopped", "message": str(ended), "line": ""}}
         self.done.append(number)
         error = reply.get("error")
+        if isinstance(error, dict) and error.get("type") == "MemoryError":
+            self.broken.add(number)  # what fills the memory would be in the way of all that follows
+            self._restart()
         entry = self.record.questions.get(name)
         if entry is not None:
             entry["output"] = (entry["output"] + str(reply.get("output", "")))[:20_000]
@@ -318,11 +324,16 @@ class Grading:
             # half of what is left, so that one endless loop leaves time for the other questions
             return self.sandbox.ask(request, min(self.limits.cell, self.left / 2))
         except EndedError:
-            self.sandbox.close()
-            self.sandbox = None
+            self._restart()
             raise
         finally:
             self.left -= time.monotonic() - start
+
+    def _restart(self):
+        """End the worker; the next request starts another."""
+        if self.sandbox:
+            self.sandbox.close()
+        self.sandbox = None
 
 
 class TimeIsOverError(Exception):
@@ -681,6 +692,8 @@ def _read(path):
             if not isinstance(cell.get("metadata", {}), dict):
                 raise ValueError
             cell.setdefault("metadata", {})
+    except TooLongError:
+        raise ValueError(f"the notebook has more than {MOST_CELLS} cells") from None
     except Exception:
         raise ValueError("the file is not a complete Jupyter notebook") from None
     return book
@@ -691,7 +704,7 @@ def _convert(raw):
     parts = [raw] if "cells" in raw else raw["worksheets"]
     cells = [cell for part in parts for cell in part["cells"]]
     if len(cells) > MOST_CELLS:
-        raise ValueError("more cells than can be looked at")
+        raise TooLongError
     for cell in cells:
         cell.pop("attachments", None)
         if "outputs" in cell:

@@ -10,6 +10,7 @@ import compileall
 import json
 import os
 import queue
+import secrets
 import shutil
 import signal
 import subprocess
@@ -177,6 +178,13 @@ def _command(folder, limits):
     return [*command, "--chdir", "/tmp", *python]
 
 
+def _parsed(line):
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+
+
 class Sandbox:
     """One worker. `ask` sends a request and returns the reply, or raises `EndedError`."""
 
@@ -212,20 +220,25 @@ class Sandbox:
             raise StartError(f"no worker could be started: {ended}") from None
 
     def ask(self, request, seconds):
-        """Send a request; raise `EndedError` when no reply comes in time."""
+        """Send a request; raise `EndedError` when no reply comes in time.
+
+        A reply bears the number of its request: what student code writes there itself is none.
+        """
+        token, until = secrets.token_hex(8), time.monotonic() + seconds + 2
         timer = threading.Timer(seconds, self.kill, [f"it ran longer than {seconds:.0f} s"])
         timer.start()
         try:
-            self._write(json.dumps(request).encode() + b"\n")
-            # killed or not, after that time it is over: a child that got away may hold the pipe
-            line = self.lines.get(timeout=seconds + 2)
-            if line.endswith(b"\n"):
-                reply = json.loads(line)
-                if isinstance(reply, dict):
+            self._write(json.dumps(request | {"id": token}).encode() + b"\n")
+            line = b"\n"
+            while line.endswith(b"\n"):
+                # killed or not, at that time it is over: a child that got away may hold the pipe
+                line = self.lines.get(timeout=max(0, until - time.monotonic()))
+                reply = _parsed(line)
+                if isinstance(reply, dict) and reply.get("id") == token:
                     return reply
             if len(line) == LONGEST:
                 self.why = self.why or "it returned more than can be looked at"
-        except (OSError, ValueError, RecursionError, queue.Empty):
+        except (OSError, queue.Empty):
             pass
         finally:
             timer.cancel()

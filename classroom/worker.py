@@ -114,6 +114,9 @@ class Worker:
         config.HistoryManager.enabled = False
         config.InteractiveShell.colors = "nocolor"
         self.limits = limits
+        # no tracebacks: `_error` says what is needed, also when memory or the stack are used up
+        InteractiveShell.showtraceback = lambda *_, **__: None
+        InteractiveShell.showsyntaxerror = lambda *_, **__: None
         self.shell = InteractiveShell.instance(config=config)
         self.names = self.shell.user_ns
 
@@ -135,11 +138,12 @@ class Worker:
     def reply(self, request):
         """Return the reply as JSON text; what cannot be sent is an error of that request alone."""
         try:
-            text = json.dumps(self.answer(request))
+            text = json.dumps(self.answer(request) | {"id": request["id"]})
             if len(text) > LONGEST:
                 raise ValueError("more than can be looked at")
         except Exception as error:
-            text = json.dumps({"error": {"type": type(error).__name__[:100]}})
+            error = {"type": type(error).__name__[:100]}
+            text = json.dumps({"error": error, "id": request["id"]})
         return text.encode()
 
     def do_cell(self, request):
@@ -226,7 +230,7 @@ def main(folder):
     ]
     sys.meta_path.insert(0, NotHere(start["refused"]))
     worker = Worker(start["limits"])
-    reply = json.dumps({"ready": True}).encode()
+    reply = json.dumps({"id": start["id"]}).encode()
     while True:
         replies.write(reply + b"\n")
         replies.flush()
