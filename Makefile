@@ -5,7 +5,7 @@ RUN := .venv/bin/python
 BOOK := .venv/bin/jupyter-book build --warningiserror --keep-going .
 .DEFAULT_GOAL := serve
 
-.PHONY: help serve book test lint format lab assignments check-assignments grade lms bench-classroom notebooks test-versions shots pdf bench install install-test lock clean
+.PHONY: help serve book test lint format lab assignments check-assignments grade lms bench-classroom notebooks test-versions shots pdf bench install install-classroom install-test lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,19 +36,19 @@ notebooks: book ## write the chapters as .ipynb into build/notebooks
 test-versions: install-test notebooks ## run all notebooks with the package versions of the browser
 	@$(RUN) scripts/browser_versions.py
 
-assignments: install-test ## make hand-outs, solutions and zips of the assignments into release/
+assignments: install-classroom ## make hand-outs, solutions and zips of the assignments into release/
 	@$(RUN) -m classroom.make $(ASSIGNMENT)
 
-check-assignments: install-test ## grade solutions, empty hand-outs and typical mistakes
+check-assignments: install-classroom ## grade solutions, empty hand-outs and typical mistakes
 	@$(RUN) -m classroom.selfcheck $(ASSIGNMENT)
 
-grade: install-test ## grade SUBMISSIONS=folder [ASSIGNMENT=name] into release/grades
+grade: install-classroom ## grade SUBMISSIONS=folder [ASSIGNMENT=name] into release/grades
 	@$(RUN) -m classroom.grade "$(SUBMISSIONS)" $(ASSIGNMENT)
 
-lms: install-test ## put points into TABLE=export.csv of ASSIGNMENT=name [COLUMN=header]
+lms: install-classroom ## put points into TABLE=export.csv of ASSIGNMENT=name [COLUMN=header]
 	@$(RUN) -m classroom.handback "$(TABLE)" "$(ASSIGNMENT)" $(if $(COLUMN),"$(COLUMN)")
 
-bench-classroom: install-test ## grade 60 submissions, a third of them hostile
+bench-classroom: install-classroom ## grade 60 submissions, a third of them hostile
 	@$(RUN) -m classroom.bench
 
 shots: install-test ## photograph every built page: light, dark, phone
@@ -63,6 +63,9 @@ bench: install-test ## measure speed and memory against scikit-learn
 
 install:
 	@$(PYTHON) scripts/install.py
+
+install-classroom:
+	@$(PYTHON) scripts/install.py classroom
 
 install-test:
 	@$(PYTHON) scripts/install.py test classroom

@@ -114,7 +114,7 @@ class Frames:
 def _light_collection():
     """Let the garbage collector look at what is made inside, and at nothing older.
 
-    A figure leaves some ten thousand objects that refer to each other. Looking for them among
+    A figure leaves thousands of objects that refer to each other. Looking for them among
     all that Python holds after imports takes longer than drawing the picture.
     """
     gc.freeze()
