@@ -153,6 +153,13 @@ def places(*starts):
     return [name for name in named if f"{name}/".startswith(starts)]
 
 
+def test_a_release_takes_the_students_zips_and_no_other(made):
+    flow = (Path(handback.__file__).parents[1] / ".github/workflows/release.yml").read_text()
+    taken = re.findall(r"\brelease/\S+", flow)
+    assert taken == ["release/handouts/*.zip"]
+    assert [path.name for path in made.parent.glob(taken[0])] == ["write-em.zip"]
+
+
 def test_hand_outs_are_where_the_teachers_page_says(made):
     found = places("release/handouts/", "release/solutions/")
     assert "release/handouts/write-em.zip" in found
