@@ -126,11 +126,11 @@ class Run:
 
     def _entered(self, kept):
         """Return what was entered by hand, and the table as it was then."""
-        path, book = self.folder / "by-hand.csv", self.course / "gradebook.db"
+        path = self.folder / "by-hand.csv"
         sheet = path.read_bytes() if path.exists() else b""
         known = {one.student for one in self.found} | set(kept)
         try:
-            return reports.entered_by_hand(path, self.assignment, known, book.exists()), sheet
+            return reports.entered_by_hand(path, self.assignment, known), sheet
         except ValueError as error:
             sys.exit(f"nothing was changed: {error}")
 

@@ -77,6 +77,9 @@ def generate(assignment, release=RELEASE):
     mark = release / "course" / f".made-{name}"
     student = release / "course" / "release" / name / f"{name}.ipynb"
     there = student.exists() and (release / "course" / "gradebook.db").exists()
+    if not (release / "course" / "gradebook.db").exists():
+        for written in release.glob("grades/*/.by-hand.json"):
+            written.unlink()  # a gradebook is gone: all marks in the tables are to be entered anew
     if there and mark.exists() and mark.read_text() == assignment.digest:
         return student
     folder, api = course(release)

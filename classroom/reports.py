@@ -133,7 +133,7 @@ def hand_grading(folder, assignment, results, sheet):
     return True
 
 
-def entered_by_hand(path, assignment, students, recorded=True):
+def entered_by_hand(path, assignment, students):
     """Return what a grader changed in the table since it was written: student to question to grade.
 
     Parameters
@@ -142,8 +142,6 @@ def entered_by_hand(path, assignment, students, recorded=True):
     assignment : Assignment
     students : collection of str
         Who has been graded.
-    recorded : bool
-        Whether there is a gradebook that holds what was entered before. Else all of it is new.
 
     Raises
     ------
@@ -158,7 +156,7 @@ def entered_by_hand(path, assignment, students, recorded=True):
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise ValueError(f"{path} is not in UTF-8: save it as CSV UTF-8") from None
-    old = json.loads(before.read_text(encoding="utf-8")) if before.exists() and recorded else {}
+    old = json.loads(before.read_text(encoding="utf-8")) if before.exists() else {}
     delimiter = ";" if text.split("\n")[0].count(";") > 2 else ","
     most = {question.name: question.points for question in assignment.questions}
     made = {}
