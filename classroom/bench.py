@@ -1,55 +1,84 @@
 """Grade 60 mixed submissions, a third of them hostile: ``python -m classroom.bench``.
 
-Prints how long it took, and for each submission what was expected and what came.
+Of all assignments in turn. Prints how long it took, and what was expected and what came of each.
 """
 
 import sys
 import tempfile
 import time
+from itertools import chain, cycle, islice, zip_longest
 from pathlib import Path
 
 import nbformat
 
-from . import hostile, selfcheck
+from . import hostile, sandbox, selfcheck
 from .grade import grade
 from .sources import assignments
 
 TOTAL = 60
 
 
+def chosen(known):
+    """Return 60 triples (assignment, name, content, points that are due), assignments in turn."""
+    cases = {a.name: list(hostile.cases(a)) for a in known}
+    made = [*_turns(known, cases, True), *_turns(known, cases, False)]
+    trials = [[(a, one) for one in selfcheck.trials(a)] for a in known]
+    mixed = [one for one in chain(*zip_longest(*trials)) if one]
+    for number, (assignment, trial) in enumerate(islice(cycle(mixed), TOTAL - len(made))):
+        text = nbformat.writes(trial.book)
+        made.append((assignment, f"student-{number:02d}", text, trial.points))
+    return made
+
+
+def _turns(known, cases, hostile_ones):
+    """Yield the cases, each for one assignment: the next one that has it."""
+    names = dict.fromkeys(name for one in cases.values() for name, _, _ in one)
+    names = [name for name in names if (name in hostile.HOSTILE) is hostile_ones]
+    names = [name for name in names if hostile_ones or not name.startswith("odd-values")]
+    turn = cycle(known)
+    for name in names:
+        for assignment in islice(turn, len(known)):
+            found = next((one for one in cases[assignment.name] if one[0] == name), None)
+            if found:
+                due = hostile.due({q.name: q.points for q in automatic(assignment)}, found[2])
+                yield assignment, name, found[1], due
+                break
+
+
+def automatic(assignment):
+    return [question for question in assignment.questions if not question.by_hand]
+
+
 def main():
-    assignment = assignments("write-em")[0]
-    automatic = {q.name: q.points for q in assignment.questions if not q.by_hand}
+    sandbox.install()
+    if not sandbox.isolated():
+        sys.exit(f"hostile code is run in a sandbox only: {sandbox.isolation()}")
+    submitted = chosen(assignments())
     with tempfile.TemporaryDirectory(prefix="bench-") as work:
-        place, expected = Path(work) / "submissions", {}
-        place.mkdir()
-        for name, content, lost in hostile.cases(assignment):
-            student = f"hostile-{name}"
-            (place / f"{student}.ipynb").write_text(content, encoding="utf-8")
-            expected[student] = hostile.due(automatic, lost)
-        fair = selfcheck.trials(assignment)
-        number = 0
-        while len(expected) < TOTAL:
-            trial, student = fair[number % len(fair)], f"student-{number:02d}"
-            path = place / f"{student}.ipynb"
-            path.write_text(nbformat.writes(trial.book), encoding="utf-8")
-            due = {q: trial.points.get(q) for q in automatic}
-            expected[student] = due
-            number += 1
+        for assignment, name, content, _ in submitted:
+            path = Path(work) / "handed-in" / f"{assignment.name}_{name}.ipynb"
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(content, encoding="utf-8")
         start = time.perf_counter()
-        found = grade(place, assignment.name, release=Path(work) / "release")[assignment.name]
+        found = grade(Path(work) / "handed-in", release=Path(work) / "release")
         seconds = time.perf_counter() - start
     wrong = 0
-    names = {hostile.clean(name): due for name, due in expected.items()}
-    for student, due in names.items():
-        result = found.get(student)
-        came = {q: result["questions"][q]["score"] for q in automatic} if result else {}
-        bad = [q for q, p in due.items() if p is not None and came.get(q) != p]
+    for assignment, name, _, due in submitted:
+        result = found.get(assignment.name, {}).get(hostile.clean(name))
+        scores = {q: one["score"] for q, one in result["questions"].items()} if result else {}
+        asked = [q for q in automatic(assignment) if due.get(q.name) is not None]
+        bad = [q.name for q in asked if scores.get(q.name) != due[q.name]]
         wrong += bool(bad)
-        total, most = sum(came.values()), sum(automatic.values())
-        words = f"{total:g} of {most:g}" if result else "no grade"
-        print(f"{'WRONG ' if bad else 'right '} {student[:50]:50} {words:12} {' '.join(bad)}")
-    print(f"{len(names)} submissions, {wrong} of them graded wrong, {seconds:.0f} s in all")
+        expected = sum(due[q.name] for q in asked)
+        came = sum(scores.get(q.name, 0) for q in asked)
+        most = sum(q.points for q in asked)
+        print(
+            f"{'WRONG' if bad else 'right'} {assignment.name:18} {name[:30]:30} "
+            f"expected {expected:g}, came {came:g} of {most:g} {' '.join(bad)}"
+        )
+    harmful = sum(name in hostile.HOSTILE for _, name, _, _ in submitted)
+    print(f"{len(submitted)} submissions, {harmful} of them hostile: {wrong} graded wrong")
+    print(f"{seconds:.0f} s in all, {sandbox.several(sandbox.Limits())} at a time")
     sys.exit(1 if wrong else 0)
 
 

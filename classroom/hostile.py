@@ -147,6 +147,16 @@ def odd(number):
 """
 
 
+HOSTILE = {
+    "endless-loop", "endless-last", "sys-exit", "os-exit", "memory-hog", "fork-bomb", "recursion",
+    "much-output", "outlives", "escapes", "patched", "stack", "pickle", "forged-replies",
+    "injected", "odd-values-0", "odd-values-1", "tests-edited", "points-changed", "given-edited",
+}  # fmt: skip
+
+
+ODDITIES = 26  # of what is in `ODD`
+
+
 def due(automatic, lost):
     """Return the points that a case deserves."""
     if lost == "all":
@@ -262,7 +272,8 @@ def old_format(book):
 def cases(assignment):
     """Yield (name, content of the file, questions that may lose points) for a right solution.
 
-    "all" stands for a file that cannot be graded at all.
+    "all" stands for a file that cannot be graded at all. Those named in `HOSTILE` mean harm; the
+    others are unlucky.
     """
     book = assignment.answered()
     automatic = [q for q in assignment.questions if not q.by_hand and q.answer.role == "answer"]
@@ -291,16 +302,18 @@ def cases(assignment):
     yield "forged-replies", text(added(book, FORGED)), ()
     yield "widgets", text(added(book, WIDGETS)), ()
     yield "injected", injected(book), ()
-    for step in range(0, 26, max(1, len(functions))):
-        yield f"odd-values-{step}", text(odd_values(book, functions, step)), with_functions
+    for number, step in enumerate(range(0, ODDITIES, max(1, len(functions)))):
+        yield f"odd-values-{number}", text(odd_values(book, functions, step)), with_functions
     yield "too-many-cells", too_many(book), "all"
     yield "deep", "[" * 10**5, "all"
     if functions:
         yield "written-elsewhere", text(elsewhere(book, automatic[0].answer.id)), ()
     yield "tests-edited", text(tests_edited(replaced(book, last, "x = 1"))), (last,)
+    given = next(c.id for c in assignment.cells if c.kind == "code" and c.role == "given")
+    yield "given-edited", text(replaced(book, given, f"{PATCHED}\nnp = plt = data = None")), ()
     yield "tests-deleted", text(without(book, lambda c: not c.id.startswith("tests-"))), ()
     yield "answer-deleted", text(without(book, lambda c: c.id != last)), (last,)
-    yield "given-deleted", text(without(book, lambda c: c.id != "setup")), ()
+    yield "given-deleted", text(without(book, lambda c: c.id != given)), ()
     yield "duplicated", text(duplicated(book)), ()
     yield "reordered", text(reordered(book)), ()
     yield "points-changed", text(points_changed(book)), ()

@@ -123,8 +123,12 @@ def find_leaks(assignment, text):
         line.strip() for cell in assignment.cells if cell.role in ("prose", "given", "setting")
         for line in cell.source.split("\n")
     }  # fmt: skip
+    for cell in book["cells"]:
+        cell["source"] = ""
+    behind = json.dumps(book, ensure_ascii=False)  # metadata and outputs
     for line in secrets(assignment):
-        if line in shown and line not in own:
+        hidden = json.dumps(line, ensure_ascii=False)[1:-1] in behind
+        if hidden or (line in shown and line not in own):
             raise LeakError(f"{assignment.name}: a student would see {line!r}")
     for mark in ("BEGIN SOLUTION", "HIDDEN TESTS", '"mistake"', '"rubric"'):
         if mark in text:

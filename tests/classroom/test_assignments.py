@@ -1,5 +1,6 @@
 """Each assignment: full marks for the solution, none for the hand-out, mistakes named, no leak."""
 
+import io
 import json
 import zipfile
 
@@ -51,11 +52,25 @@ def test_the_zip_holds_what_a_student_needs_and_no_answer(write_em, made):
         assert {"write-em.ipynb", "README.txt"} < names
         assert any(name.endswith(".whl") for name in names)
         book = json.loads(packed.read("write-em/write-em.ipynb"))
-        text = packed.read("write-em/write-em.ipynb").decode()
-    secrets = list(make.secrets(write_em))
-    assert len(secrets) > 50
-    for line in secrets[:20]:
-        assert json.dumps(line)[1:-1] not in text, line
+        wheel = next(name for name in packed.namelist() if name.endswith(".whl"))
+        with zipfile.ZipFile(io.BytesIO(packed.read(wheel))) as library:
+            assert {name.split("/")[0] for name in library.namelist()} == {
+                "gmm_lib", wheel.split("/")[1].split("-py3")[0] + ".dist-info",
+            }  # fmt: skip
+        # as text, so that metadata and outputs are looked at as well
+        parts = [packed.read(name).decode() for name in packed.namelist() if name != wheel]
+    everything = "\n".join(parts)
+    shown = {line.strip() for cell in book["cells"] for line in cell["source"]}
+    given = {
+        line.strip() for cell in write_em.cells if cell.role in ("prose", "given", "setting")
+        for line in cell.source.splitlines()
+    }  # fmt: skip
+    secrets = set(make.secrets(write_em)) - given
+    assert len(secrets) > 100
+    for line in secrets:
+        assert line not in shown
+        assert json.dumps(line)[1:-1] not in everything, line
+        assert json.dumps(line, ensure_ascii=False)[1:-1] not in everything, line
     answers = [c for c in book["cells"] if c["metadata"].get("nbgrader", {}).get("solution")]
     assert len(answers) == 9
     for cell in answers:
@@ -64,10 +79,13 @@ def test_the_zip_holds_what_a_student_needs_and_no_answer(write_em, made):
 
 
 def test_a_leak_is_found(write_em):
-    cells = [{"source": line} for line in make.secrets(write_em)]
-    for cell in (cells[0], cells[30], cells[-1]):
-        with pytest.raises(make.LeakError):
-            make.find_leaks(write_em, json.dumps({"cells": [cell]}))
+    secrets = list(make.secrets(write_em))
+    for line in (secrets[0], secrets[30], secrets[-1]):
+        inside = {"source": "", "metadata": {"solution": f"# {line}"}}
+        for cell in ({"source": line}, inside, {"source": "", "outputs": [{"text": [line]}]}):
+            with pytest.raises(make.LeakError):
+                make.find_leaks(write_em, json.dumps({"cells": [cell]}))
+    make.find_leaks(write_em, json.dumps({"cells": [{"source": "my own line"}]}))
 
 
 def test_the_instructors_version_has_solutions_tests_and_rubrics(write_em):

@@ -2,9 +2,11 @@
 
 import csv
 import hashlib
+import html
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -14,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from classroom import hostile, make, sandbox, sources
+from classroom import hostile, judge, make, sandbox, sources
 from classroom.submissions import clean
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -91,9 +93,7 @@ def test_grading_twice_by_hand_and_again(course, texts, write_em):
     page = (course.grades / "feedback" / "grace.html").read_text(encoding="utf-8")
     assert "The inverse is missing" in page
     assert "np.linalg.slogdet(covariance)[1]" in page  # what the student wrote
-    given = {line.strip() for cell in write_em.answered().cells for line in cell.source.split("\n")}
-    hidden = {line.strip() for q in write_em.questions for line in q.hidden.split("\n")} - given
-    assert [line for line in hidden if len(line) > 15 and line in page] == []
+    assert [line for line in hidden_lines(write_em) if line in html.unescape(page)] == []
 
     sheet = course.grades / "by-hand.csv"
     text = sheet.read_text(encoding="utf-8-sig")
@@ -113,17 +113,22 @@ def test_grading_twice_by_hand_and_again(course, texts, write_em):
     assert course.rows()["ada"]["collapse"] == "3.5"
 
 
+def hidden_lines(assignment):
+    """Return the lines of hidden tests that a student does not see anywhere else."""
+    given = {
+        line.strip() for cell in assignment.answered().cells for line in cell.source.split("\n")
+    }
+    hidden = {line.strip() for q in assignment.questions for line in q.hidden.split("\n")} - given
+    return [line for line in hidden if len(line) > 12]
+
+
 @needs_isolation
 def test_hostile_submissions(course, write_em):
-    fast = {
-        "sys-exit", "os-exit", "exception-first", "outlives", "escapes", "stack", "patched",
-        "tests-edited", "answer-deleted", "duplicated", "marks-gone", "old-format", "empty",
-        "truncated", "not-a-notebook", "json-list", "no-cells", "fork-bomb",
-    }  # fmt: skip
-    cases = [case for case in hostile.cases(write_em) if case[0] in fast or "unicode" in case[0]]
+    cases = list(hostile.cases(write_em))
+    assert {case[0] for case in cases} >= hostile.HOSTILE
     submit(course.place, {name: content for name, content, _ in cases})
     before = digests(course.place)
-    course.grade("--cell", "6", "--time", "40")
+    said = course.grade("--cell", "10", "--time", "60")
     rows = course.rows()
     wrong = []
     for name, _, lost in cases:
@@ -131,9 +136,23 @@ def test_hostile_submissions(course, write_em):
         expected = hostile.due(KEYS, lost)
         wrong += [(name, q, row[q]) for q, points in expected.items() if float(row[q]) != points]
     assert not wrong
-    assert rows["empty"]["notes"] == "not graded: the file is empty"
+    assert len(rows) == len(cases)
+    notes = {
+        "empty": "the file is empty", "truncated": "not a complete", "deep": "not a complete",
+        "too-many-cells": "more than 1000 cells", "endless-loop": "longer than 10 s",
+        "fork-bomb": "more than 64 processes", "memory-hog": "MemoryError", "os-exit": "os._exit",
+        "sys-exit": "SystemExit", "tests-edited": "was changed; the original was used",
+        "answer-deleted": "own-fit is missing", "duplicated": "is there twice",
+    }  # fmt: skip
+    assert {
+        name: rows[name]["notes"] for name, text in notes.items() if text not in rows[name]["notes"]
+    } == {}
     pages = {p.stem: p.read_text(encoding="utf-8") for p in course.grades.glob("feedback/*.html")}
     assert len(pages) == len(cases)
+    for name, text in notes.items():
+        assert text in pages[name], name
+    everything = said + str(rows) + "".join(pages.values())
+    assert [line for line in hidden_lines(write_em) if line in html.unescape(everything)] == []
     assert "LEAKarray" not in pages["stack"]
     assert "LEAK [" not in pages["stack"]
     assert digests(course.place) == before
@@ -155,11 +174,36 @@ def ask(library, code, **limits):
 
 
 @needs_isolation
-def test_what_student_code_cannot_reach(library):
-    code = hostile.ESCAPES + f"\nprint(os.path.exists({str(ROOT / 'assignments')!r}), os.getuid())"
-    reply = ask(library, code)
-    assert "SEEN []" in reply["output"]
-    assert "False" in reply["output"]
+@pytest.mark.parametrize("way", ["root", "user"])
+def test_what_student_code_cannot_reach(library, monkeypatch, way, made):
+    if sandbox.isolation() != way and os.geteuid() != 0:
+        pytest.skip("needs root")
+    monkeypatch.setattr(sandbox, "isolation", lambda: way)
+    book = next(made.rglob("gradebook.db"))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        code = hostile.ESCAPES.replace("TARGETS", f"[{server.getsockname()}]")
+        secret = [str(path) for path in (book, made, ROOT / "assignments", ROOT / "classroom")]
+        code += f"\nprint('THERE', [path for path in {secret} if os.path.exists(path)])"
+        reply = ask(library, code)
+    assert reply["output"] == "SEEN []\nTHERE []\n"
+
+
+@needs_isolation
+@pytest.mark.parametrize("way", ["root", "user"])
+def test_scratch_space_is_limited(library, monkeypatch, way):
+    if sandbox.isolation() != way and os.geteuid() != 0:
+        pytest.skip("needs root")
+    monkeypatch.setattr(sandbox, "isolation", lambda: way)
+    code = """
+for number, place in enumerate(("/tmp", "/dev/shm", "/tmp", "/dev/shm")):
+    try:
+        open(f"{place}/{number}", "wb").write(bytes(30_000_000))
+    except OSError as error:
+        print(number, error.strerror)
+open("/tmp/last", "w").close()
+"""
+    reply = ask(library, code, scratch=50_000_000)
+    assert reply["output"] == "2 No space left on device\n3 No space left on device\n"
 
 
 @pytest.mark.parametrize("module", ["gmm_lib.mixture", "gmm_lib.em", "sklearn.mixture", "scipy"])
@@ -192,15 +236,61 @@ def test_memory_is_limited(library):
 
 
 def test_output_is_limited(library):
-    reply = ask(library, "for _ in range(100): print('x' * 10**5)", output=1000)
+    reply = ask(library, hostile.OUTPUT, output=1000)  # a gigabyte
     assert len(reply["output"]) < 1100
-    assert "more characters" in reply["output"]
+    assert "1000009000 more characters" in reply["output"]
+
+
+def test_a_child_that_gets_away_does_not_hold_up_the_grading(library, monkeypatch):
+    """Without bubblewrap an orphan may live on, with its end of the pipe: the time limit holds."""
+    monkeypatch.setattr(sandbox, "isolation", lambda: "no bubblewrap")
+    code = "import os, time\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n"
+    code += "        time.sleep(12)\n    os._exit(0)\ntime.sleep(60)"
+    start = time.monotonic()
+    with sandbox.Sandbox(library, sandbox.Limits()) as box:
+        with pytest.raises(sandbox.EndedError, match="longer than 1 s"):
+            box.ask({"do": "cell", "source": code}, 1)
+        assert time.monotonic() - start < 10
+
+
+def test_what_was_forged_is_no_reply(library):
+    code = hostile.FORGED + "\ndef f(): return 5"
+    with sandbox.Sandbox(library, sandbox.Limits()) as box:
+        assert "value" not in box.ask({"do": "cell", "source": code}, 20)
+        assert box.ask({"do": "call", "name": "f", "args": []}, 20)["value"] == {"value": 5}
 
 
 def test_without_a_sandbox_there_is_a_loud_warning(monkeypatch, capfd):
     monkeypatch.setattr(sandbox, "isolation", lambda: "bubblewrap is not installed")
     sandbox.warn()
     assert "WITHOUT a sandbox: bubblewrap is not installed" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "constant", ["np.zeros(len(A))", "np.full(len(A), 1e4)", "np.full(len(A), np.nan)"]
+)
+def test_what_follows_from_no_work_earns_nothing(write_em, library, tmp_path, constant):
+    """A mistake costs points once; a constant that makes all that follows 0 is another thing."""
+    lines = {
+        "log-sum-exp": f"def log_sum_exp(A): return {constant}",
+        "log-likelihood": "def log_likelihood(X, *_): return 0.0",
+        "e-step": "def e_step(X, weights, *_): return np.zeros((len(X), len(weights)))",
+    }
+    book = write_em.answered(lines)
+    sources.write(book, tmp_path / "a.ipynb")
+    result = judge.Judge(write_em, library).grade(tmp_path / "a.ipynb", last="e-step")
+    assert [result["questions"][name]["score"] for name in lines] == [0, 0, 0]
+
+
+def test_slow_cells_do_not_take_the_time_of_others(write_em, library, tmp_path):
+    """What the judge computes, or waits for, is not counted."""
+    grader = judge.Judge(write_em, library, sandbox.Limits(submission=8))
+    solve = grader._solve
+    grader._solve = lambda setting: (time.sleep(10), solve(setting))[1]
+    sources.write(write_em.answered(), tmp_path / "a.ipynb")
+    result = grader.grade(tmp_path / "a.ipynb", last="log-density")
+    assert result["questions"]["log-density"]["score"] == 5
+    assert not result["notes"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
