@@ -100,10 +100,6 @@ def _array(report, value, shape, what="the result"):
     return value
 
 
-def _shaped(report, value, shape, what="the result"):
-    return _array(report, value, shape, what) is not None
-
-
 def _several(report, value, names):
     """Ask for as many things as there are names."""
     ok = isinstance(value, (tuple, list, np.ndarray)) and len(value) == len(names)
