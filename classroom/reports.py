@@ -9,10 +9,12 @@ import os
 from pathlib import Path
 
 STYLE = """
+:root { color-scheme: light dark }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem;
-  color: #1c1c1c; background: #fff }
+  color: #1c1c1c; background: #fff; overflow-wrap: anywhere }
 table { border-collapse: collapse } td, th { padding: .2rem .8rem .2rem 0; text-align: left }
-pre { background: #f3f3f3; padding: .6rem; overflow: auto; white-space: pre-wrap }
+pre { background: #f3f3f3; padding: .6rem; white-space: pre-wrap;
+  overflow-wrap: anywhere }
 section { border-top: 1px solid #bbb; margin-top: 1.5rem } img { max-width: 100% }
 @media (prefers-color-scheme: dark) { body { color: #eee; background: #1a1a1a }
   pre { background: #2a2a2a } }
@@ -187,7 +189,7 @@ def entered_by_hand(path, assignment, students):
 def _shown(one):
     parts = []
     if one["answer"]:
-        parts.append(f"<p>Your answer:</p><pre>{html.escape(one['answer'])}</pre>")
+        parts.append(f"<p>The answer:</p><pre>{html.escape(one['answer'])}</pre>")
     if one["output"].strip():
         parts.append(f"<p>Its output:</p><pre>{html.escape(one['output'][:3000])}</pre>")
     for figure in one["figures"]:
@@ -196,7 +198,8 @@ def _shown(one):
         except ValueError:
             continue
         if data[:4] == b"\x89PNG":
-            parts.append(f'<p><img alt="figure" src="data:image/png;base64,{figure}"></p>')
+            address = f"data:image/png;base64,{figure}"
+            parts.append(f'<p><img alt="A figure that the cell drew" src="{address}"></p>')
     return parts
 
 
@@ -205,6 +208,5 @@ def _page(title, parts):
     policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
     head += f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     head += '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    return (
-        f'<!doctype html><html lang="en"><head>{head}</head><body>{"".join(parts)}</body></html>\n'
-    )
+    body = f"<main>{''.join(parts)}</main>"
+    return f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>\n'

@@ -298,6 +298,34 @@ def test_two_runs_do_not_mix(course):
     course.grade()
 
 
+LAYOUTS = {
+    "moodle": "{name}_{number}_assignsubmission_file_/write-em.ipynb",
+    "moodle-flat": "{name}_{number}_assignsubmission_file_my work.ipynb",
+    "canvas": "{name}_{number}_9876{number}_write-em-2.ipynb",
+    "blackboard": "Write EM_{name}_attempt_2026-01-31-10-00-00_write-em.ipynb",
+    "brightspace": "{number}-777 - {name} - Jan 31, 2026 1059 PM - write-em.ipynb",
+    "nbgrader": "submitted/{name}/write-em/write-em.ipynb",
+    "people": "{name}_write-em.ipynb",
+}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_what_a_learning_management_system_exports(course, layout, packed):
+    shutil.rmtree(course.place)
+    course.place.mkdir()
+    for number, name in ((4711, "lovelace"), (4712, "hopper")):
+        path = course.place / LAYOUTS[layout].format(name=name, number=number)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("1" if name == "lovelace" else "22")
+    if packed:
+        course.place = shutil.make_archive(course.place, "zip", course.place.parent, "handed-in")
+    course.grade()
+    totals = {who.rpartition("_471")[0] or who: row["total"] for who, row in course.rows().items()}
+    assert totals == {"lovelace": "1", "hopper": "2"}
+    assert [line for line in course.said if line.startswith("[2/2] ")]
+
+
 BAD = "</p></pre><script>alert(1)</script><img src=x onerror=alert(1)>\x1b[2J\x00\ud800"
 
 
@@ -327,6 +355,7 @@ def test_texts_of_students_are_only_shown(course, monkeypatch):
         assert "<img" not in text
         assert html.escape("<script>alert(1)</script>") in text
         assert "default-src 'none'" in text
+        assert text.count("<main>") == 1
     for table in (course.folder / "grades.csv", course.sheet):
         with open(table, encoding="utf-8-sig", newline="") as file:
             cells = [cell for row in csv.reader(file) for cell in row]
