@@ -249,7 +249,7 @@ def test_late_submissions_from_another_folder(course):
     [
         ("ada,collapse,4,,", "ada,collapse,4,much,", "a number from 0 to 4"),
         ("ada,collapse,4,,", "ada,collapse,4,nan,", "a number from 0 to 4"),
-        ("ada,collapse,4,,", "ada,collaps,4,1,", "a number from 0 to"),
+        ("ada,collapse,4,,", "ada,e-step,4,9,", "a number from 0 to"),
         ("ada,collapse,4,,", "adah,collapse,4,1,", "nobody of the name 'adah'"),
         ("student,question", "person,question", "columns"),
     ],
