@@ -84,27 +84,31 @@ def whole():
     return str(soup)
 
 
+def print_page(browser, html, site, target):
+    """Print the single page into a file, with pictures and styles from the served site."""
+    page = browser.new_page()
+    page.route(site + WHOLE, lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.goto(site + WHOLE)
+    page.wait_for_load_state("networkidle")
+    page.pdf(
+        path=target, format="A4", scale=0.72, print_background=True, outline=True,
+        tagged=True, display_header_footer=True, header_template="<span></span>",
+        footer_template=FOOTER,
+        margin={"top": "16mm", "bottom": "18mm", "left": "16mm", "right": "16mm"},
+    )  # fmt: skip
+    page.close()
+
+
 def main():
     if not (SITE / "index.html").exists():
         sys.exit("pdf: there is no built book: run make book first")
-    html = whole()
-    target = ROOT / "build" / "book.pdf"
-    target.parent.mkdir(exist_ok=True)
     http = serve.server(SITE)
     threading.Thread(target=http.serve_forever, daemon=True).start()
-    address = f"http://127.0.0.1:{http.server_address[1]}/{WHOLE}"
+    target = ROOT / "build" / "book.pdf"
+    target.parent.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=ensure(), args=["--no-sandbox"])
-        page = browser.new_page()
-        page.route(address, lambda route: route.fulfill(body=html, content_type="text/html"))
-        page.goto(address)
-        page.wait_for_load_state("networkidle")
-        page.pdf(
-            path=target, format="A4", scale=0.72, print_background=True, outline=True,
-            tagged=True, display_header_footer=True, header_template="<span></span>",
-            footer_template=FOOTER,
-            margin={"top": "16mm", "bottom": "18mm", "left": "16mm", "right": "16mm"},
-        )  # fmt: skip
+        print_page(browser, whole(), f"http://127.0.0.1:{http.server_address[1]}/", target)
         browser.close()
     print(target.relative_to(ROOT))
 

@@ -7,12 +7,18 @@ import argparse
 import gzip
 import signal
 import sys
-from functools import partial
+from functools import lru_cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPRESSED = (".html", ".js", ".css", ".json", ".svg", ".txt")
+
+
+@lru_cache(maxsize=64)
+def compressed(path, _changed):
+    """Return a file's bytes, compressed once for each change of the file."""
+    return gzip.compress(path.read_bytes(), 6)
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -34,7 +40,7 @@ class Handler(SimpleHTTPRequestHandler):
         if not (accepts and path.suffix in COMPRESSED and path.is_file()):
             super().do_GET()
             return
-        body = gzip.compress(path.read_bytes(), 6)
+        body = compressed(path, path.stat().st_mtime_ns)
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(str(path)))
         self.send_header("Content-Encoding", "gzip")

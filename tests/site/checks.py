@@ -52,10 +52,14 @@ def watch(page, base):
 def read_through(page, url):
     """Open a page, scroll it to the end, and wait until its explorers live."""
     page.goto(url)
-    height = page.evaluate("document.documentElement.scrollHeight")
-    for top in range(0, height, 1200):
-        page.evaluate("top => window.scrollTo(0, top)", top)
-        page.wait_for_timeout(15)
+    page.evaluate(
+        """async () => {
+            for (let top = 0; top < document.documentElement.scrollHeight; top += 1200) {
+                window.scrollTo(0, top);
+                await new Promise(resolve => setTimeout(resolve, 15));
+            }
+        }"""
+    )
     if page.locator("meta[name=book-widget-state]").count():
         page.wait_for_function(
             "!document.querySelector('.explorer-poster') && "
@@ -72,14 +76,13 @@ def weight(visit):
     return []
 
 
-def axe(page, source):
-    """Run axe-core on the page as it stands."""
+def axe(page, source, only=None):
+    """Run axe-core on the page as it stands: the rules of `rules.AXE_TAGS`, or `only` some."""
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(source)
     result = page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: "
-        "['violations']})",
-        rules.AXE_TAGS,
+        "only => axe.run(document, {runOnly: only, resultTypes: ['violations']})",
+        {"type": "rule", "values": only} if only else {"type": "tag", "values": rules.AXE_TAGS},
     )
     return [
         f"axe {found['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})"

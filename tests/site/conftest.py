@@ -19,6 +19,9 @@ from gmm_book.assets import fetch  # noqa: E402
 ARGUMENTS = [
     "--no-sandbox", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--disable-quic",
+    # no pixels go to a screen: without these a machine of two cores draws what nobody looks at
+    "--disable-gpu", "--disable-software-rasterizer", "--renderer-process-limit=1",
+    "--disable-features=SpareRendererForSitePerProcess",
 ]  # fmt: skip
 
 
@@ -29,6 +32,7 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize(
             "explorer_page",
             [p for p in pages() if "book-widget-state" in (SITE / p).read_text(encoding="utf-8")],
+            scope="module",
         )
 
 

@@ -1,6 +1,7 @@
 """Explorers on the static page: every control changes the picture, without a kernel."""
 
 import checks
+import pytest
 import rules
 
 VISIBLE = """panel => {
@@ -12,6 +13,16 @@ VISIBLE = """panel => {
 def shown(panel):
     """Return the picture and the sentence that are visible."""
     return panel.evaluate(VISIBLE)
+
+
+@pytest.fixture(scope="module")
+def explored(explorer_page, site, browser):
+    """A page with explorers, read to its end; the tests of a page move its controls in turn."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    checks.read_through(page, site + explorer_page)
+    yield page
+    context.close()
 
 
 def panels(page):
@@ -50,10 +61,8 @@ def changed_by_key(page, panel, control, key, others):
     return changed_by(page, panel, lambda: page.keyboard.press(key))
 
 
-def test_every_control_changes_the_picture_by_keyboard(explorer_page, site, open_page):
-    page = open_page()
-    checks.read_through(page, site + explorer_page)
-    found = panels(page)
+def test_every_control_changes_the_picture_by_keyboard(explorer_page, explored):
+    page, found = explored, panels(explored)
     assert found
     for number, panel in enumerate(found):
         frames = panel.evaluate("p => p.querySelectorAll('.explorer-frame').length")
@@ -72,9 +81,8 @@ def test_every_control_changes_the_picture_by_keyboard(explorer_page, site, open
             assert handle.get_attribute("aria-label")
 
 
-def test_slider_list_and_play_by_mouse(explorer_page, site, open_page):
-    page = open_page()
-    checks.read_through(page, site + explorer_page)
+def test_slider_list_and_play_by_mouse(explorer_page, explored):
+    page = explored
     for number, panel in enumerate(panels(page)):
         where = f"explorer {number} of {explorer_page}"
         panel.scroll_into_view_if_needed()
@@ -99,11 +107,9 @@ def test_slider_list_and_play_by_mouse(explorer_page, site, open_page):
             play.click()
 
 
-def test_every_frame_says_something_of_its_own(explorer_page, site, open_page):
+def test_every_frame_says_something_of_its_own(explorer_page, explored):
     """Frames that differ in their picture differ in their sentence, nearly always."""
-    page = open_page()
-    checks.read_through(page, site + explorer_page)
-    for number, panel in enumerate(panels(page)):
+    for number, panel in enumerate(panels(explored)):
         frames = panel.evaluate(
             "p => [...p.querySelectorAll('.explorer-frame')].map(i => [i.src, i.alt])"
         )
@@ -111,10 +117,10 @@ def test_every_frame_says_something_of_its_own(explorer_page, site, open_page):
         assert len(sentences) > 0.7 * len(pictures), f"explorer {number} of {explorer_page}"
 
 
-def test_a_change_is_read_out(explorer_page, site, open_page):
-    page = open_page()
-    checks.read_through(page, site + explorer_page)
-    panel = panels(page)[0]
+def test_a_change_is_read_out(explored):
+    page, panel = explored, panels(explored)[0]
+    to_the_start(page, panel)
+    page.wait_for_timeout(600)  # what was read out before is through
     before = shown(panel)
     panel.locator(".noUi-handle").first.focus()
     page.keyboard.press("End")

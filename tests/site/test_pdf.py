@@ -1,17 +1,19 @@
 """The whole book as one printed page."""
 
-import subprocess
-import sys
-
 import pdf
 import pytest
-from book import ROOT, SITE
+from book import SITE
 from bs4 import BeautifulSoup
 
 
 @pytest.fixture(scope="module")
-def book():
-    return BeautifulSoup(pdf.whole(), "html.parser")
+def whole():
+    return pdf.whole()
+
+
+@pytest.fixture(scope="module")
+def book(whole):
+    return BeautifulSoup(whole, "html.parser")
 
 
 def test_every_page_and_picture_is_in_it(book):
@@ -29,10 +31,8 @@ def test_links_between_pages_hold_within_it(book):
     assert [href for href in inner if href[1:] not in anchors] == []
 
 
-def test_it_prints():
-    target = ROOT / "build" / "book.pdf"
-    target.unlink(missing_ok=True)
-    subprocess.run([sys.executable, str(ROOT / "scripts" / "pdf.py")], check=True, timeout=300)
-    printed = target.read_bytes()
+def test_it_prints(whole, browser, site, tmp_path):
+    pdf.print_page(browser, whole, site, tmp_path / "book.pdf")
+    printed = (tmp_path / "book.pdf").read_bytes()
     assert printed.startswith(b"%PDF")
     assert len(printed) > 1_000_000
