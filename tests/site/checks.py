@@ -76,13 +76,14 @@ def weight(visit):
     return []
 
 
-def axe(page, source, only=None):
-    """Run axe-core on the page as it stands: the rules of `rules.AXE_TAGS`, or `only` some."""
+def axe(page, source):
+    """Run axe-core on the page as it stands."""
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(source)
     result = page.evaluate(
-        "only => axe.run(document, {runOnly: only, resultTypes: ['violations']})",
-        {"type": "rule", "values": only} if only else {"type": "tag", "values": rules.AXE_TAGS},
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: "
+        "['violations']})",
+        rules.AXE_TAGS,
     )
     return [
         f"axe {found['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})"

@@ -5,7 +5,6 @@ FRAMES_PER_EXPLORER = 40
 PHONE_WIDTH = 375
 THUMB = 44  # smallest side of a control, in pixels of the page
 THEMES = ("light", "dark")
-AXE_COLOURS = ["color-contrast", "link-in-text-block"]  # the rules that a theme can break
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 
 ALT_LENGTH = 25  # fewer characters cannot say what a picture shows
