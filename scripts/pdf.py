@@ -33,13 +33,17 @@ def names():
     return [name for name in files if name not in NOT_PRINTED]
 
 
+def mark(name):
+    """Return the anchor of a page within the single page."""
+    return name.replace("/", "-")
+
+
 def article(name, known):
     """Return a page's article with anchors and links that hold within the single page."""
     soup = BeautifulSoup((SITE / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
     body = soup.find("article")
-    mark = name.replace("/", "-")
     for tag in body.find_all(id=True):
-        tag["id"] = f"{mark}--{tag['id']}"
+        tag["id"] = f"{mark(name)}--{tag['id']}"
     for tag in body.find_all(["script", "button"]):
         tag.decompose()
     for tag in body.find_all("a", href=True):
@@ -51,7 +55,7 @@ def article(name, known):
         tag["open"] = "open"
     for tag in body.find_all(class_=re.compile("dropdown|toggle")):
         tag["class"] = [c for c in tag["class"] if "dropdown" not in c and "toggle" not in c]
-    section = soup.new_tag("section", id=mark, attrs={"class": "printed-page"})
+    section = soup.new_tag("section", id=mark(name), attrs={"class": "printed-page"})
     section.extend(list(body.contents))
     return section
 
@@ -63,14 +67,13 @@ def within(href, name, known):
         return href
     path = (SITE / name).parent.joinpath(target).resolve() if target else SITE / f"{name}.html"
     page = path.relative_to(SITE).with_suffix("").as_posix() if path.is_relative_to(SITE) else ""
-    mark = page.replace("/", "-")
     if page not in known:
         return href
-    return f"#{mark}--{anchor}" if anchor else f"#{mark}"
+    return f"#{mark(page)}--{anchor}" if anchor else f"#{mark(page)}"
 
 
 def whole():
-    """Return the single page as HTML; its links to pictures and styles are relative to the site."""
+    """Return the single page; its links to pictures and styles are relative to the site."""
     order = names()
     soup = BeautifulSoup((SITE / "index.html").read_text(encoding="utf-8"), "html.parser")
     for tag in soup.find_all("script"):
@@ -81,11 +84,12 @@ def whole():
     for name in order:
         book.append(article(name, set(order)))
     soup.body.append(book)
-    return str(soup)
+    return soup
 
 
-def print_page(browser, html, site, target):
+def print_page(browser, soup, site, target):
     """Print the single page into a file, with pictures and styles from the served site."""
+    html = str(soup)
     page = browser.new_page()
     page.route(site + WHOLE, lambda route: route.fulfill(body=html, content_type="text/html"))
     page.goto(site + WHOLE)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
 
@@ -14,3 +16,13 @@ def pages():
         if path.relative_to(SITE).parts[0] not in ("_static", "lite", "reports")
     )
     return found or ["index.html"]
+
+
+def pages_with_explorers():
+    return [
+        name for name in pages() if "book-widget-state" in (SITE / name).read_text(encoding="utf-8")
+    ]
+
+
+every_page = pytest.mark.parametrize("name", pages())
+every_page_with_explorers = pytest.mark.parametrize("name", pages_with_explorers())

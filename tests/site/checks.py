@@ -10,13 +10,14 @@ import rules
 class Visit:
     """What a page did while it was open."""
 
+    page: object
     problems: list = field(default_factory=list)
     bytes: int = 0
 
 
 def watch(page, base):
     """Record what a page complains about; refuse and record every request to elsewhere."""
-    visit = Visit()
+    visit = Visit(page)
 
     def guard(route):
         url = route.request.url
@@ -50,7 +51,7 @@ def watch(page, base):
 
 
 def read_through(page, url):
-    """Open a page, scroll it to the end, and wait until its explorers live."""
+    """Open a page, scroll it to the end, and wait until its explorers live and all has come."""
     page.goto(url)
     page.evaluate(
         """async () => {
@@ -60,14 +61,25 @@ def read_through(page, url):
             }
         }"""
     )
+    wait_for_explorers(page)
+    page.evaluate("window.scrollTo(0, 0)")
+    page.wait_for_load_state("networkidle")
+
+
+def wake_explorers(page, url):
+    """Open a page, scroll to its first explorer, and wait until all of them live."""
+    page.goto(url)
+    page.evaluate("document.querySelector('.explorer-poster')?.scrollIntoView()")
+    wait_for_explorers(page)
+
+
+def wait_for_explorers(page):
     if page.locator("meta[name=book-widget-state]").count():
         page.wait_for_function(
             "!document.querySelector('.explorer-poster') && "
             "document.querySelectorAll('.explorer[data-alive]').length > 0",
             timeout=30_000,
         )
-    page.evaluate("window.scrollTo(0, 0)")
-    page.wait_for_load_state("networkidle")
 
 
 def weight(visit):

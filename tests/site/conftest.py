@@ -12,8 +12,10 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "_ext"), str(Path(__file__).parent)]
 
 import browser as browsers  # noqa: E402
+import checks  # noqa: E402
+import rules  # noqa: E402
 import serve  # noqa: E402
-from book import SITE, pages  # noqa: E402
+from book import SITE  # noqa: E402
 from gmm_book.assets import fetch  # noqa: E402
 
 ARGUMENTS = [
@@ -25,15 +27,11 @@ ARGUMENTS = [
 ]  # fmt: skip
 
 
-def pytest_generate_tests(metafunc):
-    if "name" in metafunc.fixturenames:
-        metafunc.parametrize("name", pages())
-    if "explorer_page" in metafunc.fixturenames:
-        metafunc.parametrize(
-            "explorer_page",
-            [p for p in pages() if "book-widget-state" in (SITE / p).read_text(encoding="utf-8")],
-            scope="module",
-        )
+def pytest_collection_modifyitems(items):
+    """Put the tests that look at the same visit of a page one after another."""
+    items.sort(
+        key=lambda item: item.callspec.params["name"] if "visit" in item.fixturenames else ""
+    )
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +55,16 @@ def browser():
         running.close()
 
 
+@pytest.fixture(scope="session")
+def phone(browser):
+    """A page of a phone's width, with touch; one for all pages, as a reader has."""
+    context = browser.new_context(
+        viewport={"width": rules.PHONE_WIDTH, "height": 900}, has_touch=True
+    )
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
 def open_page(browser):
     """Return a function that opens an empty page of a given theme and width."""
@@ -72,6 +80,29 @@ def open_page(browser):
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def last_visit():
+    """Hold the visit of the page that was read last: opening a page costs more than most tests."""
+    held = {}
+    yield held
+    for visit in held.values():
+        visit.page.context.close()
+
+
+@pytest.fixture
+def visit(name, site, browser, last_visit):
+    """A page in light, read to its end; the tests of a page look at it, and move it, in turn."""
+    if name not in last_visit:
+        for old in last_visit.values():
+            old.page.context.close()
+        last_visit.clear()
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        last_visit[name] = checks.watch(context.new_page(), site)
+        checks.read_through(last_visit[name].page, site + name)
+    last_visit[name].page.bring_to_front()  # a page behind another is not drawn
+    return last_visit[name]
 
 
 @pytest.fixture(scope="session")

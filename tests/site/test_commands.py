@@ -192,3 +192,30 @@ def test_a_mistake_is_reported_with_page_and_versions_where_there_is_a_repositor
     text = urllib.parse.unquote_plus(address)
     assert "Page: chapters/clustering" in text
     assert re.search(r"gmm_lib [\d.]+, numpy [\d.]+, scikit-learn [\d.]+, Python 3", text)
+
+
+@pytest.mark.parametrize("failed", [None, ValueError("broken")])
+def test_a_page_goes_with_its_source_but_not_when_the_build_failed(failed, tmp_path):
+    kept = {"index.html", "search.html", "chapters/em.html", "lite/lab/index.html"}
+    for name in kept | {"old.html"}:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("<html>")
+    app = SimpleNamespace(
+        outdir=tmp_path,
+        builder=SimpleNamespace(format="html"),
+        env=SimpleNamespace(found_docs={"index", "chapters/em"}),
+    )
+    pages.drop_old_pages(app, failed)
+    left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.html")}
+    assert left == kept | ({"old.html"} if failed else set())
+
+
+def test_code_without_a_colour_of_its_own_is_plain_text():
+    code = '<span class="n">fit</span><span class="p">(</span><span class="mi">3</span>'
+    assert pages.repair(code) == 'fit(<span class="mi">3</span>'
+    css = (SITE / "_static" / "pygments.css").read_text(encoding="utf-8")
+    for theme in ("light", "dark"):
+        head = f'html[data-theme="{theme}"] .highlight {{ background: '
+        text = re.search(re.escape(head) + r"#\w+; color: (#\w+) }", css).group(1)
+        for kind in ("n", "nn", "p", "w"):
+            assert f'"{theme}"] .highlight .{kind} {{ color: {text} }}' in css

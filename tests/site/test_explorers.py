@@ -1,8 +1,8 @@
 """Explorers on the static page: every control changes the picture, without a kernel."""
 
-import checks
-import pytest
 import rules
+from book import every_page_with_explorers
+from playwright.sync_api import expect
 
 VISIBLE = """panel => {
     const frame = [...panel.querySelectorAll('.explorer-frame')].find(i => i.offsetParent);
@@ -13,16 +13,6 @@ VISIBLE = """panel => {
 def shown(panel):
     """Return the picture and the sentence that are visible."""
     return panel.evaluate(VISIBLE)
-
-
-@pytest.fixture(scope="module")
-def explored(explorer_page, site, browser):
-    """A page with explorers, read to its end; the tests of a page move its controls in turn."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    checks.read_through(page, site + explorer_page)
-    yield page
-    context.close()
 
 
 def panels(page):
@@ -61,8 +51,9 @@ def changed_by_key(page, panel, control, key, others):
     return changed_by(page, panel, lambda: page.keyboard.press(key))
 
 
-def test_every_control_changes_the_picture_by_keyboard(explorer_page, explored):
-    page, found = explored, panels(explored)
+@every_page_with_explorers
+def test_every_control_changes_the_picture_by_keyboard(name, visit):
+    page, found = visit.page, panels(visit.page)
     assert found
     for number, panel in enumerate(found):
         frames = panel.evaluate("p => p.querySelectorAll('.explorer-frame').length")
@@ -74,24 +65,28 @@ def test_every_control_changes_the_picture_by_keyboard(explorer_page, explored):
             assert any(
                 changed_by_key(page, panel, control, key, others) for others in ("Home", "End")
             ), (
-                f"explorer {number} of {explorer_page}",
+                f"explorer {number} of {name}",
                 control.evaluate("c => c.outerHTML.slice(0, 200)"),
             )
         for handle in panel.locator(".noUi-handle").all():
             assert handle.get_attribute("aria-label")
 
 
-def test_slider_list_and_play_by_mouse(explorer_page, explored):
-    page = explored
+def click(page, control, across=0.5):
+    """Click a control with the mouse, at a part of its width."""
+    control.evaluate("c => c.scrollIntoView({block: 'center', behavior: 'instant'})")
+    box = control.bounding_box()
+    page.mouse.click(box["x"] + box["width"] * across, box["y"] + box["height"] / 2)
+
+
+@every_page_with_explorers
+def test_slider_list_and_play_by_mouse(name, visit):
+    page = visit.page
     for number, panel in enumerate(panels(page)):
-        where = f"explorer {number} of {explorer_page}"
-        panel.scroll_into_view_if_needed()
+        where = f"explorer {number} of {name}"
         for slider in panel.locator(".noUi-target").all():
             to_the_start(page, panel)
-            slider.scroll_into_view_if_needed()
-            box = slider.bounding_box()
-            end = box["x"] + box["width"] * 0.97, box["y"] + box["height"] / 2
-            assert changed_by(page, panel, lambda end=end: page.mouse.click(*end)), where
+            assert changed_by(page, panel, lambda s=slider: click(page, s, 0.97)), where
         for select in panel.locator("select").all():
             to_the_start(page, panel)
             for slider in panel.locator(".noUi-handle").all():
@@ -103,35 +98,38 @@ def test_slider_list_and_play_by_mouse(explorer_page, explored):
         play = panel.locator(".widget-play button").first
         if play.count():
             to_the_start(page, panel)
-            assert changed_by(page, panel, play.click), f"play, {where}"
-            play.click()
+            assert changed_by(page, panel, lambda b=play: click(page, b)), f"play, {where}"
+            click(page, play)
 
 
-def test_every_frame_says_something_of_its_own(explorer_page, explored):
+@every_page_with_explorers
+def test_every_frame_says_something_of_its_own(name, visit):
     """Frames that differ in their picture differ in their sentence, nearly always."""
-    for number, panel in enumerate(panels(explored)):
+    for number, panel in enumerate(panels(visit.page)):
         frames = panel.evaluate(
             "p => [...p.querySelectorAll('.explorer-frame')].map(i => [i.src, i.alt])"
         )
         pictures, sentences = ({frame[part] for frame in frames} for part in (0, 1))
-        assert len(sentences) > 0.7 * len(pictures), f"explorer {number} of {explorer_page}"
+        assert len(sentences) > 0.7 * len(pictures), f"explorer {number} of {name}"
 
 
-def test_a_change_is_read_out(explored):
-    page, panel = explored, panels(explored)[0]
+@every_page_with_explorers
+def test_a_change_is_read_out(name, visit):
+    page, panel = visit.page, panels(visit.page)[0]
     to_the_start(page, panel)
-    page.wait_for_timeout(600)  # what was read out before is through
     before = shown(panel)
     panel.locator(".noUi-handle").first.focus()
     page.keyboard.press("End")
-    page.wait_for_timeout(700)
-    assert shown(panel) != before
-    assert panel.locator("p[role=status]").inner_text() == shown(panel)[1]
+    page.wait_for_timeout(60)
+    after = shown(panel)
+    assert after != before
+    expect(panel.locator("p[role=status]")).to_have_text(after[1], timeout=2_000)
 
 
-def test_without_javascript_the_first_frame_is_there(explorer_page, site, open_page):
+@every_page_with_explorers
+def test_without_javascript_the_first_frame_is_there(name, site, open_page):
     page = open_page(java_script_enabled=False)
-    page.goto(site + explorer_page)
+    page.goto(site + name, wait_until="domcontentloaded")
     posters = page.locator(".explorer-poster")
     assert posters.count()
     for poster in posters.all():

@@ -3,17 +3,16 @@
 import checks
 import pytest
 import rules
+from book import every_page
 
 
-def problems_in_light(page, site, name, axe_source):
-    visit = checks.watch(page, site)
-    checks.read_through(page, site + name)
+def problems_in_light(visit, axe_source):
     return [
         *visit.problems,
         *checks.weight(visit),
-        *checks.pictures(page),
-        *checks.raw_markup(page),
-        *checks.axe(page, axe_source),
+        *checks.pictures(visit.page),
+        *checks.raw_markup(visit.page),
+        *checks.axe(visit.page, axe_source),
     ]
 
 
@@ -24,10 +23,10 @@ def problems_in_dark(page, axe_source):
     return [*checks.axe(page, axe_source), *checks.white_boxes(page)]
 
 
-def test_page_is_clean_and_accessible_in_both_themes(name, site, open_page, axe_source):
-    page = open_page()
-    assert problems_in_light(page, site, name, axe_source) == []
-    assert problems_in_dark(page, axe_source) == []
+@every_page
+def test_page_is_clean_and_accessible_in_both_themes(name, visit, axe_source):
+    assert problems_in_light(visit, axe_source) == []
+    assert problems_in_dark(visit.page, axe_source) == []
 
 
 def test_a_page_opens_dark_for_who_wants_it(site, open_page, axe_source):
@@ -39,19 +38,23 @@ def test_a_page_opens_dark_for_who_wants_it(site, open_page, axe_source):
     assert found == []
 
 
-def test_phone_page_fits(name, site, open_page):
-    page = open_page(width=rules.PHONE_WIDTH, has_touch=True)
-    checks.read_through(page, site + name)
-    assert [*checks.fits(page), *checks.thumb_sized(page)] == []
+@every_page
+def test_phone_page_fits(name, site, phone):
+    checks.wake_explorers(phone, site + name)
+    assert [*checks.fits(phone), *checks.thumb_sized(phone)] == []
 
 
 SPOILT = {
     "asks another site": "<script src='https://example.org/elsewhere.js'></script>",
-    "console error": "<script>console.error('broken')</script>",
-    "script error": "<script>throw new Error('broken')</script>",
+    "console error: broken": "<script>console.error('broken')</script>",
+    "script error: out of order": "<script>throw new Error('out of order')</script>",
     "404": "<script src='not-there.js'></script>",
-    "alt text says too little: 'a plot'": "<img src='_static/card.png' alt='a plot'>",
-    "alt text says too little: '_images/x.png'": "<img src='_static/card.png' alt='_images/x.png'>",
+    "alt text says too little: 'a plot'": (
+        "<img src='_static/card.png' alt='a plot' width='9' height='9'>"
+    ),
+    "alt text says too little: '_images/x.png'": (
+        "<img src='_static/card.png' alt='_images/x.png' width='9' height='9'>"
+    ),
     "no width and height": "<img src='_static/card.png' alt='Three clouds of points in colour.'>",
     "raw markup": "<p>See {ref}`somewhere`.</p>",
     "axe color-contrast": "<p style='color: #bbb; background: #fff'>hardly readable</p>",
@@ -60,16 +63,19 @@ SPOILT = {
 }
 
 
-@pytest.mark.parametrize("expected", SPOILT)
-def test_the_checks_find_what_is_wrong(expected, site, open_page, axe_source):
-    page = open_page()
+@pytest.fixture(scope="module")
+def found_on_a_spoilt_page(site, browser, axe_source):
+    """What the checks say of the landing page with all the faults in it."""
+    context = browser.new_context()
+    page = context.new_page()
 
     def spoil(route):
         if route.request.url.endswith("big.bin"):
             route.fulfill(body=b"x" * (rules.PAGE_BYTES + 1))
             return
         html = route.fetch().text()
-        route.fulfill(body=html.replace("</article>", SPOILT[expected] + "</article>"))
+        faults = "".join(SPOILT.values())
+        route.fulfill(body=html.replace("</article>", faults + "</article>"))
 
     # the page's own route is asked first: what is registered last wins
     visit = checks.watch(page, site)
@@ -77,20 +83,19 @@ def test_the_checks_find_what_is_wrong(expected, site, open_page, axe_source):
     page.route("**/big.bin", spoil)
     checks.read_through(page, f"{site}index.html")
     page.wait_for_timeout(100)
-    found = [
-        *visit.problems,
-        *checks.weight(visit),
-        *checks.pictures(page),
-        *checks.raw_markup(page),
-    ]
-    if expected.startswith("axe"):
-        found += checks.axe(page, axe_source)
-    assert any(problem.startswith(expected) for problem in found), found
+    found = problems_in_light(visit, axe_source)
+    context.close()
+    return found
 
 
-def test_the_phone_check_finds_what_sticks_out(site, open_page):
-    page = open_page(width=rules.PHONE_WIDTH)
-    checks.read_through(page, f"{site}index.html")
+@pytest.mark.parametrize("fault", SPOILT)
+def test_the_checks_find_what_is_wrong(fault, found_on_a_spoilt_page):
+    assert any(problem.startswith(fault) for problem in found_on_a_spoilt_page)
+
+
+def test_the_phone_check_finds_what_sticks_out(site, phone):
+    page = phone
+    checks.wake_explorers(page, f"{site}index.html")
     page.evaluate(
         """() => document.querySelector('article').insertAdjacentHTML('beforeend',
         "<div style='width: 600px'>wide</div><form class='question'><button>x</button></form>")"""
