@@ -57,8 +57,9 @@ shots: install-test ## photograph every built page: light, dark, phone
 pdf: book install-test ## print the whole book into build/book.pdf
 	@$(RUN) scripts/pdf.py
 
-bench: install-test ## measure speed and memory against scikit-learn
+bench: install-test ## measure the library against scikit-learn, the explorers, the site
 	@$(RUN) benchmarks/bench.py
+	@$(RUN) benchmarks/explorers.py
 	@$(RUN) benchmarks/site.py
 
 install:

@@ -58,8 +58,9 @@ def explore(draw, *, play=None, size=(6.4, 4.0), **choices):
 
     See the section "A first explorer" of the chapter *worked-example*.
     """
-    frames = Frames(draw, _checked(draw, play, choices), size)
     static = bool(os.environ.get("GMM_BOOK_STATIC"))
+    effort = 80 if static else 0  # a page loads many pictures, Jupyter waits for one
+    frames = Frames(draw, _checked(draw, play, choices), size, effort)
     controls = [
         _control(name, list(options), slider=name == play, eager=static)
         for name, options in frames.choices.items()
@@ -79,8 +80,8 @@ def explore(draw, *, play=None, size=(6.4, 4.0), **choices):
 class Frames:
     """The pictures of an explorer by the positions of their choices, each drawn once."""
 
-    def __init__(self, draw, choices, size):
-        self.draw, self.choices, self.size = draw, choices, size
+    def __init__(self, draw, choices, size, effort):
+        self.draw, self.choices, self.size, self.effort = draw, choices, size, effort
         self.drawn = {}
 
     def __getitem__(self, positions):
@@ -107,7 +108,7 @@ class Frames:
                 "explore: draw must return the sentence that describes its picture; "
                 f"it returned {sentence!r}"
             )
-        return _frame_html(_webp(fig), sentence.strip(), self.size)
+        return _frame_html(_webp(fig, self.effort), sentence.strip(), self.size)
 
 
 @contextlib.contextmanager
@@ -125,8 +126,8 @@ def _light_collection():
         gc.unfreeze()
 
 
-def _webp(fig):
-    """Return the picture as WebP; 256 colours are enough, and take half the space."""
+def _webp(fig, effort):
+    """Return the picture as WebP without loss; 256 colours are enough, and take half the space."""
     fig.set_dpi(PIXELS_PER_INCH * SHARPNESS)
     if matplotlib.rcParams["savefig.transparent"]:
         fig.patch.set_alpha(0)
@@ -135,7 +136,7 @@ def _webp(fig):
     picture = Image.fromarray(np.asarray(canvas.buffer_rgba()))
     picture = picture.quantize(256, method=Image.Quantize.FASTOCTREE).convert("RGBA")
     buffer = io.BytesIO()
-    picture.save(buffer, format="webp", lossless=True, method=4)
+    picture.save(buffer, format="webp", lossless=True, method=4, quality=effort)
     return buffer.getvalue()
 
 

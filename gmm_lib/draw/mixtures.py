@@ -138,10 +138,11 @@ def growing_sample(fig, values, labels, weights, *, x, density, bins, names):
     'After 1 draw the shares are all 100 %; bars and density differ by an area of 0.50.'
     """
     K, n = len(weights), len(values)
-    axes = fig.subplots(2, 2, width_ratios=(1, 2.4), height_ratios=(1, 2.2))
-    axes[0, 0].remove()
+    axes = fig.subplot_mosaic(
+        [[".", "draws"], ["shares", "bars"]], width_ratios=(1, 2.4), height_ratios=(1, 2.2)
+    )
     shares = np.bincount(labels, minlength=K) / n
-    ax = axes[1, 0]
+    ax = axes["shares"]
     ax.bar(range(K), shares, color=[c + "99" for c in COLORS[:K]], edgecolor=COLORS[:K],
            hatch=[HATCHES[k % len(HATCHES)] for k in range(K)], width=0.7)  # fmt: skip
     for k in range(K):
@@ -149,11 +150,11 @@ def growing_sample(fig, values, labels, weights, *, x, density, bins, names):
     ax.set(xticks=range(K), ylim=(0, 1), ylabel="share of z", xlabel="step 1: z")
     ax.set_xticklabels(names, rotation=35, ha="right")
     shown = slice(0, 400)
-    strip(axes[0, 1], values[shown], labels[shown])
-    axes[0, 1].set(xlim=(x[0], x[-1]), xticklabels=[], ylabel="draws")
-    histogram(axes[1, 1], values, bins, labels, n_groups=K)
-    axes[1, 1].plot(x, density, color=GREY)
-    axes[1, 1].set(
+    strip(axes["draws"], values[shown], labels[shown])
+    axes["draws"].set(xlim=(x[0], x[-1]), xticklabels=[], ylabel="draws")
+    histogram(axes["bars"], values, bins, labels, n_groups=K)
+    axes["bars"].plot(x, density, color=GREY)
+    axes["bars"].set(
         xlim=(x[0], x[-1]), ylim=(0, 2 * max(density)), xlabel="step 2: age x (years)",
         ylabel="density (1/year)",
     )  # fmt: skip
