@@ -163,6 +163,16 @@ def fits(page):
     return problems + [f"cut at the right edge: {html}" for html in out]
 
 
+def code_fits(page):
+    """Check that the code of cells is read without scrolling; a solution's box is narrower."""
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('.cell_input pre')]
+            .filter(e => e.scrollWidth > e.clientWidth && !e.closest('.solution'))
+            .map(e => e.textContent.slice(0, 60))"""
+    )
+    return [f"code is cut at the right: {code!r}" for code in cut]
+
+
 def thumb_sized(page):
     small = page.evaluate(
         """least => [...document.querySelectorAll(

@@ -12,6 +12,7 @@ def problems_in_light(visit, axe_source):
         *checks.weight(visit),
         *checks.pictures(visit.page),
         *checks.raw_markup(visit.page),
+        *checks.code_fits(visit.page),
         *checks.axe(visit.page, axe_source),
     ]
 
@@ -59,6 +60,7 @@ SPOILT = {
     "raw markup": "<p>See {ref}`somewhere`.</p>",
     "axe color-contrast": "<p style='color: #bbb; background: #fff'>hardly readable</p>",
     "axe label": "<input type='text'>",
+    "code is cut": f"<div class='cell_input'><pre tabindex='0'>{'x' * 200}</pre></div>",
     "loads": "<script>fetch('big.bin')</script>",
 }
 
