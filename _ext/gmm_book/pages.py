@@ -45,7 +45,8 @@ def serve_pictures(app, body):
         with Image.open(path) as picture:
             width, height = (round(side / FIGURE_SHARPNESS) for side in picture.size)
             packed = f"{Path(name).stem}.webp"
-            pack(picture, Path(app.outdir, "_images", packed), photo="photo" in tag)
+            photo = re.search(r'class="[^"]*\bphoto\b', tag) is not None
+            pack(picture, Path(app.outdir, "_images", packed), photo=photo)
         tag = tag.replace(f"_images/{name}", f"_images/{packed}").rstrip("/> ")
         return f'{tag} width="{width}" height="{height}" loading="lazy">'
 
@@ -58,7 +59,7 @@ def pack(picture, path, *, photo):
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     if photo:
-        picture.convert("RGB").save(path, quality=85)
+        picture.convert("RGBA").save(path, quality=85)  # what is around it is transparent
         return
     picture = picture.convert("RGBA").quantize(256, method=Image.Quantize.FASTOCTREE)
     picture.convert("RGBA").save(path, lossless=True, method=4)

@@ -196,4 +196,16 @@ def white_boxes(page):
             return opaque && Math.min(c[0], c[1], c[2]) > 200 && !e.closest('button');
         }).slice(0, 5).map(e => e.outerHTML.slice(0, 120))"""
     )
+    boxes += page.evaluate(
+        """() => [...document.querySelectorAll('article img')].filter(i => {
+            if (!i.naturalWidth || getComputedStyle(i).filter.includes('invert')) return false;
+            const canvas = new OffscreenCanvas(i.naturalWidth, i.naturalHeight);
+            const context = canvas.getContext('2d');
+            context.drawImage(i, 0, 0);
+            return [0, canvas.width - 1].every(x => [0, canvas.height - 1].every(y => {
+                const [red, green, blue, opaque] = context.getImageData(x, y, 1, 1).data;
+                return opaque > 128 && Math.min(red, green, blue) > 200;
+            }));
+        }).map(i => i.outerHTML.slice(0, 120))"""
+    )
     return [f"light ground in the dark page: {html}" for html in boxes]
