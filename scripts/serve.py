@@ -68,7 +68,8 @@ def main():
     def end(*_):
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, end)
+    for ending in (signal.SIGTERM, signal.SIGINT):  # a script's background jobs ignore SIGINT
+        signal.signal(ending, end)
     with server(options.folder, options.port) as http:
         print(f"Serving at http://127.0.0.1:{http.server_address[1]}/", flush=True)
         print("Ctrl-C ends it.", flush=True)

@@ -14,6 +14,7 @@ import ast
 import hashlib
 import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
@@ -408,7 +409,7 @@ def glued(cache, stem, codes):
     stores = sorted(Path(cache).glob("**/global.db")) if cache else []
     values = {}
     for store in stores:
-        with sqlite3.connect(store) as connection:
+        with closing(sqlite3.connect(store)) as connection:
             rows = connection.execute("SELECT hashkey, uri FROM nbcache ORDER BY created")
             rows = rows.fetchall()
         for key, uri in rows:

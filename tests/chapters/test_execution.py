@@ -3,6 +3,7 @@
 import json
 import re
 import sqlite3
+from contextlib import closing
 
 import nbformat
 import pytest
@@ -17,7 +18,7 @@ def executed():
     """Return the executed notebooks by the name of their chapter, with their run times."""
     stores = list(CACHE.glob("*/global.db"))
     assert len(stores) == 1, "there is no executed book: run make book first"
-    with sqlite3.connect(stores[0]) as store:
+    with closing(sqlite3.connect(stores[0])) as store:
         rows = store.execute("SELECT hashkey, uri, data FROM nbcache ORDER BY created").fetchall()
     notebooks = {}
     for key, uri, data in rows:

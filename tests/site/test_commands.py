@@ -30,7 +30,10 @@ def test_serve_prints_its_address_and_ends_cleanly(ending):
         with urllib.request.urlopen(line.split()[-1], timeout=5) as answer:
             assert b"<html" in answer.read()
         run.send_signal(ending)
-        _, err = run.communicate(timeout=10)
+        try:
+            _, err = run.communicate(timeout=10)
+        finally:
+            run.kill()  # else a failure would wait for ever
     assert run.returncode == 0
     assert err == ""
 
