@@ -6,10 +6,18 @@
 [0.5, 8.5]
 """
 
-from gmm_lib.base import ConvergenceWarning, NotFittedError
-from gmm_lib.em import em_steps
-from gmm_lib.kmeans import KMeans
+from gmm_lib.clustering import KMeans
+from gmm_lib.errors import CollapseWarning, ConvergenceWarning, NotFittedError
 from gmm_lib.mixture import GaussianMixture
 from gmm_lib.selection import sweep
+from gmm_lib.steps import em_steps
 
-__all__ = ["ConvergenceWarning", "GaussianMixture", "KMeans", "NotFittedError", "em_steps", "sweep"]
+__all__ = [
+    "CollapseWarning",
+    "ConvergenceWarning",
+    "GaussianMixture",
+    "KMeans",
+    "NotFittedError",
+    "em_steps",
+    "sweep",
+]

@@ -3,9 +3,10 @@
 import numpy as np
 
 from gmm_lib.gaussian import covariance_shape
+from gmm_lib.parameters import check_frozen
 
 
-def n_parameters(K, D, covariance_type="full"):
+def n_parameters(K, D, covariance_type="full", frozen=()):
     """Count the free parameters of a mixture.
 
     K - 1 weights (they sum to one), K D means, and the entries of the covariances that can be
@@ -16,6 +17,8 @@ def n_parameters(K, D, covariance_type="full"):
     K, D : int
         Number of components and of features.
     covariance_type : {'full', 'tied', 'diag', 'spherical'}
+    frozen : str, or sequence of str
+        Of 'weights', 'means', 'covariances': those that were given, and do not count.
 
     Returns
     -------
@@ -38,7 +41,8 @@ def n_parameters(K, D, covariance_type="full"):
     covariance_shape(covariance_type, K, D)  # refuses an unknown type
     symmetric = D * (D + 1) // 2
     in_covariances = {"full": K * symmetric, "tied": symmetric, "diag": K * D, "spherical": K}
-    return (K - 1) + K * D + in_covariances[covariance_type]
+    free = {"weights": K - 1, "means": K * D, "covariances": in_covariances[covariance_type]}
+    return sum(count for part, count in free.items() if part not in check_frozen(frozen))
 
 
 def bic(log_likelihood, p, n):

@@ -8,7 +8,9 @@ The covariances of all components are one array, whose shape depends on the type
 import numpy as np
 
 from gmm_lib import products
-from gmm_lib.base import COVARIANCE_TYPES, ILL_DEFINED, check, check_shape
+from gmm_lib.arrays import check_shape
+from gmm_lib.errors import IllDefinedError
+from gmm_lib.parameters import COVARIANCE_TYPES, check
 
 LOG_2PI = np.log(2 * np.pi)
 OUTER = {"full": "ki,kj->kij", "tied": "ki,kj->ij", "diag": "ki,ki->ki", "spherical": "ki,ki->k"}
@@ -115,6 +117,8 @@ def precisions_cholesky(covariances, covariance_type="full"):
 
     With the Cholesky factor :math:`\Sigma = L L^T` it is :math:`P = L^{-T}`, so that
     :math:`P^T (x - \mu)` has covariance I: P whitens.
+    The factor is that of the correlation matrix, put back into the units of the features, so
+    that features of very different units cost no digits.
 
     Parameters
     ----------
@@ -129,8 +133,8 @@ def precisions_cholesky(covariances, covariance_type="full"):
 
     Raises
     ------
-    ValueError
-        If a covariance is not positive definite.
+    IllDefinedError
+        A ValueError: a covariance is not positive definite.
 
     Notes
     -----
@@ -142,15 +146,20 @@ def precisions_cholesky(covariances, covariance_type="full"):
     array([[[0.5 , 0.  ],
             [0.  , 0.25]]])
     """
-    if covariance_type in ("diag", "spherical"):
-        if np.min(covariances) <= 0:
-            raise ValueError(ILL_DEFINED)
-        return 1 / np.sqrt(covariances)
+    covariances = np.asarray(covariances, dtype=float)
+    matrices = covariance_type in ("full", "tied")
+    variances = np.diagonal(covariances, axis1=-2, axis2=-1) if matrices else covariances
+    if not np.min(variances) > 0:
+        raise IllDefinedError
+    sd = np.sqrt(variances)
+    if not matrices:
+        return 1 / sd
+    units = sd[..., :, np.newaxis]
     try:
-        L = np.linalg.cholesky(covariances)
+        L = np.linalg.cholesky(covariances / units / units.swapaxes(-1, -2))
     except np.linalg.LinAlgError as error:
-        raise ValueError(ILL_DEFINED) from error
-    return np.triu(np.linalg.inv(L).swapaxes(-1, -2))
+        raise IllDefinedError from error
+    return np.linalg.inv(L.swapaxes(-1, -2)) / units
 
 
 def log_determinants(factors, covariance_type, D):
@@ -182,7 +191,7 @@ def log_determinants(factors, covariance_type, D):
         return D * np.log(factors)
     if covariance_type == "diag":
         return np.log(factors).sum(axis=1)
-    return np.log(np.diagonal(factors, axis1=-2, axis2=-1)).sum(axis=-1)
+    return np.log(abs(np.diagonal(factors, axis1=-2, axis2=-1))).sum(axis=-1)
 
 
 def whiten(deviations, factors, covariance_type):

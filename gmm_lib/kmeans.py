@@ -1,12 +1,17 @@
-"""k-means: the k-means++ start and Lloyd's two half-steps, assign and update."""
+"""k-means: the k-means++ start and Lloyd's two half-steps, assign and update.
 
-from dataclasses import KW_ONLY, dataclass
+Several runs go side by side: centers of shape (S, K, D) are those of S runs.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
 
-from gmm_lib import base
+from gmm_lib.parameters import RULES, check, check_enough, check_random_state
+from gmm_lib.rows import Rows
 
-TINY = np.finfo(float).tiny  # divides the sums of an empty cluster, which are zero
+EPS, TINY = np.finfo(float).eps, np.finfo(float).tiny  # TINY divides the sums of an empty cluster
+TOGETHER = 2**22  # numbers that the starts of several runs may take in memory
 
 
 def kmeans_plusplus(X, n_clusters, random_state=None, sample_weight=None):
@@ -49,21 +54,56 @@ def kmeans_plusplus(X, n_clusters, random_state=None, sample_weight=None):
     >>> sorted(centers[:, 0].round().tolist())
     [0.0, 9.0]
     """
-    rows, random = base.Rows.of(X, sample_weight), base.check_random_state(random_state)
-    base.check("n_clusters", n_clusters, base.RULES["n_clusters"])
-    base.check_enough(rows.n, n_clusters, "n_clusters")
+    rows, random = Rows.of(X, sample_weight), check_random_state(random_state)
+    check("n_clusters", n_clusters, RULES["n_clusters"])
+    check_enough(rows.present, n_clusters, "n_clusters")
+    indices = spread_out(rows, n_clusters, 1, random)[0]
+    return rows.chunks[0][indices], indices
+
+
+def spread_out(rows, K, n_runs, random):
+    """Choose the k-means++ centers of several runs.
+
+    Parameters
+    ----------
+    rows : Rows
+        In memory.
+    K, n_runs : int
+    random : RandomState or Generator
+
+    Returns
+    -------
+    ndarray of int, shape (n_runs, K)
+        Rows that become centers.
+
+    Notes
+    -----
+    Derived in the chapter *clustering*, section 'Where to start'.
+
+    Examples
+    --------
+    >>> np.sort(spread_out(Rows([[0.0], [9.0]]), 2, 3, np.random.RandomState(0)), axis=1)
+    array([[0, 1],
+           [0, 1],
+           [0, 1]])
+    """
     X, weight = rows.chunks[0], np.ones(rows.n) if rows.weight is None else rows.weight
-    indices = [np.searchsorted(np.cumsum(weight), random.uniform() * rows.total, side="right")]
-    nearest = squared_distances(rows, X[indices])[0]
-    while len(indices) < n_clusters:
-        cumulated = np.cumsum(nearest * weight)
-        draws = random.uniform(size=2 + int(np.log(n_clusters))) * cumulated[-1]
-        candidates = np.minimum(np.searchsorted(cumulated, draws), rows.n - 1)
-        after = np.minimum(nearest, squared_distances(rows, X[candidates]))
-        best = np.argmin(after @ weight)
-        indices.append(candidates[best])
-        nearest = after[best]
-    return X[indices], np.array(indices)
+    trials = 2 + int(np.log(K))
+    draws = random.uniform(size=(n_runs, 1 + (K - 1) * trials))  # run after run, as one by one
+    cumulated, runs = np.cumsum(weight), np.arange(n_runs)[:, np.newaxis]
+    indices = np.searchsorted(cumulated, draws[:, :1] * cumulated[-1], side="right")
+    nearest = squared_distances(rows, X[indices[:, 0]])
+    for k in range(1, K):
+        cumulated = np.cumsum(nearest * weight, axis=1)
+        places = draws[:, 1 + (k - 1) * trials : 1 + k * trials] * cumulated[:, -1:]
+        found = [np.searchsorted(row, place) for row, place in zip(cumulated, places, strict=True)]
+        candidates = np.minimum(found, rows.n - 1)
+        distances = squared_distances(rows, X[candidates.ravel()]).reshape(n_runs, trials, -1)
+        after = np.minimum(nearest[:, np.newaxis], distances)
+        best = (after @ weight).argmin(axis=1)[:, np.newaxis]
+        indices = np.hstack([indices, candidates[runs, best]])
+        nearest = after[runs, best][:, 0]
+    return indices
 
 
 def squared_distances(rows, centers):
@@ -80,12 +120,16 @@ def squared_distances(rows, centers):
 
     Examples
     --------
-    >>> squared_distances(base.Rows([[0.0], [3.0]]), np.array([[1.0]]))
+    >>> squared_distances(Rows([[0.0], [3.0]]), np.array([[1.0]]))
     array([[1., 4.]])
     """
-    batches = (x for x, _ in rows.batches(centers.size))
-    offsets = (np.subtract(x, centers[:, :, np.newaxis], order="C") for x in batches)
-    return np.hstack([np.einsum("kdn,kdn->kn", part, part) for part in offsets])
+    parts = []
+    for x, _ in rows.unweighted().batches(len(centers)):
+        distances = 0.0
+        for feature, center in zip(np.ascontiguousarray(x), centers.T, strict=True):
+            distances = distances + np.square(feature - center[:, np.newaxis])
+        parts.append(distances)
+    return np.hstack(parts)
 
 
 @dataclass(frozen=True)
@@ -114,8 +158,9 @@ def kmeans_steps(X, centers, sample_weight=None):
 
     Parameters
     ----------
-    X : array-like, shape (n, D), or Rows
+    X : array-like, shape (n, D), or re-iterable of such, or Rows
     centers : array-like, shape (K, D)
+        Or (S, K, D), of S runs side by side; then all that a step holds has that first axis, too.
     sample_weight : array-like, shape (n,), optional
 
     Yields
@@ -138,13 +183,15 @@ def kmeans_steps(X, centers, sample_weight=None):
     >>> next(steps).labels.tolist(), next(steps).centers.tolist()
     ([0, 0, 1], [[0.5], [8.0]])
     """
-    rows, centers = base.Rows.of(X, sample_weight), np.asarray(centers, dtype=float)
+    rows, centers = Rows.of(X, sample_weight), np.array(centers, dtype=float)
     while True:
         labels, counts, shifts, inertia = assign(rows, centers)
         yield KMeansStep("assign", centers, labels, inertia)
         centers = centers + shifts / np.maximum(counts, TINY)
-        if not counts.all():
-            centers[counts[:, 0] == 0] = farthest(rows, centers, np.sum(counts == 0))
+        for run in np.argwhere(~counts[..., 0].all(axis=-1)):
+            run = tuple(run)
+            empty = counts[run][:, 0] == 0
+            centers[run][empty] = farthest(rows, centers[run], np.sum(empty))
         yield KMeansStep("update", centers, labels, inertia)
 
 
@@ -156,16 +203,16 @@ def assign(rows, centers):
     Parameters
     ----------
     rows : Rows
-    centers : ndarray, shape (K, D)
+    centers : ndarray, shape (..., K, D)
 
     Returns
     -------
-    labels : ndarray, shape (n,)
-    counts : ndarray, shape (K, 1)
+    labels : ndarray, shape (..., n)
+    counts : ndarray, shape (..., K, 1)
         Samples (their weights) of each center.
-    shifts : ndarray, shape (K, D)
+    shifts : ndarray, shape (..., K, D)
         The sum of their deviations from it.
-    inertia : float
+    inertia : ndarray, shape (...)
         The sum of their squared deviations.
 
     Notes
@@ -174,38 +221,40 @@ def assign(rows, centers):
 
     Examples
     --------
-    >>> rows, centers = base.Rows([[0.0], [1.0], [8.0]]), np.array([[0.0], [4.0]])
+    >>> rows, centers = Rows([[0.0], [1.0], [8.0]]), np.array([[0.0], [4.0]])
     >>> labels, counts, shifts, inertia = assign(rows, centers)
-    >>> labels.tolist(), counts.tolist(), shifts.tolist(), inertia
+    >>> labels.tolist(), counts.tolist(), shifts.tolist(), float(inertia)
     ([0, 0, 1], [[2.0], [1.0]], [[1.0], [4.0]], 17.0)
     """
-    K, origin = len(centers), centers.sum(axis=0)[:, np.newaxis] / len(centers)
+    K, D = centers.shape[-2:]
+    origin = centers.reshape(-1, D).mean(axis=0)[:, np.newaxis]
     centers = centers - origin.T
-    lengths = np.square(centers).sum(axis=1)[:, np.newaxis]
-    labels, counts, shifts, inertia = [], np.zeros((K, 1)), np.zeros(centers.shape), 0.0
-    for x, weight in rows.batches(K + rows.D):
+    labels, counts, shifts, inertia = [], 0.0, 0.0, 0.0
+    for x, weight in rows.batches(centers.size // D + D):
         offsets = np.subtract(x, origin, order="C")
-        member = nearest(lengths - 2 * centers @ offsets)
-        deviations = offsets - centers.T @ member
+        member = nearest(offsets, centers)
+        deviations = offsets - centers.swapaxes(-1, -2) @ member
         labels.append((np.arange(K, dtype=float) @ member).astype(np.int32))
         member *= weight
-        counts += member.sum(axis=1, keepdims=True)
-        shifts += member @ deviations.T
-        inertia += float(np.vdot(deviations * weight, deviations))
-    return np.concatenate(labels), counts, shifts, inertia
+        counts = counts + member.sum(axis=-1, keepdims=True)
+        shifts = shifts + member @ deviations.swapaxes(-1, -2)
+        inertia = inertia + np.einsum("...dn,...dn->...", deviations * weight, deviations)
+    return np.concatenate(labels, axis=-1), counts, shifts, inertia
 
 
-def nearest(distances):
+def nearest(x, centers):
     """Mark the nearest center of each sample, the first of equally near ones.
+
+    Where the quick formula cannot tell two centers apart, the distances are computed in full.
 
     Parameters
     ----------
-    distances : ndarray, shape (K, n)
-        Of each sample from each center, or anything that grows with it.
+    x : ndarray, shape (D, n)
+    centers : ndarray, shape (..., K, D)
 
     Returns
     -------
-    ndarray, shape (K, n)
+    ndarray, shape (..., K, n)
         1 for the nearest, 0 for the others.
 
     Notes
@@ -214,13 +263,22 @@ def nearest(distances):
 
     Examples
     --------
-    >>> nearest(np.array([[1.0, 4.0, 2.0], [3.0, 0.0, 2.0]]))
+    >>> nearest(np.array([[0.0, 5.0, 2.0]]), np.array([[0.0], [4.0]]))
     array([[1., 0., 1.],
            [0., 1., 0.]])
     """
-    member = distances == distances.min(axis=0)
-    if np.count_nonzero(member) != distances.shape[1]:  # equally near ones, which are rare
-        member = distances.argmin(axis=0) == np.arange(len(distances))[:, np.newaxis]
+    K, D = centers.shape[-2:]
+    products = (-2 * centers.reshape(-1, D) @ x).reshape(*centers.shape[:-1], -1)
+    distances = np.square(centers).sum(axis=-1)[..., np.newaxis] + products  # but for |x|²
+    size = abs(centers).max() + abs(x).max()
+    rounding = EPS * (D + 4) ** 2 * size * size
+    member = distances <= distances.min(axis=-2, keepdims=True) + rounding
+    if np.count_nonzero(member) != member.size // K:
+        *run, column = np.nonzero(member.sum(axis=-2) > 1)
+        offsets = x.T[column, np.newaxis] - centers[tuple(run)]
+        first = np.square(offsets).sum(axis=-1).argmin(axis=-1)[:, np.newaxis]
+        choice = first == np.arange(K)
+        member.swapaxes(-1, -2)[*run, column] = choice
     return member.astype(float)
 
 
@@ -240,137 +298,99 @@ def farthest(rows, centers, count):
 
     Examples
     --------
-    >>> farthest(base.Rows([[0.0], [1.0], [8.0]]), np.array([[0.0], [4.0]]), 1)
+    >>> farthest(Rows([[0.0], [1.0], [8.0]]), np.array([[0.0], [4.0]]), 1)
     array([[8.]])
     """
-    weight = 1.0 if rows.weight is None else rows.weight
-    order = np.argsort(squared_distances(rows, centers).min(axis=0) * weight)
-    return np.hstack([x for x, _ in rows.batches()])[:, order[-count:]].T
+    best, distances = np.empty((rows.D, 0)), np.empty(0)
+    for x, weight in rows.batches(centers.size):
+        deviations = x - centers.T @ nearest(x, centers)
+        own = np.square(deviations).sum(axis=0) * weight
+        best, distances = np.hstack([best, x]), np.append(distances, own)
+        order = np.argsort(distances)[-count:]
+        best, distances = best[:, order], distances[order]
+    return best.T
 
 
-@dataclass(repr=False, eq=False)
-class KMeans(base.Estimator):
-    """k-means clustering: n_init runs of Lloyd's algorithm, the one of least inertia kept.
+def starting_centers(rows, K, n_runs, init, random):
+    """Choose the centers from which several runs start.
 
     Parameters
     ----------
-    n_clusters : int
-        K, the number of clusters.
-    init : {'k-means++', 'random'} or array-like, shape (K, D)
-        How to choose the starting centers.
-    n_init : int
-        Number of runs.
-    max_iter : int
-        The largest number of steps in a run; 0 keeps the starting centers.
-    tol : float
-        Stop when the centers' squared moves sum to less than tol times the mean variance.
-    random_state : None, int, RandomState or Generator
+    rows : Rows
+        In memory.
+    K, n_runs : int
+    init : {'k-means++', 'random'}
+    random : RandomState or Generator
 
-    Attributes
-    ----------
-    cluster_centers_ : ndarray, shape (K, D)
-    labels_ : ndarray, shape (n,)
-    inertia_ : float
-        The sum of squared distances from the nearest centers.
-    n_iter_ : int
-    n_features_in_ : int
-
-    Raises
-    ------
-    ValueError
-        For a bad parameter (in `fit`), or more clusters than samples.
+    Returns
+    -------
+    ndarray, shape (n_runs, K, D)
 
     Notes
     -----
-    Derived in the chapter *clustering*.
+    Derived in the chapter *clustering*, section 'Where to start'.
 
     Examples
     --------
-    >>> km = KMeans(2, random_state=0).fit([[0.0], [1.0], [8.0], [9.0]])
-    >>> sorted(km.cluster_centers_.ravel().tolist()), km.inertia_
-    ([0.5, 8.5], 1.0)
+    >>> starting_centers(Rows([[0.0], [9.0]]), 1, 2, "random", np.random.RandomState(0)).shape
+    (2, 1, 1)
     """
+    if init == "random":
+        p = None if rows.weight is None else rows.weight / rows.weight.sum()
+        choices = [random.choice(rows.n, size=K, replace=False, p=p) for _ in range(n_runs)]
+    else:
+        size = max(1, TOGETHER // (rows.n * (2 + int(np.log(K)))))
+        sizes = [min(size, n_runs - begin) for begin in range(0, n_runs, size)]
+        choices = np.vstack([spread_out(rows, K, runs, random) for runs in sizes])
+    return rows.chunks[0][np.array(choices)].astype(float)
 
-    n_clusters: int = 8
-    _: KW_ONLY
-    init: object = "k-means++"
-    n_init: int = 1
-    max_iter: int = 300
-    tol: float = 1e-4
-    random_state: object = None
 
-    def fit(self, X, y=None, sample_weight=None):
-        """Find the cluster centers.
+def lloyd(rows, centers, max_iter=300, tol=0.0, report=None):
+    """Run Lloyd's algorithm from several starts until each has converged.
 
-        Parameters
-        ----------
-        X : array-like, shape (n, D)
-        y : ignored
-        sample_weight : array-like, shape (n,), optional
+    A run has converged if no sample changed its center, or the centers hardly moved.
 
-        Returns
-        -------
-        self
-        """
-        self._check_params()
-        rows, random = base.Rows.of(X, sample_weight), base.check_random_state(self.random_state)
-        base.check_enough(rows.n, self.n_clusters, "n_clusters")
-        self.n_features_in_, self.inertia_ = rows.D, np.inf
-        for _ in range(self.n_init):
-            last, n_iter = self._run(rows, self._start(rows, random), self.tol * rows.variance)
-            if last.inertia < self.inertia_:
-                self.cluster_centers_, self.n_iter_ = last.centers.astype(rows.dtype), n_iter
-                self.labels_, self.inertia_ = last.labels, last.inertia
-        return self
+    Parameters
+    ----------
+    rows : Rows
+    centers : ndarray, shape (S, K, D)
+    max_iter : int
+        The largest number of steps; 0 keeps the starts.
+    tol : float
+        The squared moves of the centers may sum to so much, in squared units of the data.
+    report : callable, optional
+        Told of each run in each step: run, number of the step, inertia, squared moves, whether no
+        sample changed its center.
 
-    def _start(self, rows, random):
-        if not isinstance(self.init, str):
-            return base.check_shape(self.init, (self.n_clusters, rows.D), "init")
-        base.check("init", self.init, ("k-means++", "random"))
-        if self.init == "random":
-            return rows.chunks[0][random.choice(rows.n, size=self.n_clusters, replace=False)]
-        return kmeans_plusplus(rows, self.n_clusters, random)[0]
+    Returns
+    -------
+    centers : ndarray, shape (S, K, D)
+    n_iter : ndarray of int, shape (S,)
+        How many steps each run took.
 
-    def _run(self, rows, start, tol):
-        steps, labels, n_iter = kmeans_steps(rows, start), None, 0
-        for n_iter in range(1, self.max_iter + 1):
-            before, after = next(steps), next(steps)
-            if np.array_equal(before.labels, labels):
-                return after, n_iter
-            labels = before.labels
-            if np.linalg.norm(after.centers - before.centers) ** 2 <= tol:
-                break
-        return next(steps), n_iter
+    Notes
+    -----
+    Derived in the chapter *clustering*, section 'Assign and update'.
 
-    def predict(self, X):
-        """Find the nearest center of each sample.
-
-        Parameters
-        ----------
-        X : array-like, shape (n, D)
-
-        Returns
-        -------
-        ndarray, shape (n,)
-
-        Raises
-        ------
-        NotFittedError
-            Before `fit`.
-        """
-        return assign(self._check_rows(X), self.cluster_centers_.astype(float))[0]
-
-    def fit_predict(self, X, y=None, sample_weight=None):
-        """Find the cluster centers and give each sample's cluster.
-
-        Parameters
-        ----------
-        X : array-like, shape (n, D)
-        y : ignored
-        sample_weight : array-like, shape (n,), optional
-
-        Returns
-        -------
-        ndarray, shape (n,)
-        """
-        return self.fit(X, sample_weight=sample_weight).labels_
+    Examples
+    --------
+    >>> lloyd(Rows([[0.0], [1.0], [8.0]]), np.array([[[0.0], [4.0]]]))
+    (array([[[0.5],
+            [8. ]]]), array([2]))
+    """
+    centers, labels = np.array(centers, dtype=float), np.full((len(centers), 1), -1)
+    n_iter, going = np.zeros(len(centers), dtype=int), np.arange(len(centers))
+    for number in range(1, max_iter + 1):
+        steps = kmeans_steps(rows, centers[going])
+        before, after = next(steps), next(steps)
+        same = np.all(before.labels == labels, axis=1)
+        moves = np.square(after.centers - before.centers).sum(axis=(1, 2))
+        centers[going], n_iter[going] = after.centers, number
+        if report:
+            for facts in zip(going, before.inertia, moves, same, strict=True):
+                report(facts[0], number, *facts[1:])
+        on = ~same & (moves > tol)
+        going, labels = going[on], before.labels[on]
+        if not len(going):
+            break
+    return centers, n_iter

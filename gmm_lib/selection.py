@@ -5,14 +5,20 @@ The formulas of `n_parameters`, `bic`, `aic` and `icl` stand in `gmm_lib.criteri
 
 import sys
 import time
+import warnings
+from numbers import Integral
 from typing import NamedTuple
 
 import numpy as np
 
 from gmm_lib.criteria import aic, bic, icl, n_parameters
 from gmm_lib.mixture import GaussianMixture
+from gmm_lib.parameters import COVARIANCE_TYPES, RULES, check
 
 __all__ = ["Sweep", "SweepResult", "aic", "bic", "icl", "n_parameters", "sweep"]
+
+CRITERIA = ("bic", "aic", "icl", "held_out")
+
 
 
 class SweepResult(NamedTuple):
@@ -24,13 +30,13 @@ class SweepResult(NamedTuple):
         K.
     covariance_type : {'full', 'tied', 'diag', 'spherical'}
     bic, aic, icl : float
-        The criteria on the data of the fit; smaller is better.
+        The criteria on the data of the fit; smaller is better. NaN if the fit failed.
     held_out : float
         Mean log-likelihood of the held-out samples, in nats; NaN without any.
     seconds : float
-        Time of the fit.
-    model : GaussianMixture
-        The fitted mixture.
+        Time of the fit and its criteria.
+    model : GaussianMixture or Exception
+        The fitted mixture, or why there is none.
     """
 
     n_components: int
@@ -63,25 +69,48 @@ class Sweep(list):
         Returns
         -------
         SweepResult
+            Rows whose fit failed are left out.
+
+        Raises
+        ------
+        ValueError
+            For another criterion, or if no row has a value of it: for 'held_out', if `sweep` was
+            given no such samples.
         """
+        check("criterion", criterion, CRITERIA)
+        rows = [row for row in self if not np.isnan(getattr(row, criterion))]
+        if not rows:
+            why = "every fit failed" if criterion != "held_out" else "sweep got no held_out samples"
+            raise ValueError(f"criterion {criterion!r} has no value in any row: {why}")
         sign = -1 if criterion == "held_out" else 1
-        return min(self, key=lambda row: sign * getattr(row, criterion))
+        return min(rows, key=lambda row: sign * getattr(row, criterion))
 
 
-def sweep(X, n_components=range(1, 7), covariance_types=("full",), *, held_out=None, **params):
+def sweep(
+    X,
+    n_components=range(1, 7),
+    covariance_types=("full",),
+    *,
+    held_out=None,
+    sample_weight=None,
+    **params,
+):
     """Fit a mixture for each number of components and each covariance type.
 
+    A fit that fails loses no other: its row holds NaN and the error, and a warning says so.
     Progress goes to stderr if that is a terminal.
 
     Parameters
     ----------
-    X : array-like, shape (n, D)
-    n_components : iterable of int
+    X : array-like, shape (n, D), or re-iterable of such
+    n_components : int or iterable of int
         The values of K to try.
-    covariance_types : iterable of str
+    covariance_types : str or iterable of str
         Any of 'full', 'tied', 'diag', 'spherical'.
     held_out : array-like, shape (m, D), optional
         Samples that no fit sees, scored by each.
+    sample_weight : array-like, shape (n,), optional
+        Of the fits and the criteria.
     **params
         Further parameters of `GaussianMixture`, such as n_init and random_state.
 
@@ -93,7 +122,7 @@ def sweep(X, n_components=range(1, 7), covariance_types=("full",), *, held_out=N
     Raises
     ------
     ValueError
-        For bad parameters or data.
+        For bad data, an unknown covariance type, no K at all, or if every fit failed.
 
     Notes
     -----
@@ -106,16 +135,31 @@ def sweep(X, n_components=range(1, 7), covariance_types=("full",), *, held_out=N
     >>> sweep(X, range(1, 4), random_state=0).best("bic").n_components
     2
     """
-    results = Sweep()
-    choices = [(K, kind) for kind in covariance_types for K in n_components]
+    counts = [n_components] if isinstance(n_components, Integral) else list(n_components)
+    kinds = [covariance_types] if isinstance(covariance_types, str) else list(covariance_types)
+    choices = [(K, kind) for kind in kinds for K in counts]
+    for K, kind in choices:
+        check("n_components", K, RULES["n_components"])
+        check("covariance_types", kind, COVARIANCE_TYPES)
+    if not choices:
+        raise ValueError(f"sweep needs values to try, but got {counts} and {kinds}")
+    results, failures = Sweep(), {}
     for number, (K, kind) in enumerate(choices, start=1):
-        start = time.perf_counter()
-        model = GaussianMixture(K, covariance_type=kind, **params).fit(X)
+        start, scores, held = time.perf_counter(), (np.nan,) * 3, np.nan
+        model = GaussianMixture(K, covariance_type=kind, **params)
+        try:
+            model.fit(X, sample_weight=sample_weight)
+            scores = model._criteria(X, sample_weight)
+            held = np.nan if held_out is None else model.score(held_out)
+        except ValueError as error:  # of this K alone, unless all fail
+            model = failures[f"K = {K}, {kind}"] = error
         seconds = time.perf_counter() - start
-        held = np.nan if held_out is None else model.score(held_out)
-        scores = model.bic(X), model.aic(X), model.icl(X)
         results.append(SweepResult(K, kind, *scores, held, seconds, model))
         if sys.stderr.isatty():
             end = "\n" if number == len(choices) else ""
             print(f"\r{number}/{len(choices)} fits", end=end, file=sys.stderr, flush=True)
+    if len(failures) == len(results):
+        raise results[0].model
+    for which, error in failures.items():
+        warnings.warn(f"The fit of {which} failed: {error}", stacklevel=2)
     return results

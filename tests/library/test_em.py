@@ -13,6 +13,7 @@ pytestmark = pytest.mark.usefixtures("linear_form")
 
 ATTRIBUTES = ("weights_", "means_", "covariances_", "precisions_", "precisions_cholesky_")
 quiet = pytest.mark.filterwarnings("ignore:Best performing")
+collapses = pytest.mark.filterwarnings("ignore:Component . has collapsed")
 
 
 def walk(X, start, kind, steps, **options):
@@ -54,6 +55,7 @@ def test_with_reg_covar_the_log_likelihood_can_dip():
 
 @given(st.integers(0, 10**6), st.integers(1, 4), st.integers(1, 4), st.sampled_from(TYPES))
 @quiet
+@collapses
 def test_parameters_equal_scikit_learn_after_any_number_of_steps(seed, K, D, kind):
     X, (weights, means, covariances) = problem(seed, K, D, kind)
     for steps in (1, 2, 12):

@@ -18,11 +18,12 @@ import gmm_lib
 ROOT = Path(gmm_lib.__file__).parent
 
 MUTATIONS = [
-    ("gaussian", "np.triu(np.linalg.inv(L).swapaxes(-1, -2))", "L"),  # Σ for its inverse
-    ("gaussian", "np.triu(np.linalg.inv(L).swapaxes(-1, -2))", "np.linalg.inv(L)"),
-    ("gaussian", "return 1 / np.sqrt(covariances)", "return np.sqrt(covariances)"),
-    ("gaussian", "return 1 / np.sqrt(covariances)", "return 1 / covariances"),
-    ("gaussian", "factors.swapaxes(-1, -2) @ deviations", "factors @ deviations"),
+    ("gaussian", "np.linalg.inv(L.swapaxes(-1, -2)) / units", "units * L"),  # Σ for its inverse
+    ("gaussian", "np.linalg.inv(L.swapaxes(-1, -2)) / units", "np.linalg.inv(L) / units"),
+    ("gaussian", "np.linalg.inv(L.swapaxes(-1, -2)) / units", "np.linalg.inv(L.swapaxes(-1, -2))"),
+    ("gaussian", "return 1 / sd", "return sd"),
+    ("gaussian", "return 1 / sd", "return 1 / covariances"),
+    ("gaussian", "products.lower(factors.swapaxes(-1, -2), dev", "products.lower(factors, dev"),
     ("gaussian", "log_dets - 0.5 * D * LOG_2PI", "log_dets + 0.5 * D * LOG_2PI"),
     ("gaussian", "log_dets - 0.5 * D * LOG_2PI", "log_dets - 0.5 * LOG_2PI"),
     ("gaussian", "log_dets - 0.5 * D * LOG_2PI", "-log_dets - 0.5 * D * LOG_2PI"),
@@ -30,31 +31,33 @@ MUTATIONS = [
     ("gaussian", "return D * np.log(factors)", "return np.log(factors)"),
     ("linear", "means * precisions, -0.5 * precisions", "means * precisions, -precisions"),
     ("linear", "means * precisions, -0.5", "-means * precisions, -0.5"),
-    ("linear", "means @ factors @ factors.T", "means @ factors"),
-    ("linear", "factors.T @ x if", "factors @ x if"),
+    ("linear", "return constants, means @ factors", "return constants, means"),
+    ("linear", "return factors.T @ x if", "return factors @ x if"),
     ("gaussian", "variances.mean(axis=1)", "variances.sum(axis=1)"),
     ("em", "log_weights_of(weights) + log_densities", "log_densities"),  # forgets φ
-    ("em", "return log_weights + log_densities, partial", "return log_densities, partial"),
-    ("linear", "theta[:, :1] += log_weights", "theta[:, :1] += 0"),
+    ("sums", "return log_weights + log_densities, partial", "return log_densities, partial"),
+    ("linear", "constants += log_weights", "constants += 0"),
     ("em", "joint /= total", "joint /= total.max()"),
     ("em", "return joint, top + np.log(total)", "return joint, np.log(total)"),
     ("em", "return joint, top + np.log(total)", "return joint, top"),
-    ("em", "counts = r.sum(axis=0) + TINY", "counts = r.sum(axis=0) - 1"),  # ddof
-    ("em", "counts = sums.counts + TINY", "counts = sums.counts - 1"),
+    ("em", "np.maximum(r.sum(axis=0), TINY)", "r.sum(axis=0) - 1"),  # ddof
+    ("sums", "np.maximum(sums.counts, em.TINY), cov", "sums.counts - 1, cov"),
     ("em", "X.T - means[:, :, np.newaxis], cov", "X.T - 0 * means[:, :, np.newaxis], cov"),
     ("em", "scatters / total + reg_covar * np.eye(D)", "scatters / total + reg_covar"),
     ("em", "else counts * D", "else counts"),
-    ("em", "sums.scatters - np.einsum", "sums.scatters + np.einsum"),
-    ("em", "means + steps, covariances", "means - steps, covariances"),
-    ("em", "means + steps, covariances", "means, covariances"),
+    ("sums", "sums.scatters - spread_of", "sums.scatters + spread_of"),
+    ("sums", "means + steps, covariances", "means - steps, covariances"),
+    ("sums", "means + steps, covariances", "means, covariances"),
     ("linear", "shifts = moments - counts * offsets", "shifts = moments"),
     ("linear", "reshape(cross.shape) - cross", "reshape(cross.shape) + cross"),
-    ("linear", "(cross + cross.T) / 2", "cross"),
+    ("linear", "(cross + cross.swapaxes(-1, -2)) / 2", "cross"),
     ("linear", "centered * r.sum(axis=0)", "centered"),  # forgets sample weights
-    ("em", "responsibilities *= weight", "pass"),
-    ("em", "np.sum(log_mixture * weight)", "np.sum(log_mixture)"),
-    ("em", "weighted = responsibilities[:, np.newaxis] * deviations", "weighted = deviations"),
-    ("criteria", "return (K - 1) + K * D", "return K + K * D"),
+    ("sums", "responsibilities *= weight", "pass"),
+    ("sums", "np.sum(log_mixture * weight)", "np.sum(log_mixture)"),
+    ("em", "roots = np.sqrt(responsibilities)[:, np.newaxis] * dev", "roots = dev"),
+    ("em", "np.sqrt(responsibilities)[:, np", "responsibilities[:, np"),
+    ("em", "kn,kdn,kdn->kd\", responsibilities", "kn,kdn,kdn->kd\", 0 * responsibilities + 1"),
+    ("criteria", "\"weights\": K - 1", "\"weights\": K"),
     ("criteria", "D * (D + 1) // 2", "D * D"),
     ("criteria", '"tied": symmetric', '"tied": K * symmetric'),
     ("criteria", "p * np.log(n) - 2", "p * np.log(n) + 2"),
@@ -66,7 +69,7 @@ MUTATIONS = [
 def load(changes):
     """The core's formulas as fresh modules, with some of their source replaced."""
     modules = {}
-    for name in ("gaussian", "linear", "em", "criteria"):
+    for name in ("gaussian", "linear", "em", "sums", "criteria"):
         source = (ROOT / f"{name}.py").read_text(encoding="utf-8")
         for old, new in changes.get(name, []):
             assert old in source, f"nothing to mutate: {old!r} is not in {name}.py"
@@ -76,12 +79,14 @@ def load(changes):
         if name == "linear":
             module.MANY = 0
             module.log_gaussians = modules["gaussian"].log_gaussians
-        if name == "em":
-            module.gaussian, module.linear = modules["gaussian"], modules["linear"]
+        if name in ("em", "sums"):
+            module.gaussian = modules["gaussian"]
+        if name == "sums":
+            module.em, module.linear = modules["em"], modules["linear"]
     return modules.values()
 
 
-def check(gaussian, linear, em, criteria):
+def check(gaussian, linear, em, sums, criteria):
     """Hold densities, steps and criteria to their definitions, on data that are not round."""
     rng = np.random.default_rng(0)
     K, D, reg = 3, 2, 0.25
@@ -106,19 +111,19 @@ def check(gaussian, linear, em, criteria):
             expected = gaussian.pack_covariances(np.array(covs) + reg * np.eye(D), kind)
             if kind == "spherical":
                 expected = np.array([np.trace(cov) / D + reg for cov in covs])
-            sums = em.statistics(X, phi, mu, sigma, kind, sample_weight=w)
-            np.testing.assert_allclose(sums.log_likelihood, log_mixture @ w)
+            total = sums.statistics(X, phi, mu, sigma, kind, sample_weight=w)
+            np.testing.assert_allclose(total.log_likelihood, log_mixture @ w)
             plain = em.m_step(X, r * w[:, np.newaxis], kind, reg)
-            for result in (plain, em.maximize(sums, mu, kind, reg)):
+            for result in (plain, sums.maximize(total, mu, kind, reg)):
                 np.testing.assert_allclose(result[0], counts / counts.sum(), rtol=1e-7)
                 np.testing.assert_allclose(result[1], means, rtol=1e-7)
                 np.testing.assert_allclose(result[2], expected, rtol=1e-7)
                 if kind in TYPES[:2]:
                     np.testing.assert_allclose(result[2], result[2].swapaxes(-1, -2), rtol=1e-12)
-        limit, linear.FAR = linear.FAR, -1.0
-        far = em.statistics(X, phi, mu, sigma, kind, sample_weight=weight)
+        limit, linear.FAR = linear.FAR, 0.0
+        far = sums.statistics(X, phi, mu, sigma, kind, sample_weight=weight)
         linear.FAR = limit
-        np.testing.assert_allclose(far.scatters, sums.scatters, rtol=1e-8, atol=1e-8)
+        np.testing.assert_allclose(far.scatters, total.scatters, rtol=1e-8, atol=1e-8)
     counted = [criteria.n_parameters(3, 4, kind) for kind in TYPES]
     assert counted == [2 + 12 + 30, 2 + 12 + 10, 2 + 12 + 12, 2 + 12 + 3]
     np.testing.assert_allclose(criteria.bic(-7.0, 5, 20), 5 * np.log(20) + 14)

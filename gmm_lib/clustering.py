@@ -1,0 +1,296 @@
+"""KMeans: the estimator, a drop-in for scikit-learn's, on top of `gmm_lib.kmeans`."""
+
+import warnings
+from dataclasses import KW_ONLY, dataclass
+from numbers import Integral
+
+import numpy as np
+
+from gmm_lib import kmeans
+from gmm_lib.arrays import check_shape
+from gmm_lib.errors import ConvergenceWarning
+from gmm_lib.estimator import Estimator
+from gmm_lib.parameters import check, check_enough, check_random_state
+from gmm_lib.rows import Rows
+
+CONTAINERS = ("default", "pandas", "polars")
+
+
+@dataclass(repr=False, eq=False)
+class KMeans(Estimator):
+    """k-means clustering: n_init runs of Lloyd's algorithm, the one of least inertia kept.
+
+    Parameters, attributes and methods are those of scikit-learn's class of this name.
+
+    Parameters
+    ----------
+    n_clusters : int
+        K, the number of clusters.
+    init : {'k-means++', 'random'}, array-like, shape (K, D), or callable
+        How to choose the starting centers; a callable takes X, n_clusters and random_state and
+        returns them. Of more than 131,072 rows a start looks at so many, drawn at random.
+    n_init : int or 'auto'
+        Number of runs; 'auto' is 10 for 'random' and a callable, else 1.
+    max_iter : int
+        The largest number of steps in a run; 0 keeps the starting centers.
+    tol : float
+        Stop when the centers' squared moves sum to at most tol times the mean variance.
+    verbose : int
+        1 prints the inertia of each step.
+    random_state : None, int, RandomState or Generator
+    copy_x : bool
+        Not used: X is never changed.
+    algorithm : {'lloyd', 'elkan'}
+        Not used: both find the same clusters, here by Lloyd's algorithm.
+
+    Attributes
+    ----------
+    cluster_centers_ : ndarray, shape (K, D)
+    labels_ : ndarray, shape (n,)
+    inertia_ : float
+        The sum of squared distances from the nearest centers.
+    n_iter_ : int
+    n_features_in_ : int
+    feature_names_in_ : ndarray of str, shape (D,)
+        If X was a data frame.
+
+    Raises
+    ------
+    ValueError
+        For a bad parameter (in `fit`), or more clusters than samples.
+
+    Notes
+    -----
+    Derived in the chapter *clustering*.
+
+    Examples
+    --------
+    >>> km = KMeans(2, random_state=0).fit([[0.0], [1.0], [8.0], [9.0]])
+    >>> sorted(km.cluster_centers_.ravel().tolist()), km.inertia_
+    ([0.5, 8.5], 1.0)
+    """
+
+    n_clusters: int = 8
+    _: KW_ONLY
+    init: object = "k-means++"
+    n_init: object = "auto"
+    max_iter: int = 300
+    tol: float = 1e-4
+    verbose: int = 0
+    random_state: object = None
+    copy_x: bool = True
+    algorithm: str = "lloyd"
+
+    _mixins = ("TransformerMixin", "ClusterMixin")
+
+    def fit(self, X, y=None, sample_weight=None):
+        """Find the cluster centers.
+
+        Parameters
+        ----------
+        X : array-like, shape (n, D), or re-iterable of such
+        y : ignored
+        sample_weight : array-like, shape (n,), optional
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        ValueError, TypeError
+            For bad parameters or data.
+
+        Warns
+        -----
+        ConvergenceWarning
+            If X has fewer distinct rows than there are clusters.
+        """
+        self._check_params()
+        rows, random = Rows(X, sample_weight), check_random_state(self.random_state)
+        K = self.n_clusters
+        check_enough(rows.present, K, "n_clusters")
+        self._learn_features(rows)
+        starts, tol = self._starts(rows, random), self.tol * rows.variance
+
+        def report(run, number, inertia, moves, same):
+            print(f"Iteration {number - 1}, inertia {inertia}.")
+            if same:
+                print(f"Converged at iteration {number - 1}: strict convergence.")
+            elif moves <= tol:
+                shift = f"center shift {moves} within tolerance {tol}"
+                print(f"Converged at iteration {number - 1}: {shift}.")
+
+        self._say("Initialization complete")
+        say = report if self.verbose else None
+        centers, n_iter = kmeans.lloyd(rows, starts, self.max_iter, tol, say)
+        labels, _, _, inertia = kmeans.assign(rows, centers)
+        best = inertia.argmin()
+        self.cluster_centers_ = centers[best].astype(rows.dtype)
+        self.labels_, self.inertia_ = labels[best], float(inertia[best])
+        self.n_iter_ = int(n_iter[best])
+        found = len(np.unique(self.labels_))
+        if rows.present < rows.n:  # those of weight zero have a nearest center, too
+            self.labels_ = kmeans.assign(rows.unweighted(), centers[best])[0]
+        if found < K:
+            text = f"Number of distinct clusters ({found}) found smaller than n_clusters ({K})."
+            self._warn(f"{text} Possibly due to duplicate points in X.", ConvergenceWarning)
+        return self
+
+    def _starts(self, rows, random):
+        K, shape, runs = self.n_clusters, (self.n_clusters, rows.D), self.n_init
+        words = isinstance(self.init, str)
+        if not callable(self.init) and not words:
+            if runs not in ("auto", 1):
+                text = "Explicit initial center position passed: performing only one init in KMeans"
+                warnings.warn(f"{text} instead of n_init={runs}.", RuntimeWarning, stacklevel=3)
+            return check_shape(self.init, shape, "init")[np.newaxis]
+        if runs == "auto":
+            runs = 10 if callable(self.init) or self.init == "random" else 1
+        table = rows.table(random)
+        if words:
+            check("init", self.init, ("k-means++", "random"))
+            return kmeans.starting_centers(table, K, runs, self.init, random)
+        X = table.chunks[0]
+        starts = [self.init(X, K, random_state=random) for _ in range(runs)]
+        return np.array([check_shape(start, shape, "init") for start in starts])
+
+    def _check_params(self):
+        super()._check_params()
+        if self.n_init != "auto" or not isinstance(self.n_init, str):
+            check("n_init ('auto' or a number)", self.n_init, (Integral, 1))
+
+    def predict(self, X):
+        """Find the nearest center of each sample.
+
+        Parameters
+        ----------
+        X : array-like, shape (n, D), or re-iterable of such
+
+        Returns
+        -------
+        ndarray of int, shape (n,)
+
+        Raises
+        ------
+        NotFittedError
+            Before `fit`.
+        """
+        return kmeans.assign(self._check_rows(X), self._centers())[0]
+
+    def fit_predict(self, X, y=None, sample_weight=None):
+        """Find the cluster centers and give each sample's cluster.
+
+        Parameters
+        ----------
+        X : array-like, shape (n, D), or re-iterable of such
+        y : ignored
+        sample_weight : array-like, shape (n,), optional
+
+        Returns
+        -------
+        ndarray of int, shape (n,)
+        """
+        return self.fit(X, sample_weight=sample_weight).labels_
+
+    def score(self, X, y=None, sample_weight=None):
+        """Compute minus the inertia of X: the larger, the nearer the samples are to the centers.
+
+        Parameters
+        ----------
+        X : array-like, shape (n, D), or re-iterable of such
+        y : ignored
+        sample_weight : array-like, shape (n,), optional
+
+        Returns
+        -------
+        float
+
+        Raises
+        ------
+        NotFittedError
+            Before `fit`.
+        """
+        rows = self._check_rows(X, sample_weight)
+        return -float(kmeans.assign(rows, self._centers())[3])
+
+    def transform(self, X):
+        """Compute the distance of each sample from each center.
+
+        Parameters
+        ----------
+        X : array-like, shape (n, D), or re-iterable of such
+
+        Returns
+        -------
+        ndarray or data frame, shape (n, K)
+            As `set_output` says.
+
+        Raises
+        ------
+        NotFittedError
+            Before `fit`.
+        """
+        rows = self._check_rows(X)
+        distances = np.sqrt(kmeans.squared_distances(rows, self._centers())).T
+        distances = distances.astype(rows.dtype, copy=False)
+        container = getattr(self, "_sklearn_output_config", {}).get("transform", "default")
+        if container == "pandas":
+            import pandas as pd  # noqa: PLC0415, only who asks for it needs it
+
+            index = getattr(X, "index", None)
+            return pd.DataFrame(distances, index=index, columns=self.get_feature_names_out())
+        if container == "polars":
+            import polars as pl  # noqa: PLC0415, only who asks for it needs it
+
+            return pl.DataFrame(distances, schema=self.get_feature_names_out().tolist())
+        return distances
+
+    def fit_transform(self, X, y=None, sample_weight=None):
+        """Find the cluster centers and compute the distances from them.
+
+        Parameters
+        ----------
+        X : array-like, shape (n, D), or re-iterable of such
+        y : ignored
+        sample_weight : array-like, shape (n,), optional
+
+        Returns
+        -------
+        ndarray or data frame, shape (n, K)
+        """
+        return self.fit(X, sample_weight=sample_weight).transform(X)
+
+    def get_feature_names_out(self, input_features=None):
+        """Name the columns of what `transform` gives.
+
+        Parameters
+        ----------
+        input_features : ignored
+
+        Returns
+        -------
+        ndarray of str, shape (K,)
+        """
+        self._check_fitted()
+        return np.array([f"kmeans{k}" for k in range(len(self.cluster_centers_))], dtype=object)
+
+    def set_output(self, *, transform=None):
+        """Say in what `transform` gives its numbers.
+
+        Parameters
+        ----------
+        transform : {'default', 'pandas', 'polars'}, optional
+            An array, or a data frame; None leaves it as it is.
+
+        Returns
+        -------
+        self
+        """
+        if transform is not None:
+            check("transform", transform, CONTAINERS)
+            self._sklearn_output_config = {"transform": transform}
+        return self
+
+    def _centers(self):
+        return np.asarray(self.cluster_centers_, dtype=float)

@@ -1,0 +1,270 @@
+"""Checks of parameters: words and numbers, random states, the parts of a mixture."""
+
+from numbers import Integral, Real
+
+import numpy as np
+
+from gmm_lib.arrays import check_shape
+from gmm_lib.errors import InvalidParameterError
+
+SYMMETRIC = 1e-5  # how far mirror entries may differ, in products of two standard deviations
+COVARIANCE_TYPES = ("full", "tied", "diag", "spherical")
+STARTS = ("kmeans", "k-means++", "random", "random_from_data")
+PARTS = ("weights", "means", "covariances")
+RULES = {  # what a parameter may be: one of some words, or a number of a kind and not below a least
+    "covariance_type": COVARIANCE_TYPES,
+    "algorithm": ("lloyd", "elkan"),
+    "n_components": (Integral, 1),
+    "n_clusters": (Integral, 1),
+    "n_samples": (Integral, 1),
+    "max_iter": (Integral, 0),
+    "verbose": (Integral, 0),
+    "verbose_interval": (Integral, 1),
+    "warm_start": (bool,),
+    "copy_x": (bool,),
+    "tol": (Real, 0),
+    "reg_covar": (Real, 0),
+}
+
+
+def check(name, value, allowed):
+    """Refuse a parameter whose value is not allowed.
+
+    Parameters
+    ----------
+    name : str
+        The parameter's name, for the message.
+    value : object
+        What the caller passed.
+    allowed : tuple
+        Words, one of which it must be; or an abstract number type and the least value; or bool.
+
+    Raises
+    ------
+    InvalidParameterError
+        A ValueError and a TypeError in one.
+
+    Examples
+    --------
+    >>> check("n_components", 0, (Integral, 1))
+    Traceback (most recent call last):
+        ...
+    gmm_lib.errors.InvalidParameterError: n_components must be an integer >= 1, but got 0
+    """
+    yes_or_no = isinstance(value, bool | np.bool_)
+    if isinstance(allowed[0], str):
+        rule = f"one of {', '.join(map(repr, allowed))}"
+        good = isinstance(value, str) and value in allowed
+    elif allowed[0] is bool:
+        rule, good = "True or False", yes_or_no
+    else:
+        kind, low = allowed
+        rule = f"{'an integer' if kind is Integral else 'a finite number'} >= {low}"
+        good = isinstance(value, kind) and (not yes_or_no or name == "verbose")
+        good = good and low <= value < np.inf
+    if not good:
+        raise InvalidParameterError(f"{name} must be {rule}, but got {value!r}")
+
+
+def check_random_state(random_state):
+    """Turn a seed into a stream of random numbers.
+
+    Parameters
+    ----------
+    random_state : None, int, RandomState or Generator
+        None is numpy's global stream; an int starts a new stream; a stream is returned as it is.
+
+    Returns
+    -------
+    numpy.random.RandomState or numpy.random.Generator
+
+    Raises
+    ------
+    InvalidParameterError
+        For anything else.
+
+    Examples
+    --------
+    >>> check_random_state(0).uniform() == check_random_state(0).uniform()
+    True
+    """
+    if random_state is None or random_state is np.random:
+        return np.random.mtrand._rand
+    if isinstance(random_state, np.random.RandomState | np.random.Generator):
+        return random_state
+    check("random_state (if it is no random stream)", random_state, (Integral, 0))
+    if random_state >= 2**32:
+        allowed = "an integer < 4294967296 or a random stream"
+        raise InvalidParameterError(f"random_state must be {allowed}, but got {random_state}")
+    return np.random.RandomState(random_state)
+
+
+def check_enough(n, K, name):
+    """Refuse more components or clusters than there are samples.
+
+    Parameters
+    ----------
+    n, K : int
+        Number of samples (those of weight zero do not count) and of components.
+    name : str
+        The parameter's name, for the message.
+
+    Raises
+    ------
+    ValueError
+
+    Examples
+    --------
+    >>> check_enough(3, 5, "n_components")
+    Traceback (most recent call last):
+        ...
+    ValueError: Expected n_samples >= n_components but got n_components = 5, n_samples = 3
+    """
+    if n < K:
+        raise ValueError(f"Expected n_samples >= {name} but got {name} = {K}, n_samples = {n}")
+
+
+def check_frozen(frozen):
+    """Refuse what is no collection of the parts of a mixture.
+
+    Parameters
+    ----------
+    frozen : str, or sequence of str
+        Of 'weights', 'means', 'covariances'; 'precisions' is another word for the last.
+
+    Returns
+    -------
+    set of str
+
+    Raises
+    ------
+    InvalidParameterError
+
+    Examples
+    --------
+    >>> check_frozen("means")
+    {'means'}
+    """
+    parts = [frozen] if isinstance(frozen, str) else frozen
+    try:
+        parts = {"covariances" if part == "precisions" else part for part in parts}
+    except TypeError:
+        parts = {frozen.__class__.__name__}
+    if not parts <= set(PARTS):
+        raise InvalidParameterError(f"frozen must hold words of {PARTS}, but got {frozen!r}")
+    return parts
+
+
+def check_weights(weights, K):
+    """Refuse weights that are no distribution over K components.
+
+    Parameters
+    ----------
+    weights : array-like, shape (K,)
+    K : int
+
+    Returns
+    -------
+    ndarray, shape (K,)
+
+    Raises
+    ------
+    ValueError
+
+    Examples
+    --------
+    >>> check_weights([0.5, 0.6], 2)
+    Traceback (most recent call last):
+        ...
+    ValueError: The parameter 'weights' should be normalized, but got sum(weights) = 1.10000
+    """
+    weights = check_shape(weights, (K,), "weights")
+    if weights.min() < 0 or weights.max() > 1:
+        got = f"max value {weights.max():.5f}, min value {weights.min():.5f}"
+        raise ValueError(f"The parameter 'weights' should be in the range [0, 1], but got {got}")
+    if abs(weights.sum() - 1) > (1e-6 if weights.dtype == np.float32 else 1e-8):
+        got = f"sum(weights) = {weights.sum():.5f}"
+        raise ValueError(f"The parameter 'weights' should be normalized, but got {got}")
+    return weights
+
+
+def check_positive(values, shape, name):
+    """Refuse variances that are not positive, or matrices that are not positive definite.
+
+    Parameters
+    ----------
+    values : array-like
+    shape : tuple of int
+        Ending in (D, D) for matrices.
+    name : str
+        The parameter's name, for the message; it starts with the covariance type.
+
+    Returns
+    -------
+    ndarray
+        Matrices exactly symmetric: two mirror entries that differ by rounding become their mean.
+
+    Raises
+    ------
+    ValueError
+
+    Notes
+    -----
+    A matrix is judged after its rows and columns were divided by the standard deviations, so that
+    the units of the features do not matter.
+
+    Examples
+    --------
+    >>> check_positive([1.0, -1.0], (2,), "spherical covariance")
+    Traceback (most recent call last):
+        ...
+    ValueError: 'spherical covariance' should be positive
+    """
+    values = check_shape(values, shape, name)
+    if not name.startswith(("full", "tied")):
+        if values.min() <= 0:
+            raise ValueError(f"'{name}' should be positive")
+        return values
+    mirrored, variances = values.swapaxes(-1, -2), np.diagonal(values, axis1=-2, axis2=-1)
+    good = variances.min() > 0
+    if good:
+        sd = np.sqrt(variances)
+        units = sd[..., :, np.newaxis] * sd[..., np.newaxis, :]
+        good = np.all(abs(values - mirrored) <= SYMMETRIC * units)
+        try:
+            np.linalg.cholesky((values / units + mirrored / units) / 2)
+        except np.linalg.LinAlgError:
+            good = False
+    if not good:
+        raise ValueError(f"'{name}' should be symmetric, positive-definite")
+    return (values + mirrored) / 2
+
+
+def check_indices(indices, D):
+    """Refuse indices that are no features, or repeated, or none at all.
+
+    Parameters
+    ----------
+    indices : int or sequence of int
+    D : int
+        Number of features.
+
+    Returns
+    -------
+    list of int
+
+    Raises
+    ------
+    ValueError
+
+    Examples
+    --------
+    >>> check_indices([0, 3], 3)
+    Traceback (most recent call last):
+        ...
+    ValueError: indices must be different integers from 0 to 2, but got [0, 3]
+    """
+    indices = np.atleast_1d(indices).tolist()
+    if not indices or len(set(indices)) < len(indices) or not set(indices) <= set(range(D)):
+        raise ValueError(f"indices must be different integers from 0 to {D - 1}, but got {indices}")
+    return indices

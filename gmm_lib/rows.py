@@ -1,0 +1,245 @@
+"""The data of a fit: the one place where they enter the library.
+
+An array or a stream of chunks, with or without weights, becomes a series of small batches that
+the formulas work on. Whatever has `n`, `D`, `dtype`, `total` and `add_up` can stand in for `Rows`.
+"""
+
+from copy import copy
+from functools import cached_property
+
+import numpy as np
+
+from gmm_lib import threads
+from gmm_lib.arrays import check_array, check_sample_weight, names_of
+
+BATCH = 2**17  # numbers in a batch, one megabyte
+MOST = 2**17  # rows among which a start is chosen
+
+
+def is_stream(X):
+    """Tell whether X is a series of chunks rather than one array.
+
+    Parameters
+    ----------
+    X : object
+
+    Returns
+    -------
+    bool
+        True for a list or any other re-iterable of 2-D arrays or data frames.
+
+    Raises
+    ------
+    ValueError
+        For a one-shot iterator: EM reads the data many times.
+
+    Examples
+    --------
+    >>> is_stream([np.zeros((5, 2)), np.zeros((3, 2))]), is_stream([[1.0, 2.0]])
+    (True, False)
+    """
+    array = isinstance(X, str) or hasattr(X, "__array__") or hasattr(X, "toarray")
+    if array or not hasattr(X, "__iter__"):
+        return False
+    if iter(X) is X:
+        raise ValueError(
+            "X is a one-shot iterator, but EM reads the data again and again: give a list"
+        )
+    first = next(iter(X), None)
+    return getattr(first, "ndim", len(getattr(first, "shape", ()))) == 2
+
+
+class Rows:
+    """The data of a fit, in batches: an array or a stream of chunks, weighted or not.
+
+    Parameters
+    ----------
+    X : array-like, shape (n, D), or re-iterable of such
+        The data. A stream is read anew in each pass and never held in memory.
+    sample_weight : float or array-like, shape (n,), optional
+        How often each row counts; for a stream, one array for all its rows, or one for each chunk.
+        Rows of weight zero are absent.
+
+    Attributes
+    ----------
+    n, D : int
+        Number of rows and of features.
+    dtype : dtype
+        float32 if all data are, else float64.
+    names : ndarray of object, shape (D,), or None
+        The names of the columns, if the data are data frames.
+    total : float
+        The sum of the weights; n without weights.
+    add : callable
+        What adds up a function over batches: `threads.add_up`, or what `threads.team` gives.
+
+    Raises
+    ------
+    ValueError, TypeError
+        For data or weights that are not finite real numbers of matching shapes.
+
+    Examples
+    --------
+    >>> rows = Rows([np.zeros((5, 2)), np.zeros((3, 2))])
+    >>> rows.n, rows.D, [x.shape for x, w in rows.batches()]
+    (8, 2, [(2, 5), (2, 3)])
+    """
+
+    def __init__(self, X, sample_weight=None):
+        self.is_stream = is_stream(X)
+        self.chunks = X if self.is_stream else [check_array(X)]
+        facts = [_facts(chunk) for chunk in X] if self.is_stream else [_facts(X, self.chunks[0])]
+        lengths, widths, dtypes, names = zip(*facts, strict=True)  # no rows: they may not fit
+        if len(set(widths)) > 1:
+            raise ValueError("All chunks of X must have the same number of features")
+        if len(set(names)) > 1:
+            raise ValueError("All chunks of X must have the same columns in the same order")
+        self.n, self.D, dtypes = sum(lengths), widths[0], set(dtypes) - {None}
+        if self.n == 0:
+            check_array(np.empty((0, self.D)))  # says so
+        self.dtype, self.add = np.result_type(*dtypes), threads.add_up
+        self.names = None if names[0] is None else np.asarray(names[0], dtype=object)
+        self.weight = None if sample_weight is None else check_sample_weight(sample_weight, self.n)
+        self.total = float(self.n if self.weight is None else self.weight.sum())
+
+    @classmethod
+    def of(cls, X, sample_weight=None):
+        """Give X itself if it is Rows already, else the rows of X.
+
+        Parameters
+        ----------
+        X : array-like, shape (n, D), or re-iterable of such, or Rows
+        sample_weight : array-like, shape (n,), optional
+
+        Returns
+        -------
+        Rows
+        """
+        return X if hasattr(X, "add_up") else cls(X, sample_weight)
+
+    @cached_property
+    def present(self):
+        """int: the number of rows whose weight is not zero."""
+        return self.n if self.weight is None else int(np.count_nonzero(self.weight))
+
+    def unweighted(self):
+        """Give all rows, as often as they stand there.
+
+        Returns
+        -------
+        Rows
+        """
+        rows = copy(self)
+        rows.weight, rows.present = None, self.n
+        return rows
+
+    def batches(self, width=1):
+        """Give the rows in batches so small that the work on one stays in a processor's cache.
+
+        Parameters
+        ----------
+        width : int
+            How many numbers the work on a row takes.
+
+        Yields
+        ------
+        x : ndarray, shape (D, m)
+            Columns of float64, those of weight zero left out.
+        weight : ndarray, shape (m,), or 1.0 without weights
+
+        Raises
+        ------
+        ValueError
+            If a stream has not as many rows as in the first pass.
+        """
+        size, start = max(256, BATCH // width), 0
+        gaps = self.present < self.n
+        for chunk in self.chunks:
+            values = np.asarray(chunk)
+            for begin in range(0, len(values), size):
+                x = np.asarray(values[begin : begin + size], dtype=np.float64).T
+                weight, first = 1.0, start + begin
+                if self.weight is not None:
+                    weight = self.weight[first : first + x.shape[1]]
+                if gaps:
+                    x, weight = x[:, weight > 0], weight[weight > 0]
+                if x.size:
+                    yield x, weight
+            start += len(values)
+        if start != self.n:
+            raise ValueError(f"X gave {self.n} rows when it was first read, and now {start}")
+
+    def add_up(self, function, width=1):
+        """Run a function on every batch, and add up what it returns.
+
+        Parameters
+        ----------
+        function : callable
+            Of samples, shape (D, m), and their weights; what it returns can be added.
+        width : int
+            How many numbers the work on a row takes.
+
+        Returns
+        -------
+        object
+
+        Examples
+        --------
+        >>> Rows([[1.0], [2.0]], sample_weight=[1, 3]).add_up(lambda x, w: np.sum(x * w))
+        np.float64(7.0)
+        """
+        return self.add(function, self.batches(width))
+
+    @cached_property
+    def mean(self):
+        """ndarray, shape (D,): the mean of each feature, computed about the first row."""
+        origin = next(self.batches())[0][:, :1]
+        shift = self.add_up(lambda x, weight: ((x - origin) * weight).sum(axis=1), self.D)
+        return origin[:, 0] + shift / self.total
+
+    @cached_property
+    def variance(self):
+        """float: the mean of the features' variances, computed about their means."""
+        mean = self.mean[:, np.newaxis]
+        square = self.add_up(lambda x, weight: np.sum(np.square(x - mean) * weight), self.D)
+        return float(square) / self.total / self.D
+
+    def table(self, random):
+        """Give rows in memory: all, or `MOST` drawn at random, by their weights.
+
+        One row is drawn from each of `MOST` equal parts of the total weight, so that neither the
+        order of the rows nor the sizes of the chunks matter.
+
+        Parameters
+        ----------
+        random : RandomState or Generator
+            Used only if there are more than `MOST` rows.
+
+        Returns
+        -------
+        Rows
+        """
+        if self.present <= MOST:
+            if not self.is_stream and self.present == self.n:
+                return self
+            parts = [(x.T, np.broadcast_to(w, x.shape[1])) for x, w in self.batches()]
+            X, weight = (np.concatenate(part) for part in zip(*parts, strict=True))
+            return Rows(X, None if self.weight is None else weight)
+        places = (np.arange(MOST) + random.uniform(size=MOST)) * (self.total / MOST)
+        parts, counts, before = [], [], 0.0
+        for x, weight in self.batches():
+            ends = before + np.cumsum(np.broadcast_to(weight, x.shape[1]))
+            drawn = np.diff(np.searchsorted(places, ends), prepend=np.searchsorted(places, before))
+            parts.append(x.T[drawn > 0])
+            counts.append(drawn[drawn > 0])
+            before = ends[-1]
+        return Rows(np.concatenate(parts), np.concatenate(counts))
+
+
+def _facts(chunk, values=None):
+    """Check a chunk, and give its length, width, dtype (None without rows) and names."""
+    values, names = np.asarray(chunk) if values is None else values, names_of(chunk)
+    rows = values.ndim != 2 or len(values) or not values.shape[1]  # else an empty chunk
+    values = check_array(values) if rows else values
+    dtype = values.dtype if rows else None
+    return *values.shape, dtype, None if names is None else tuple(names)

@@ -1,0 +1,140 @@
+"""EM as an endless series of half-steps, and the walk along it until the stop rule is met."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from gmm_lib import sums
+from gmm_lib.parameters import PARTS, check_frozen
+from gmm_lib.rows import Rows
+
+
+@dataclass(frozen=True)
+class Step:
+    """A half-step of EM.
+
+    Parameters
+    ----------
+    kind : {'E', 'M'}
+        After an E-step the parameters are the ones it started from; after an M-step, new ones.
+    weights : ndarray, shape (K,)
+    means : ndarray, shape (K, D)
+    covariances : ndarray
+        Shaped by the covariance type.
+    log_likelihood : float
+        Of the last E-step, for the parameters that it started from; summed over all samples.
+    posterior : callable
+        Computes the responsibilities of the last E-step.
+    """
+
+    kind: str
+    weights: np.ndarray
+    means: np.ndarray
+    covariances: np.ndarray
+    log_likelihood: float
+    posterior: Callable
+
+    @property
+    def responsibilities(self):
+        """ndarray, shape (n, K): the responsibilities of the last E-step, computed when asked.
+
+        Rows of weight zero are left out.
+        """
+        return self.posterior()
+
+
+def em_steps(
+    X,
+    weights,
+    means,
+    covariances,
+    *,
+    covariance_type="full",
+    reg_covar=1e-6,
+    sample_weight=None,
+    frozen=(),
+):
+    """Walk through EM from a start, one half-step at a time, without end.
+
+    Parameters
+    ----------
+    X : array-like, shape (n, D), or re-iterable of such
+    weights : array-like, shape (K,)
+    means : array-like, shape (K, D)
+    covariances : array-like
+        Shaped by `covariance_type`.
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+    reg_covar : float
+        Added to each variance in each M-step.
+    sample_weight : array-like, shape (n,), optional
+    frozen : str, or sequence of str
+        Of 'weights', 'means', 'covariances': what the M-steps leave as it is.
+
+    Yields
+    ------
+    Step
+        E, M, E, M, …
+
+    Raises
+    ------
+    IllDefinedError
+        A ValueError: a covariance is not positive definite.
+
+    Notes
+    -----
+    Derived in the chapter *expectation-maximization*, section 'The algorithm'.
+    `GaussianMixture.fit` runs on these steps.
+
+    Examples
+    --------
+    >>> X = [[0.0], [1.0], [5.0], [6.0]]
+    >>> steps = em_steps(X, [0.5, 0.5], [[0.0], [6.0]], [[[1.0]], [[1.0]]])
+    >>> [next(steps).kind for _ in range(3)]
+    ['E', 'M', 'E']
+    >>> next(steps).means.round(2)
+    array([[0.5],
+           [5.5]])
+    """
+    rows, frozen = Rows.of(X, sample_weight), check_frozen(frozen)
+    parameters = tuple(np.array(part, dtype=float) for part in (weights, means, covariances))
+    while True:
+        total = sums.statistics(rows, *parameters, covariance_type)
+
+        def posterior(parameters=parameters):
+            return responsibilities(rows, *parameters, covariance_type)
+
+        yield Step("E", *parameters, float(total.log_likelihood), posterior)
+        new = sums.m_step(rows, parameters, total, covariance_type, reg_covar, "means" in frozen)
+        kept = zip(PARTS, parameters, new, strict=True)
+        parameters = tuple(old if name in frozen else part for name, old, part in kept)
+        yield Step("M", *parameters, float(total.log_likelihood), posterior)
+
+
+def responsibilities(rows, weights, means, covariances, covariance_type):
+    """Compute the responsibilities of all rows, those of weight zero as well.
+
+    Parameters
+    ----------
+    rows : Rows
+    weights : ndarray, shape (K,)
+    means : ndarray, shape (K, D)
+    covariances : ndarray
+        Shaped by `covariance_type`.
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+
+    Returns
+    -------
+    ndarray, shape (n, K)
+
+    Notes
+    -----
+    Derived in the chapter *expectation-maximization*, section 'The E-step'.
+
+    Examples
+    --------
+    >>> responsibilities(Rows([[1.0]]), [1.0], [[0.0]], [1.0], "spherical")
+    array([[1.]])
+    """
+    run = sums.e_step_of(weights, means, covariances, covariance_type)
+    return np.vstack([run(x)[0].T for x, _ in rows.unweighted().batches(np.size(means))])

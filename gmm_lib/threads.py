@@ -1,0 +1,134 @@
+"""More cores: several threads share the batches of a pass, while BLAS keeps to one thread.
+
+numpy frees Python's lock while it computes, so that threads over batches use all cores for every
+operation; BLAS's own threads help its products alone, and wait for each other in between.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import cache
+from threading import Lock
+
+WORTH = 2**22  # numbers that a pass works on; with fewer, threads cost more than they save
+
+
+@contextmanager
+def team(work):
+    """Hold BLAS to one thread, and share batches among as many as it had.
+
+    Parameters
+    ----------
+    work : int
+        How many numbers a pass works on.
+
+    Yields
+    ------
+    callable
+        Of a function and an iterable of batches (tuples of its arguments), it gives the sum of
+        the function over all batches, added up in their order, however many threads there are.
+
+    Notes
+    -----
+    The number of threads is BLAS's own, so that `OPENBLAS_NUM_THREADS`, or a limit that
+    `threadpoolctl` set, holds here too. Without the package threadpoolctl (scikit-learn brings
+    it) there is one thread, and BLAS does as it likes.
+    Explained in the chapter *expectation-maximization*, section 'Data of any size'.
+
+    Examples
+    --------
+    >>> with team(work=10) as add_up:
+    ...     print(add_up(lambda x, y: x * y, [(1, 2), (3, 4)]))
+    14
+    """
+    controller = _blas() if work >= WORTH else None
+    libraries = controller.lib_controllers if controller else []
+    count = min((library.num_threads for library in libraries), default=1)
+    if count == 1:
+        yield add_up
+        return
+    with controller.limit(limits=1), ThreadPoolExecutor(count) as pool:
+        yield lambda function, batches: shared(function, batches, pool, count)
+
+
+@cache
+def _blas():
+    try:
+        from threadpoolctl import ThreadpoolController  # noqa: PLC0415, numpy works without
+    except ImportError:
+        return None
+    return ThreadpoolController().select(user_api="blas")
+
+
+def add_up(function, batches):
+    """Add up what a function gives for each batch.
+
+    Parameters
+    ----------
+    function : callable
+    batches : iterable of tuple
+        The function's arguments.
+
+    Returns
+    -------
+    object
+        The sum.
+
+    Examples
+    --------
+    >>> add_up(lambda x, y: x * y, [(1, 2), (3, 4)])
+    14
+    """
+    sums = _Sums()
+    for batch in batches:
+        sums.add(function(*batch))
+    return sums.total
+
+
+class _Sums:
+    def __init__(self):
+        self.count, self.total = 0, None
+
+    def add(self, part):
+        self.total = part if self.count == 0 else self.total + part
+        self.count += 1
+
+
+def shared(function, batches, pool, count):
+    """Do what `add_up` does, on several threads; the sum is the same to the last digit.
+
+    Parameters
+    ----------
+    function : callable
+    batches : iterable of tuple
+    pool : concurrent.futures.Executor
+    count : int
+        Number of threads.
+
+    Returns
+    -------
+    object
+        The sum.
+
+    Examples
+    --------
+    >>> with ThreadPoolExecutor(2) as pool:
+    ...     shared(lambda x, y: x * y, [(1, 2), (3, 4)], pool, count=2)
+    14
+    """
+    numbered, lock, waiting, sums = enumerate(batches), Lock(), {}, _Sums()
+
+    def work():
+        while True:
+            with lock:
+                number, batch = next(numbered, (None, None))
+            if batch is None:
+                return
+            part = function(*batch)
+            with lock:
+                waiting[number] = part
+                while sums.count in waiting:  # in order, whoever was first
+                    sums.add(waiting.pop(sums.count))
+
+    for task in [pool.submit(work) for _ in range(count)]:
+        task.result()
+    return sums.total
