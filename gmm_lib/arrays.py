@@ -6,7 +6,7 @@ from numbers import Real
 import numpy as np
 
 
-def check_array(X, name="X"):
+def check_array(X, name="X", empty=False):
     """Turn a table of numbers into a float array, or say what is wrong with it.
 
     Parameters
@@ -15,6 +15,8 @@ def check_array(X, name="X"):
         Numbers; float32 and float64 stay what they are, all else becomes float64.
     name : str
         The parameter's name, for the message.
+    empty : bool
+        Whether there may be no rows.
 
     Returns
     -------
@@ -40,7 +42,7 @@ def check_array(X, name="X"):
     if values.ndim != 2:
         got = f"Expected 2D array, got {values.ndim}D array instead"
         raise ValueError(f"{got}: {name} has shape {values.shape}. Reshape your data.")
-    if values.size == 0:
+    if values.shape[1] == 0 or (len(values) == 0 and not empty):
         what = "sample" if len(values) == 0 else "feature"
         got = f"Found array with 0 {what}(s) (shape={values.shape})"
         raise ValueError(f"{got} while a minimum of 1 is required by {name}.")
@@ -190,12 +192,8 @@ def names_of(X):
     if "str" not in kinds:
         return None
     if len(kinds) > 1:
-        raise TypeError(
-            "Feature names are only supported if all input features have string names, but your "
-            f"input has {kinds} as feature name / column name types. If you want feature names to "
-            "be stored and validated, you must convert them all to strings, by using "
-            "X.columns = X.columns.astype(str) for example."
-        )
+        rule = "Feature names are only supported if all input features have string names"
+        raise TypeError(f"{rule}, but those of X are of types {kinds}: convert them all to strings")
     return names
 
 

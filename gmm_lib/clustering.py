@@ -113,13 +113,13 @@ class KMeans(Estimator):
         self._learn_features(rows)
         starts, tol = self._starts(rows, random), self.tol * rows.variance
 
-        def report(run, number, inertia, moves, same):
-            print(f"Iteration {number - 1}, inertia {inertia}.")
-            if same:
-                print(f"Converged at iteration {number - 1}: strict convergence.")
-            elif moves <= tol:
-                shift = f"center shift {moves} within tolerance {tol}"
-                print(f"Converged at iteration {number - 1}: {shift}.")
+        def report(number, *facts):
+            for inertia, moves, same in zip(*facts, strict=True):
+                print(f"Iteration {number - 1}, inertia {inertia}.")
+                end = f"center shift {moves} within tolerance {tol}" if moves <= tol else ""
+                end = "strict convergence" if same else end
+                if end:
+                    print(f"Converged at iteration {number - 1}: {end}.")
 
         self._say("Initialization complete")
         say = report if self.verbose else None

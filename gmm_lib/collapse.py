@@ -95,14 +95,10 @@ def describe(extents, D):
     >>> print(describe(np.array([2, 0]), D=2)[:39])
     Component 1 has collapsed onto a point:
     """
-    parts = [
-        f"{k} has collapsed onto {NAMES.get(d, f'a {d}-dimensional plane')}"
-        for k, d in enumerate(extents)
-        if d < D
-    ]
+    names = [NAMES.get(extent, f"a {extent}-dimensional plane") for extent in extents]
+    found = [f"{k} has collapsed onto {names[k]}" for k in np.flatnonzero(extents < D)]
     return (
-        f"Component {', component '.join(parts)}: in some direction it has no extent but "
-        "reg_covar, so that its density there, and the likelihood, say nothing about the data. "
-        "Try fewer components, a covariance_type with fewer parameters, more starts (n_init), or a "
-        "larger reg_covar; leave out features that are constant, or sums of others."
+        f"Component {', component '.join(found)}: in some direction reg_covar alone holds it, and "
+        "the likelihood says little about the data. Try fewer components, more starts (n_init), a "
+        "covariance_type with fewer parameters, a larger reg_covar, no constant features."
     )

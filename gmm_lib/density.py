@@ -5,9 +5,9 @@ import warnings
 import numpy as np
 
 from gmm_lib import criteria, gaussian, linear, sums
-from gmm_lib.arrays import check_array, check_shape
+from gmm_lib.arrays import check_array
 from gmm_lib.estimator import Estimator
-from gmm_lib.parameters import check_positive, check_weights
+from gmm_lib.parameters import check_weights
 
 FEW = 0.1  # weights whose mean is below this are hardly numbers of samples
 
@@ -54,7 +54,7 @@ class MixtureDensity(Estimator):
         """
         means = check_array(means, "means")
         shape = gaussian.covariance_shape(covariance_type, *means.shape)
-        covariances = check_positive(covariances, shape, f"{covariance_type} covariance")
+        covariances = gaussian.check_positive(covariances, shape, f"{covariance_type} covariance")
         model = cls(len(means), covariance_type=covariance_type, **params)
         weights = check_weights(weights, len(means))
         model._keep(weights, means, covariances, np.result_type(weights, means, covariances))
@@ -100,7 +100,7 @@ class MixtureDensity(Estimator):
     def _e_step(self, n):
         """Make the E-step of a batch, and count the numbers that it works on per row."""
         kind, means = self.covariance_type, np.asarray(self.means_, dtype=float)
-        run = sums.e_step_of(self.weights_, means, None, kind, n, self._factors())
+        run = sums.e_step_of(self.weights_, means, None, kind, n=n, factors=self._factors())
         return run, linear.width(*means.shape, kind)
 
     def _over(self, X, function):

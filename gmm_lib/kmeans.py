@@ -188,8 +188,7 @@ def kmeans_steps(X, centers, sample_weight=None):
         labels, counts, shifts, inertia = assign(rows, centers)
         yield KMeansStep("assign", centers, labels, inertia)
         centers = centers + shifts / np.maximum(counts, TINY)
-        for run in np.argwhere(~counts[..., 0].all(axis=-1)):
-            run = tuple(run)
+        for run in map(tuple, np.argwhere(~counts[..., 0].all(axis=-1))):
             empty = counts[run][:, 0] == 0
             centers[run][empty] = farthest(rows, centers[run], np.sum(empty))
         yield KMeansStep("update", centers, labels, inertia)
@@ -359,8 +358,8 @@ def lloyd(rows, centers, max_iter=300, tol=0.0, report=None):
     tol : float
         The squared moves of the centers may sum to so much, in squared units of the data.
     report : callable, optional
-        Told of each run in each step: run, number of the step, inertia, squared moves, whether no
-        sample changed its center.
+        Told in each step its number, and of each run that goes on the inertia, the squared moves,
+        and whether no sample changed its center.
 
     Returns
     -------
@@ -387,8 +386,7 @@ def lloyd(rows, centers, max_iter=300, tol=0.0, report=None):
         moves = np.square(after.centers - before.centers).sum(axis=(1, 2))
         centers[going], n_iter[going] = after.centers, number
         if report:
-            for facts in zip(going, before.inertia, moves, same, strict=True):
-                report(facts[0], number, *facts[1:])
+            report(number, before.inertia, moves, same)
         on = ~same & (moves > tol)
         going, labels = going[on], before.labels[on]
         if not len(going):

@@ -73,10 +73,7 @@ def joint_of(log_weights, means, factors, covariance_type, otherwise):
             counts, moments = r.sum(axis=1), r @ centered.T
             shifts = moments - counts[:, np.newaxis] * offsets
             cross = np.einsum(OUTER[kind], moments + shifts, offsets)
-            if kind == "tied":
-                scatters = (centered * r.sum(axis=0)) @ centered.T
-            else:
-                scatters = r @ squares.T
+            scatters = centered * r.sum(axis=0) @ centered.T if kind == "tied" else r @ squares.T
             if kind == "full":
                 scatters = np.take(scatters, triangle(D)[2], axis=1)
             if kind in ("full", "tied"):

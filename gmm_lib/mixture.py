@@ -9,7 +9,7 @@ import numpy as np
 from gmm_lib import collapse, starts, steps, threads
 from gmm_lib.distribution import MixtureDistribution
 from gmm_lib.errors import NOT_CONVERGED, CollapseWarning, ConvergenceWarning, IllDefinedError
-from gmm_lib.parameters import PARTS, STARTS, check, check_enough, check_frozen, check_random_state
+from gmm_lib.parameters import STARTS, check, check_enough, check_frozen, check_random_state
 from gmm_lib.rows import Rows
 
 
@@ -168,10 +168,12 @@ class GaussianMixture(MixtureDistribution):
                     runs.append(self._run(rows, start, before))
                 except IllDefinedError as error:
                     failure = error
-                    self._say("Initialization failed: a covariance is not positive definite.")
+                    self._say(f"Initialization failed: {error}")
         if not runs:
             raise failure
-        parameters, history, self.converged_, extents = max(runs, key=_soundness)
+        # those without collapse first, then by ℓ
+        best = max(runs, key=lambda run: (run[3].min() == rows.D, run[1][-1]))
+        parameters, history, self.converged_, extents = best
         if self.max_iter and not self.converged_:
             self._warn(NOT_CONVERGED, ConvergenceWarning)
         if extents.min() < rows.D:
@@ -207,32 +209,20 @@ class GaussianMixture(MixtureDistribution):
 
     def _starts(self, rows, random):
         """Give the starts of all runs: what the user gave, the rest as `init_params` says."""
-        K, kind, size = self.n_components, self.covariance_type, (self.n_components, rows.D)
+        kind, size = self.covariance_type, (self.n_components, rows.D)
         given = self.weights_init, self.means_init, self.precisions_init
-        given = starts.check_start(given, size, kind)
-        for name, part in zip(PARTS, given, strict=True):
-            if name in check_frozen(self.frozen) and part is None:
-                parameter = "precisions_init" if name == "covariances" else f"{name}_init"
-                raise ValueError(f"frozen={self.frozen!r} needs {parameter}, but that is None")
+        given = starts.check_start(given, size, kind, check_frozen(self.frozen))
         if all(part is not None for part in given):
             yield given
             return
-        init, reg_covar = self.init_params, self.reg_covar
-        own = starts.own_starts(rows, size, kind, init, self.n_init, reg_covar, random)
-        for start in own:
+        options = {"init": self.init_params, "n_init": self.n_init, "reg_covar": self.reg_covar}
+        for start in starts.own_starts(rows, size, kind, **options, random=random):
             pairs = zip(given, start, strict=True)
-            yield tuple(one if part is None else part for part, one in pairs)
+            yield tuple(own if part is None else part for part, own in pairs)
 
     def _check_params(self):
         super()._check_params()
         check("n_init", self.n_init, (Integral, 1))
         check_frozen(self.frozen)
-        if isinstance(self.init_params, str) or np.ndim(self.init_params) != 2:
-            if not callable(self.init_params):
-                check("init_params", self.init_params, STARTS)
-
-
-def _soundness(run):
-    """Order the runs: those without collapse first, then by their log-likelihood."""
-    (_, means, _), history, _, extents = run
-    return extents.min() == means.shape[1], history[-1]
+        if not callable(self.init_params) and np.ndim(self.init_params) != 2:
+            check("init_params", self.init_params, STARTS)

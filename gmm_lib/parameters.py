@@ -7,7 +7,6 @@ import numpy as np
 from gmm_lib.arrays import check_shape
 from gmm_lib.errors import InvalidParameterError
 
-SYMMETRIC = 1e-5  # how far mirror entries may differ, in products of two standard deviations
 COVARIANCE_TYPES = ("full", "tied", "diag", "spherical")
 STARTS = ("kmeans", "k-means++", "random", "random_from_data")
 PARTS = ("weights", "means", "covariances")
@@ -37,7 +36,8 @@ def check(name, value, allowed):
     value : object
         What the caller passed.
     allowed : tuple
-        Words, one of which it must be; or an abstract number type and the least value; or bool.
+        Words, one of which it must be; or an abstract number type, the least value and, if there
+        is one, what it must be below; or bool.
 
     Raises
     ------
@@ -58,10 +58,11 @@ def check(name, value, allowed):
     elif allowed[0] is bool:
         rule, good = "True or False", yes_or_no
     else:
-        kind, low = allowed
+        kind, low, high = (*allowed, np.inf)[:3]
         rule = f"{'an integer' if kind is Integral else 'a finite number'} >= {low}"
+        rule += f" and < {high}" if high < np.inf else ""
         good = isinstance(value, kind) and (not yes_or_no or name == "verbose")
-        good = good and low <= value < np.inf
+        good = good and low <= value < high
     if not good:
         raise InvalidParameterError(f"{name} must be {rule}, but got {value!r}")
 
@@ -92,10 +93,7 @@ def check_random_state(random_state):
         return np.random.mtrand._rand
     if isinstance(random_state, np.random.RandomState | np.random.Generator):
         return random_state
-    check("random_state (if it is no random stream)", random_state, (Integral, 0))
-    if random_state >= 2**32:
-        allowed = "an integer < 4294967296 or a random stream"
-        raise InvalidParameterError(f"random_state must be {allowed}, but got {random_state}")
+    check("random_state (if it is no random stream)", random_state, (Integral, 0, 2**32))
     return np.random.RandomState(random_state)
 
 
@@ -130,7 +128,7 @@ def check_frozen(frozen):
     Parameters
     ----------
     frozen : str, or sequence of str
-        Of 'weights', 'means', 'covariances'; 'precisions' is another word for the last.
+        Of 'weights', 'means', 'covariances'.
 
     Returns
     -------
@@ -146,13 +144,9 @@ def check_frozen(frozen):
     {'means'}
     """
     parts = [frozen] if isinstance(frozen, str) else frozen
-    try:
-        parts = {"covariances" if part == "precisions" else part for part in parts}
-    except TypeError:
-        parts = {frozen.__class__.__name__}
-    if not parts <= set(PARTS):
+    if not isinstance(parts, list | tuple | set) or not all(part in PARTS for part in parts):
         raise InvalidParameterError(f"frozen must hold words of {PARTS}, but got {frozen!r}")
-    return parts
+    return set(parts)
 
 
 def check_weights(weights, K):
@@ -186,58 +180,6 @@ def check_weights(weights, K):
         got = f"sum(weights) = {weights.sum():.5f}"
         raise ValueError(f"The parameter 'weights' should be normalized, but got {got}")
     return weights
-
-
-def check_positive(values, shape, name):
-    """Refuse variances that are not positive, or matrices that are not positive definite.
-
-    Parameters
-    ----------
-    values : array-like
-    shape : tuple of int
-        Ending in (D, D) for matrices.
-    name : str
-        The parameter's name, for the message; it starts with the covariance type.
-
-    Returns
-    -------
-    ndarray
-        Matrices exactly symmetric: two mirror entries that differ by rounding become their mean.
-
-    Raises
-    ------
-    ValueError
-
-    Notes
-    -----
-    A matrix is judged after its rows and columns were divided by the standard deviations, so that
-    the units of the features do not matter.
-
-    Examples
-    --------
-    >>> check_positive([1.0, -1.0], (2,), "spherical covariance")
-    Traceback (most recent call last):
-        ...
-    ValueError: 'spherical covariance' should be positive
-    """
-    values = check_shape(values, shape, name)
-    if not name.startswith(("full", "tied")):
-        if values.min() <= 0:
-            raise ValueError(f"'{name}' should be positive")
-        return values
-    mirrored, variances = values.swapaxes(-1, -2), np.diagonal(values, axis1=-2, axis2=-1)
-    good = variances.min() > 0
-    if good:
-        sd = np.sqrt(variances)
-        units = sd[..., :, np.newaxis] * sd[..., np.newaxis, :]
-        good = np.all(abs(values - mirrored) <= SYMMETRIC * units)
-        try:
-            np.linalg.cholesky((values / units + mirrored / units) / 2)
-        except np.linalg.LinAlgError:
-            good = False
-    if not good:
-        raise ValueError(f"'{name}' should be symmetric, positive-definite")
-    return (values + mirrored) / 2
 
 
 def check_indices(indices, D):

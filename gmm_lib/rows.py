@@ -153,7 +153,6 @@ class Rows:
             If a stream has not as many rows as in the first pass.
         """
         size, start = max(256, BATCH // width), 0
-        gaps = self.present < self.n
         for chunk in self.chunks:
             values = np.asarray(chunk)
             for begin in range(0, len(values), size):
@@ -161,7 +160,7 @@ class Rows:
                 weight, first = 1.0, start + begin
                 if self.weight is not None:
                     weight = self.weight[first : first + x.shape[1]]
-                if gaps:
+                if self.present < self.n:
                     x, weight = x[:, weight > 0], weight[weight > 0]
                 if x.size:
                     yield x, weight
@@ -191,18 +190,16 @@ class Rows:
         return self.add(function, self.batches(width))
 
     @cached_property
-    def mean(self):
-        """ndarray, shape (D,): the mean of each feature, computed about the first row."""
-        origin = next(self.batches())[0][:, :1]
-        shift = self.add_up(lambda x, weight: ((x - origin) * weight).sum(axis=1), self.D)
-        return origin[:, 0] + shift / self.total
-
-    @cached_property
     def variance(self):
-        """float: the mean of the features' variances, computed about their means."""
-        mean = self.mean[:, np.newaxis]
-        square = self.add_up(lambda x, weight: np.sum(np.square(x - mean) * weight), self.D)
-        return float(square) / self.total / self.D
+        """float: the mean of the features' variances, computed about the first row."""
+        origin = next(self.batches())[0][:, :1]
+
+        def sums(x, weight):
+            weighted = (x - origin) * weight
+            return np.append(weighted.sum(axis=1), np.vdot(weighted, x - origin))
+
+        *shift, square = self.add_up(sums, self.D) / self.total
+        return float(square - np.dot(shift, shift)) / self.D
 
     def table(self, random):
         """Give rows in memory: all, or `MOST` drawn at random, by their weights.
@@ -238,8 +235,7 @@ class Rows:
 
 def _facts(chunk, values=None):
     """Check a chunk, and give its length, width, dtype (None without rows) and names."""
-    values, names = np.asarray(chunk) if values is None else values, names_of(chunk)
-    rows = values.ndim != 2 or len(values) or not values.shape[1]  # else an empty chunk
-    values = check_array(values) if rows else values
-    dtype = values.dtype if rows else None
+    names = names_of(chunk)
+    values = check_array(chunk, empty=True) if values is None else values
+    dtype = values.dtype if len(values) else None
     return *values.shape, dtype, None if names is None else tuple(names)

@@ -20,7 +20,6 @@ __all__ = ["Sweep", "SweepResult", "aic", "bic", "icl", "n_parameters", "sweep"]
 CRITERIA = ("bic", "aic", "icl", "held_out")
 
 
-
 class SweepResult(NamedTuple):
     """One row of a sweep.
 

@@ -1,18 +1,15 @@
 """Where EM starts: what the user gave, and for the rest what `init_params` says."""
 
-from functools import partial
-
 import numpy as np
 
 from gmm_lib import gaussian, kmeans, sums, threads
 from gmm_lib.arrays import check_shape
-from gmm_lib.parameters import check_positive, check_weights
-from gmm_lib.rows import Rows
+from gmm_lib.parameters import PARTS, check_weights
 
 SAME = 1e-13  # starts that agree so far, in any order of the components, are run once
 
 
-def check_start(parts, size, covariance_type):
+def check_start(parts, size, covariance_type, frozen=()):
     """Check the parts of a start that were given, and turn precisions into covariances.
 
     Parameters
@@ -22,6 +19,8 @@ def check_start(parts, size, covariance_type):
     size : tuple of int
         K and D.
     covariance_type : {'full', 'tied', 'diag', 'spherical'}
+    frozen : collection of str
+        Which of weights, means and covariances have to be given.
 
     Returns
     -------
@@ -37,6 +36,10 @@ def check_start(parts, size, covariance_type):
     (None, array([[0.]]), array([0.25]))
     """
     weights, means, precisions = parts
+    for name, part in zip(PARTS, parts, strict=True):
+        if name in frozen and part is None:
+            own = "precisions_init" if name == "covariances" else f"{name}_init"
+            raise ValueError(f"frozen {name} need a value to stay at: give {own}, which is None")
     if weights is not None:
         weights = check_weights(weights, size[0])
     if means is not None:
@@ -44,13 +47,13 @@ def check_start(parts, size, covariance_type):
     if precisions is None:
         return weights, means, None
     shape = gaussian.covariance_shape(covariance_type, *size)
-    precisions = check_positive(precisions, shape, f"{covariance_type} precision").astype(float)
+    precisions = gaussian.check_positive(precisions, shape, f"{covariance_type} precision")
     factor = gaussian.precisions_cholesky(precisions, covariance_type)  # of the inverse's inverse
     matrices = covariance_type in ("full", "tied")
     return weights, means, factor @ factor.swapaxes(-1, -2) if matrices else factor**2
 
 
-def own_starts(rows, size, covariance_type, init, n_init, reg_covar, random):
+def own_starts(rows, size, covariance_type, *, init, n_init, reg_covar, random):
     """Choose the starts of the runs as `init_params` says; starts that agree are given once.
 
     Parameters
@@ -82,16 +85,22 @@ def own_starts(rows, size, covariance_type, init, n_init, reg_covar, random):
 
     Examples
     --------
+    >>> from gmm_lib.rows import Rows
     >>> rows, random = Rows([[0.0], [1.0], [8.0], [9.0]]), np.random.RandomState(0)
-    >>> [(weights, means, covariances)] = own_starts(rows, (2, 1), "diag", "kmeans", 5, 0.0, random)
+    >>> options = {"init": "kmeans", "n_init": 5, "reg_covar": 0.0, "random": random}
+    >>> [(weights, means, covariances)] = own_starts(rows, (2, 1), "diag", **options)
     >>> np.sort(means.ravel())
     array([0.5, 8.5])
     """
     K, kind = size[0], covariance_type
     if not isinstance(init, str) and not callable(init):
-        yield m_step_of(rows, init, K, kind, reg_covar)
+        yield m_step_of(rows, init, K, kind, reg_covar=reg_covar)
         return
-    table = rows.table(random)
+    table, size = rows.table(random), size[0] * size[1]
+
+    def hard(centers):
+        return lambda x: (kmeans.nearest(x, centers), 0.0)
+
     if callable(init) or init == "random":
         for _ in range(n_init):
             if callable(init):
@@ -99,21 +108,21 @@ def own_starts(rows, size, covariance_type, init, n_init, reg_covar, random):
             else:
                 responsibilities = random.uniform(size=(table.n, K))
                 responsibilities /= responsibilities.sum(axis=1)[:, np.newaxis]
-            yield m_step_of(table, responsibilities, K, kind, reg_covar)
+            yield m_step_of(table, responsibilities, K, kind, reg_covar=reg_covar)
         return
     if init == "kmeans":
         centers = kmeans.starting_centers(table, K, n_init, "k-means++", random)
         centers, _ = kmeans.lloyd(table, centers, tol=1e-4 * table.variance)
         _, counts, shifts, _ = kmeans.assign(table, centers)
         for i in distinct(centers + shifts / np.maximum(counts, kmeans.TINY)):
-            total = table.add_up(hard_sums(centers[i], kind), size[0] * size[1])
-            yield sums.maximize(total, centers[i], kind, reg_covar)
+            total = table.add_up(sums.about(centers[i], kind, hard(centers[i])), size)
+            yield sums.maximize(total, centers[i], kind, reg_covar=reg_covar)
         return
     how = "random" if init == "random_from_data" else init
     for means in kmeans.starting_centers(table, K, n_init, how, random):
         # no spikes on samples: all have the spread of the samples around their means
-        total = table.add_up(hard_sums(means, "tied"), means.size)
-        weights, _, covariance = sums.maximize(total, means, "tied", reg_covar)
+        total = table.add_up(sums.about(means, "tied", hard(means)), size)
+        weights, _, covariance = sums.maximize(total, means, "tied", reg_covar=reg_covar)
         matrices = np.broadcast_to(covariance, (K, *covariance.shape))
         yield weights, means, gaussian.pack_covariances(matrices, kind)
 
@@ -143,7 +152,7 @@ def distinct(centers):
             yield i
 
 
-def m_step_of(rows, responsibilities, K, covariance_type, reg_covar):
+def m_step_of(rows, responsibilities, K, covariance_type, *, reg_covar):
     """Run the M-step for given responsibilities.
 
     Parameters
@@ -165,62 +174,27 @@ def m_step_of(rows, responsibilities, K, covariance_type, reg_covar):
 
     Examples
     --------
-    >>> m_step_of(Rows([[1.0], [5.0]]), [[1, 0], [0, 1]], 2, "spherical", 0.1)[1].ravel()
+    >>> from gmm_lib.rows import Rows
+    >>> m_step_of(Rows([[1.0], [5.0]]), [[1, 0], [0, 1]], 2, "spherical", reg_covar=0.1)[1].ravel()
     array([1., 5.])
     """
     r = check_shape(responsibilities, (rows.n, K), "init_params (responsibilities)")
-    if r.min() < 0 or abs(r.sum(axis=1) - 1).max() > 1e-6:
-        got = f"values from {r.min():.5g}, and sums from {r.sum(axis=1).min():.5g}"
-        message = "init_params (responsibilities) must be >= 0, each row with sum one, but got"
-        raise ValueError(f"{message} {got} to {r.sum(axis=1).max():.5g}")
+    bad = (r.min(axis=1) < 0) | (abs(r.sum(axis=1) - 1) > 1e-6)
+    if bad.any():
+        rule = "init_params (responsibilities) must be >= 0, each row with sum one"
+        raise ValueError(f"{rule}, but row {bad.argmax()} is {r[bad.argmax()]}")
     r = r.T if rows.weight is None else r.T[:, rows.weight > 0]
-    middle = np.broadcast_to(rows.mean, (K, rows.D))
-    total = _sum_given(rows, r, middle, covariance_type)
-    means = sums.maximize(total, middle, covariance_type)[1]
-    total = _sum_given(rows, r, means, covariance_type)
-    return sums.maximize(total, means, covariance_type, reg_covar)
+    means, options = np.tile(next(rows.batches())[0][:, 0], (K, 1)), {"reg_covar": reg_covar}
+    for _ in range(2):  # about the first row, then about the new means
+        begin = 0
 
+        def given(x):
+            nonlocal begin
+            begin += x.shape[1]
+            return np.array(r[:, begin - x.shape[1] : begin], dtype=float), 0.0
 
-def _sum_given(rows, responsibilities, means, covariance_type):
-    begin = 0
-
-    def run(x):
-        nonlocal begin
-        begin, end = begin + x.shape[1], begin + x.shape[1]
-        deviations = np.ascontiguousarray(x) - means[:, :, np.newaxis]
-        r = np.array(responsibilities[:, end - x.shape[1] : end], dtype=float)
-        return r, 0.0, partial(sums.sum_deviations, deviations, covariance_type)
-
-    return threads.add_up(partial(sums.of_batch, run), rows.batches(means.size))  # in order
-
-
-def hard_sums(centers, covariance_type):
-    """Make the function that sums a batch as if each sample belonged to the nearest center alone.
-
-    Parameters
-    ----------
-    centers : ndarray, shape (K, D)
-    covariance_type : {'full', 'tied', 'diag', 'spherical'}
-
-    Returns
-    -------
-    callable
-        Of samples, shape (D, m), and their weights it gives `sums.Statistics`.
-
-    Notes
-    -----
-    Explained in the chapter *expectation-maximization*, section 'Where the climb ends'.
-
-    Examples
-    --------
-    >>> hard_sums(np.array([[0.0], [6.0]]), "full")(np.array([[1.0, 8.0]]), 1.0).shifts
-    array([[1.],
-           [2.]])
-    """
-
-    def run(x):
-        deviations = np.ascontiguousarray(x) - centers[:, :, np.newaxis]
-        member = kmeans.nearest(x, centers)
-        return member, 0.0, partial(sums.sum_deviations, deviations, covariance_type)
-
-    return partial(sums.of_batch, run)
+        run = sums.about(means, covariance_type, given)
+        total = threads.add_up(run, rows.batches(means.size))  # in the order of the rows
+        start = sums.maximize(total, means, covariance_type, **options)
+        means = start[1]
+    return start

@@ -105,7 +105,8 @@ def em_steps(
             return responsibilities(rows, *parameters, covariance_type)
 
         yield Step("E", *parameters, float(total.log_likelihood), posterior)
-        new = sums.m_step(rows, parameters, total, covariance_type, reg_covar, "means" in frozen)
+        options = {"reg_covar": reg_covar, "fixed_means": "means" in frozen}
+        new = sums.m_step(rows, parameters, total, covariance_type, **options)
         kept = zip(PARTS, parameters, new, strict=True)
         parameters = tuple(old if name in frozen else part for name, old, part in kept)
         yield Step("M", *parameters, float(total.log_likelihood), posterior)

@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from gmm_lib import em, gaussian, kmeans, linear
+from gmm_lib import em, gaussian, linear
 from gmm_lib.rows import Rows
 
 LOSS = 64  # a scatter that shrinks by more, on its way to the new means, is summed anew
@@ -85,7 +85,7 @@ def statistics(X, weights, means, covariances, covariance_type="full", *, sample
     array([[[2.]]])
     """
     rows, width = Rows.of(X, sample_weight), linear.width(*np.shape(means), covariance_type)
-    run = e_step_of(weights, means, covariances, covariance_type, rows.n)
+    run = e_step_of(weights, means, covariances, covariance_type, n=rows.n)
     return rows.add_up(partial(of_batch, run), width)
 
 
@@ -120,7 +120,7 @@ def of_batch(run, x, weight):
     return Statistics(*sums(responsibilities), np.sum(log_mixture * weight))
 
 
-def e_step_of(weights, means, covariances, covariance_type="full", n=np.inf, factors=None):
+def e_step_of(weights, means, covariances, covariance_type="full", *, n=np.inf, factors=None):
     """Make the function that runs the E-step on a batch.
 
     Parameters
@@ -207,7 +207,7 @@ def sum_deviations(deviations, covariance_type, responsibilities):
     return responsibilities.sum(axis=1), shifts, scatters
 
 
-def maximize(sums, means, covariance_type="full", reg_covar=1e-6, fixed_means=False):
+def maximize(sums, means, covariance_type="full", *, reg_covar=1e-6, fixed_means=False):
     r"""Run an M-step from the sums of an E-step.
 
     With :math:`\delta_k` the step of the mean, the scatter about the new mean is the scatter
@@ -308,20 +308,21 @@ def cancels(sums, covariance_type):
     return bool(np.any(LOSS * (before - taken) < before))
 
 
-def about(rows, parameters, covariance_type, means):
-    """Sum anew, about other means than those of the E-step.
+def about(means, covariance_type, e_step):
+    """Make the function that sums a batch about means that need not be those of the E-step.
 
     Parameters
     ----------
-    rows : Rows
-    parameters : tuple of ndarray
-        Weights, means and covariances of the E-step.
-    covariance_type : {'full', 'tied', 'diag', 'spherical'}
     means : ndarray, shape (K, D)
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+    e_step : callable
+        Of samples, shape (D, m), it gives responsibilities, shape (K, m), and log-densities of the
+        mixture, shape (m,), or zero.
 
     Returns
     -------
-    Statistics
+    callable
+        Of samples and their weights it gives `Statistics`.
 
     Notes
     -----
@@ -329,20 +330,19 @@ def about(rows, parameters, covariance_type, means):
 
     Examples
     --------
-    >>> start = [1.0], [[-1000.0]], [[[1.0]]]
-    >>> about(Rows([[1.0], [3.0]]), start, "full", np.array([[2.0]])).scatters
+    >>> run = about(np.array([[2.0]]), "full", lambda x: (np.ones((1, x.shape[1])), 0.0))
+    >>> run(np.array([[1.0, 3.0]]), 1.0).scatters
     array([[[2.]]])
     """
-    e_step = e_step_of(*parameters, covariance_type, n=0)
 
     def run(x):
         deviations = np.ascontiguousarray(x) - means[:, :, np.newaxis]
-        return *e_step(x)[:2], partial(sum_deviations, deviations, covariance_type)
+        return *e_step(x), partial(sum_deviations, deviations, covariance_type)
 
-    return rows.add_up(partial(of_batch, run), 2 * means.size)
+    return partial(of_batch, run)
 
 
-def m_step(rows, parameters, sums, covariance_type="full", reg_covar=1e-6, fixed_means=False):
+def m_step(rows, parameters, sums, covariance_type="full", *, reg_covar=1e-6, fixed_means=False):
     """Run an M-step from the sums of an E-step, in a second pass if a single one loses digits.
 
     Parameters
@@ -370,8 +370,10 @@ def m_step(rows, parameters, sums, covariance_type="full", reg_covar=1e-6, fixed
     >>> m_step(rows, start, statistics(rows, *start), reg_covar=0.0)[2]
     array([[[1.]]])
     """
-    options, means = (covariance_type, reg_covar, fixed_means), parameters[1]
+    options, means = {"reg_covar": reg_covar, "fixed_means": fixed_means}, parameters[1]
     if not fixed_means and cancels(sums, covariance_type):
-        means = maximize(sums, means, *options)[1]
-        sums = about(rows, parameters, covariance_type, means)
-    return maximize(sums, means, *options)
+        means = maximize(sums, means, covariance_type, **options)[1]
+        e_step = e_step_of(*parameters, covariance_type, n=0)
+        again = about(means, covariance_type, lambda x: e_step(x)[:2])
+        sums = rows.add_up(again, 2 * means.size)
+    return maximize(sums, means, covariance_type, **options)

@@ -7,8 +7,9 @@ operation; BLAS's own threads help its products alone, and wait for each other i
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
-from threading import Lock
+from itertools import islice
 
+AHEAD = 32  # batches that a thread may have waiting: more memory, fewer waits for the slowest
 WORTH = 2**22  # numbers that a pass works on; with fewer, threads cost more than they save
 
 
@@ -78,19 +79,11 @@ def add_up(function, batches):
     >>> add_up(lambda x, y: x * y, [(1, 2), (3, 4)])
     14
     """
-    sums = _Sums()
+    batches = iter(batches)
+    total = function(*next(batches))
     for batch in batches:
-        sums.add(function(*batch))
-    return sums.total
-
-
-class _Sums:
-    def __init__(self):
-        self.count, self.total = 0, None
-
-    def add(self, part):
-        self.total = part if self.count == 0 else self.total + part
-        self.count += 1
+        total = total + function(*batch)
+    return total
 
 
 def shared(function, batches, pool, count):
@@ -115,20 +108,8 @@ def shared(function, batches, pool, count):
     ...     shared(lambda x, y: x * y, [(1, 2), (3, 4)], pool, count=2)
     14
     """
-    numbered, lock, waiting, sums = enumerate(batches), Lock(), {}, _Sums()
-
-    def work():
-        while True:
-            with lock:
-                number, batch = next(numbered, (None, None))
-            if batch is None:
-                return
-            part = function(*batch)
-            with lock:
-                waiting[number] = part
-                while sums.count in waiting:  # in order, whoever was first
-                    sums.add(waiting.pop(sums.count))
-
-    for task in [pool.submit(work) for _ in range(count)]:
-        task.result()
-    return sums.total
+    batches, total = iter(batches), None
+    while group := list(islice(batches, AHEAD * count)):
+        for part in pool.map(lambda batch: function(*batch), group):
+            total = part if total is None else total + part
+    return total

@@ -46,7 +46,9 @@ def test_same_seed_same_clusters_as_scikit_learn(stretched):
 
 def test_n_init_keeps_the_least_inertia(stretched):
     stream = np.random.RandomState(0)
-    single = [KMeans(6, init="random", n_init=1, random_state=stream).fit(stretched) for _ in range(5)]
+    single = [
+        KMeans(6, init="random", n_init=1, random_state=stream).fit(stretched) for _ in range(5)
+    ]
     best = KMeans(6, init="random", n_init=5, random_state=0).fit(stretched)
     assert best.inertia_ == pytest.approx(min(model.inertia_ for model in single))
     np.testing.assert_array_equal(best.labels_, best.predict(stretched))

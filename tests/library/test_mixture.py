@@ -20,7 +20,14 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import check_estimator
 
-from gmm_lib import ConvergenceWarning, GaussianMixture, KMeans, NotFittedError, gaussian, parameters
+from gmm_lib import (
+    ConvergenceWarning,
+    GaussianMixture,
+    KMeans,
+    NotFittedError,
+    gaussian,
+    parameters,
+)
 from gmm_lib import rows as rows_module
 
 ATTRIBUTES = ("weights_", "means_", "covariances_", "precisions_", "precisions_cholesky_")
@@ -339,14 +346,14 @@ def test_bad_weights(weight, message):
 
 def test_from_parameters_refuses_what_is_no_mixture():
     build = GaussianMixture.from_parameters
-    for parameters, message in [
+    for parts, message in [
         (([0.5, 0.6], [[0.0], [1.0]], [1.0, 1.0]), "normalized"),
         (([0.5, 0.5], [[0.0], [1.0]], [1.0]), "'spherical covariance' should have the shape"),
         (([0.5, 0.5], [[0.0], [1.0]], [1.0, -1.0]), "'spherical covariance' should be positive"),
         (([0.5, 0.5], [0.0, 1.0], [1.0, 1.0]), "means has shape"),
     ]:
         with pytest.raises(ValueError, match=message):
-            build(*parameters, "spherical")
+            build(*parts, "spherical")
     with pytest.raises(ValueError, match="symmetric, positive-definite"):
         build([1.0], [[0.0, 0.0]], [[[1.0, 0.5], [0.0, 1.0]]])
 
