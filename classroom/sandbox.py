@@ -102,6 +102,7 @@ def install():
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         for command in (["update"], ["install", "-y", "--no-install-recommends", "bubblewrap"]):
             subprocess.run(["apt-get", "-qq", *command], check=False, stdout=sys.stderr, env=quiet)
+        isolation.cache_clear()  # what was found before no longer holds
 
 
 @cache

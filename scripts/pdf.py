@@ -18,6 +18,7 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_build" / "html"
+PATIENCE = 600_000  # milliseconds: the whole book is one page, perhaps on a slow machine
 WHOLE = "whole-book.html"  # an address only: the page is handed to the browser, not stored
 NOT_PRINTED = {"genindex", "status"}
 FOOTER = (
@@ -91,6 +92,7 @@ def print_page(browser, soup, site, target):
     """Print the single page into a file, with pictures and styles from the served site."""
     html = str(soup)
     page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
     page.route(site + WHOLE, lambda route: route.fulfill(body=html, content_type="text/html"))
     page.goto(site + WHOLE)
     page.wait_for_load_state("networkidle")

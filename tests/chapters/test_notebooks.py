@@ -13,6 +13,7 @@ from ast import PyCF_ALLOW_TOP_LEVEL_AWAIT
 from types import SimpleNamespace
 
 import nbformat
+import patience
 import pytest
 from gmm_book import notebooks, wheels
 from gmm_book.bookindex import BookIndex
@@ -277,7 +278,7 @@ def test_notebook_runs_outside_the_project(name, converted, tmp_path, monkeypatc
     notebook = nbformat.from_dict(converted[name])
     NotebookClient(
         notebook,
-        timeout=120,
+        timeout=patience.STEP,
         kernel_name="python3",
         resources={"metadata": {"path": str(tmp_path)}},
     ).execute()

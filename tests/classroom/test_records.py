@@ -9,6 +9,7 @@ import sqlite3
 import threading
 from contextlib import closing
 
+import patience
 import pytest
 
 from classroom import grade, gradebook, hostile, judge, make, reports, sandbox
@@ -73,7 +74,7 @@ def test_seconds_by_default():
 
 
 def test_several_at_a_time(course, monkeypatch):
-    together = threading.Barrier(2, timeout=20)
+    together = threading.Barrier(2, timeout=patience.STEP)
 
     class Waiting(Fake):
         def grade(self, *arguments, **more):

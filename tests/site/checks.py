@@ -1,8 +1,10 @@
 """Checks of one open page. Each returns the problems it finds, in words; none is a pass."""
 
 import re
+import time
 from dataclasses import dataclass, field
 
+import patience
 import rules
 
 
@@ -13,6 +15,20 @@ class Visit:
     page: object
     problems: list = field(default_factory=list)
     bytes: int = 0
+
+
+def context(browser, **options):
+    """Open a context of the browser in which only what hangs is given up."""
+    opened = browser.new_context(**options)
+    opened.set_default_timeout(patience.MILLISECONDS)
+    return opened
+
+
+def until(page, holds):
+    """Let a page go on until something holds, or for as long as patience lasts."""
+    end = time.monotonic() + patience.STEP
+    while not holds() and time.monotonic() < end:
+        page.wait_for_timeout(50)  # here what the page did meanwhile reaches us
 
 
 def watch(page, base):
@@ -53,11 +69,11 @@ def watch(page, base):
 def read_through(page, url):
     """Open a page, scroll it to the end, and wait until its explorers live and all has come."""
     page.goto(url)
-    page.evaluate(
+    page.evaluate(  # each part is drawn once: what waits for its coming near sees it
         """async () => {
             for (let top = 0; top < document.documentElement.scrollHeight; top += 1200) {
                 window.scrollTo(0, top);
-                await new Promise(resolve => setTimeout(resolve, 15));
+                await new Promise(resolve => requestAnimationFrame(resolve));
             }
         }"""
     )
@@ -77,8 +93,7 @@ def wait_for_explorers(page):
     if page.locator("meta[name=book-widget-state]").count():
         page.wait_for_function(
             "!document.querySelector('.explorer-poster') && "
-            "document.querySelectorAll('.explorer[data-alive]').length > 0",
-            timeout=30_000,
+            "document.querySelectorAll('.explorer[data-alive]').length > 0"
         )
 
 

@@ -4,9 +4,10 @@ import sys
 import threading
 from pathlib import Path
 
+import patience
 import pytest
 from filelock import FileLock
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "_ext"), str(Path(__file__).parent)]
@@ -25,6 +26,7 @@ ARGUMENTS = [
     "--disable-gpu", "--disable-software-rasterizer", "--renderer-process-limit=1",
     "--disable-features=SpareRendererForSitePerProcess",
 ]  # fmt: skip
+expect.set_options(timeout=patience.MILLISECONDS)
 
 
 def pytest_collection_modifyitems(items):
@@ -47,10 +49,12 @@ def site():
 @pytest.fixture(scope="session")
 def browser():
     (ROOT / "build").mkdir(exist_ok=True)
-    with FileLock(ROOT / "build" / ".browser.lock"):  # one worker installs, the others wait
+    with FileLock(ROOT / "build" / ".apt.lock"):  # one worker installs, the others wait
         path = browsers.ensure()
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        running = playwright.chromium.launch(
+            executable_path=path, args=ARGUMENTS, timeout=patience.MILLISECONDS
+        )
         yield running
         running.close()
 
@@ -58,8 +62,8 @@ def browser():
 @pytest.fixture(scope="session")
 def phone(browser):
     """A page of a phone's width, with touch; one for all pages, as a reader has."""
-    context = browser.new_context(
-        viewport={"width": rules.PHONE_WIDTH, "height": 900}, has_touch=True
+    context = checks.context(
+        browser, viewport={"width": rules.PHONE_WIDTH, "height": 900}, has_touch=True
     )
     yield context.new_page()
     context.close()
@@ -71,8 +75,8 @@ def open_page(browser):
     contexts = []
 
     def opened(theme="light", width=1280, **options):
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=theme, **options
+        context = checks.context(
+            browser, viewport={"width": width, "height": 900}, color_scheme=theme, **options
         )
         contexts.append(context)
         return context.new_page()
@@ -98,7 +102,7 @@ def visit(name, site, browser, last_visit):
         for old in last_visit.values():
             old.page.context.close()
         last_visit.clear()
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        context = checks.context(browser, viewport={"width": 1280, "height": 900})
         last_visit[name] = checks.watch(context.new_page(), site)
         checks.read_through(last_visit[name].page, site + name)
     last_visit[name].page.bring_to_front()  # a page behind another is not drawn

@@ -68,7 +68,7 @@ SPOILT = {
 @pytest.fixture(scope="module")
 def found_on_a_spoilt_page(site, browser, axe_source):
     """What the checks say of the landing page with all the faults in it."""
-    context = browser.new_context()
+    context = checks.context(browser)
     page = context.new_page()
 
     def spoil(route):
@@ -84,7 +84,7 @@ def found_on_a_spoilt_page(site, browser, axe_source):
     page.route(f"{site}index.html", spoil)
     page.route("**/big.bin", spoil)
     checks.read_through(page, f"{site}index.html")
-    page.wait_for_timeout(100)
+    checks.until(page, lambda: checks.weight(visit))  # what is told last
     found = problems_in_light(visit, axe_source)
     context.close()
     return found

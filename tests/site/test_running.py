@@ -13,6 +13,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 import zipfile
 from pathlib import Path
@@ -22,6 +23,7 @@ import browser_versions
 import checks
 import lab
 import nbformat
+import patience
 import pytest
 import yaml
 from book import ROOT, SITE
@@ -99,13 +101,10 @@ def test_the_button_opens_the_chapter_and_reading_loads_nothing_of_it(site, open
     assert not [url for url in asked if re.search(r"/(lite|notebooks)/|pyodide", url)]
     assert outside == []
     page.locator("a.run-lite").click()
-    page.locator(".jp-NotebookPanel h1", has_text="A worked example").wait_for(timeout=60_000)
+    page.locator(".jp-NotebookPanel h1", has_text="A worked example").wait_for()
     names = page.locator(".jp-DirListing-itemText").all_inner_texts()
     assert sorted(names) == sorted(f"{stem}.ipynb" for stem in ["index", *CHAPTERS])
-    for _ in range(40):  # the kernel asks for Pyodide, and for nothing else elsewhere
-        if outside:
-            break
-        page.wait_for_timeout(250)
+    checks.until(page, lambda: outside)  # the kernel asks for Pyodide, and for nothing else there
     assert set(outside) == {f"{PYODIDE_CDN_URL}/pyodide.mjs"}
 
 
@@ -201,7 +200,7 @@ def test_the_wheel_and_the_first_cell_in_pyodides_own_python(pyodide, tmp_path):
     done = subprocess.run(
         [assets.node_path(), tmp_path / "try.mjs", (pyodide / "pyodide.mjs").as_uri(), wheel,
          tmp_path / "cell.py"],
-        capture_output=True, text=True, check=False, timeout=120,
+        capture_output=True, text=True, check=False, timeout=patience.STEP,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     said = json.loads(done.stdout.strip().splitlines()[-1])
@@ -360,19 +359,21 @@ def jupyterlab(tmp_path):
         subprocess.Popen(command, env=environment, stdout=log, stderr=log) as process,
     ):
         address = f"http://127.0.0.1:{port}/"
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"{address}api", timeout=2).close()
-                break
-            except OSError:
-                assert process.poll() is None, (tmp_path / "log").read_text()[-2000:]
-                try:
-                    process.wait(0.25)
-                except subprocess.TimeoutExpired:
-                    continue
+        until = time.monotonic() + patience.STEP
+        while not answers(f"{address}api") and time.monotonic() < until:
+            assert process.poll() is None, (tmp_path / "log").read_text()[-2000:]
+            time.sleep(0.25)
         yield address, chapter
         process.terminate()
-        process.wait(30)
+        process.wait(patience.STEP)
+
+
+def answers(address):
+    try:
+        urllib.request.urlopen(address, timeout=patience.STEP).close()
+    except OSError:
+        return False
+    return True
 
 
 def test_jupyterlab_opens_runs_and_saves_a_chapter(jupyterlab, open_page):
@@ -383,16 +384,16 @@ def test_jupyterlab_opens_runs_and_saves_a_chapter(jupyterlab, open_page):
     visit = checks.watch(page, address)
     page.goto(f"{address}lab/tree/chapters?token=test")
     entry = page.locator(".jp-DirListing-item", has_text="worked-example.md")
-    entry.dblclick(timeout=60_000)
-    page.locator(".jp-NotebookPanel .jp-CodeCell").first.wait_for(timeout=60_000)
-    page.wait_for_function(IDLE, timeout=60_000)
+    entry.dblclick()
+    page.locator(".jp-NotebookPanel .jp-CodeCell").first.wait_for()
+    page.wait_for_function(IDLE)
     prose = page.locator(".jp-MarkdownCell").first.inner_text()
     assert "In this chapter" in prose, "boxes are shown as boxes"
     assert "{term}" not in prose
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.wait_for_function(ALL_RAN, timeout=90_000)
-    page.wait_for_function(IDLE, timeout=60_000)
+    page.wait_for_function(ALL_RAN)
+    page.wait_for_function(IDLE)
     picture = page.locator(".explorer img.explorer-frame").first
     picture.wait_for(state="attached")
     assert page.locator(".jp-OutputArea-output[data-mime-type*=stderr]").count() == 0
@@ -403,8 +404,8 @@ def test_jupyterlab_opens_runs_and_saves_a_chapter(jupyterlab, open_page):
     page.keyboard.press("ArrowRight")
     page.wait_for_function(
         "old => document.querySelector('.explorer img.explorer-frame')?.alt !== old",
-        arg=first, timeout=5000,
-    )  # fmt: skip
+        arg=first,
+    )
     assert len(panel.locator("img").first.get_attribute("alt")) > 20
     with page.expect_response(
         lambda answer: answer.request.method == "PUT" and "/api/contents/" in answer.url
