@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import browser as browsers
 import install
+import patience
 import pytest
 from book import ROOT, SITE
 from gmm_book import assets, execution, pages
@@ -27,11 +28,11 @@ def test_serve_prints_its_address_and_ends_cleanly(ending):
     ) as run:
         line = run.stdout.readline()
         assert line.startswith("Serving at http://127.0.0.1:")
-        with urllib.request.urlopen(line.split()[-1], timeout=5) as answer:
+        with urllib.request.urlopen(line.split()[-1], timeout=patience.STEP) as answer:
             assert b"<html" in answer.read()
         run.send_signal(ending)
         try:
-            _, err = run.communicate(timeout=10)
+            _, err = run.communicate(timeout=patience.STEP)
         finally:
             run.kill()  # else a failure would wait for ever
     assert run.returncode == 0
@@ -103,6 +104,50 @@ def test_no_browser_to_be_had_is_a_sentence_not_a_skip(monkeypatch):
     monkeypatch.setattr(browsers, "install", lambda: None)
     with pytest.raises(SystemExit, match="apt-get install chromium"):
         browsers.ensure()
+
+
+def test_limits_of_time_are_those_of_patience_alone():
+    """A number that is enough on one machine breaks a test on another."""
+    limit = re.compile(r"timeout=\d|wait_for_timeout\(|\bwait\(\d")
+    lines = [
+        (path.name, line.strip())
+        for path in (ROOT / "tests").rglob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    found = [(name, line) for name, line in lines if limit.search(line)]
+    assert [name for name, _ in found] == ["checks.py"], found  # the one that waits in steps
+
+
+SOME_TESTS = """
+import pytest
+
+def test_the_earth():
+    pass
+
+@pytest.mark.skip(reason="there is no telescope")
+@pytest.mark.parametrize("place", ["moon"])
+def test_the_sky_is_clear(place):
+    pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ("sky or earth", "there is no telescope:\n    some: the sky is clear [moon]\n"),
+        ("earth", "nothing was skipped\n"),
+    ],
+    ids=["one", "none"],
+)
+def test_a_run_says_at_its_end_what_it_has_left_out(chosen, said, tmp_path):
+    folder = tmp_path / "some"
+    folder.mkdir()
+    shutil.copy(ROOT / "tests" / "conftest.py", folder)
+    (folder / "test_some.py").write_text(SOME_TESTS)
+    command = [sys.executable, "-m", "pytest", "-n", "2", "-k", chosen, str(folder)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert said in done.stdout
 
 
 @pytest.fixture

@@ -1,0 +1,28 @@
+"""What was left out is said at the end of every run, in words."""
+
+import re
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print the tests that were skipped, below the reason of each group."""
+    left_out = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        left_out.setdefault(str(reason).removeprefix("Skipped: "), []).append(report.nodeid)
+    if not left_out:
+        terminalreporter.write_line("nothing was skipped")
+        return
+    terminalreporter.section("skipped, so not tested here")
+    for reason, names in left_out.items():
+        terminalreporter.write_line(f"{reason}:")
+        for name in names:
+            terminalreporter.write_line(f"    {in_words(name)}")
+
+
+def in_words(nodeid):
+    """Return "classroom: what student code cannot reach [root]" for the name of a test."""
+    path, _, test = nodeid.partition("::")
+    folder = re.search(r"(\w+)/[^/]+$", path)
+    name, bracket, parameter = test.partition("[")
+    words = name.removeprefix("test_").replace("_", " ") or path
+    return f"{folder[1] if folder else path}: {words}{' ' * bool(bracket)}{bracket}{parameter}"
