@@ -176,7 +176,7 @@ def likelihood_surface(fig, grid, values, view, *, center, saddle):
     >>> a, b = np.meshgrid(grid, grid, indexing="ij")
     >>> likelihood_surface(Figure(), grid, -(a**2) - b**2, "contours",
     ...                    center=0.0, saddle=False)
-    'One maximum, on the diagonal at (0.0, 0.0): both components sit on the sample mean.'
+    'Contours: one maximum, on the diagonal at (0.0, 0.0). Both components sit on the sample mean.'
     """
     below = values - values.max()
     a, b = np.unravel_index(below.argmax(), below.shape)
@@ -188,13 +188,14 @@ def likelihood_surface(fig, grid, values, view, *, center, saddle):
     draw_view(fig, grid, below, tops, center)
     if not saddle:
         return (
-            f"One maximum, on the diagonal at ({center:.1f}, {center:.1f}): both components sit "
-            "on the sample mean."
+            f"{view.capitalize()}: one maximum, on the diagonal at ({center:.1f}, {center:.1f}). "
+            "Both components sit on the sample mean."
         ).replace("-0.0", "0.0")
     c = np.abs(grid - center).argmin()
     low, high = sorted(tops[0])
     return (
-        f"Two maxima of equal height, at ({low:.1f}, {high:.1f}) and ({high:.1f}, {low:.1f}). "
+        f"{view.capitalize()}: two maxima of equal height, at ({low:.1f}, {high:.1f}) and "
+        f"({high:.1f}, {low:.1f}). "
         f"The saddle between them, at ({center:.1f}, {center:.1f}), is {-below[c, c]:.1f} lower."
     ).replace("-0.0", "0.0")
 
