@@ -10,7 +10,9 @@ import pytest
 from sources import ROOT
 
 CACHE = ROOT / "_build" / ".jupyter_cache"
-SECONDS_PER_CHAPTER = 60  # a chapter that takes longer cannot be used in a class
+# a chapter that takes longer cannot be used in a class; these are seconds of a machine on which the
+# few cells of the landing page take one
+SECONDS_PER_CHAPTER = 60
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,8 @@ def test_chapter_ran_without_errors_and_warnings(chapter, executed):
         if out.output_type == "error" or (out.output_type == "stream" and out.name == "stderr")
     ]
     assert bad == []
-    assert seconds < SECONDS_PER_CHAPTER
+    slowness = max(1, executed["index"][1])
+    assert seconds < SECONDS_PER_CHAPTER * slowness
 
 
 def test_explorers_have_all_their_frames(chapter, executed):
