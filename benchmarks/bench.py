@@ -1,13 +1,14 @@
-"""Speed and memory of gmm_lib against scikit-learn, as ratios.
+"""Speed and memory of gmm_lib against its peers, as ratios.
 
     python benchmarks/bench.py            the whole grid: some minutes on two cores
     python benchmarks/bench.py --quick    a small grid, to see that it runs
 
-Both libraries run in one process, in turn, from the same starts, for the same number of EM steps,
-with the same number of BLAS threads; of several repetitions the fastest counts for each.
-With one thread, the default, processor time is measured, which other programs disturb least.
+The libraries run in one process, in turn, from the same starts, for the same number of EM steps;
+of several repetitions the fastest counts for each. Once they have one thread, and processor time
+counts, which other programs disturb least; once all cores, and wall time counts. scikit-learn is
+always there, pomegranate (1.x, which needs torch) if it is installed.
 Memory is the growth of the peak resident size during `fit` (Linux), each fit in its own process.
-The table is printed and saved in `benchmarks/results.json`; `figure()` draws it.
+The tables are printed and saved in `benchmarks/results.json`; `figure()` draws the first.
 """
 
 import argparse
@@ -27,6 +28,13 @@ from threadpoolctl import threadpool_limits
 
 from gmm_lib import GaussianMixture
 from gmm_lib.data import stretched_blobs
+
+try:  # the second peer, which is large, is not installed for the book
+    import pomegranate.distributions
+    import pomegranate.gmm
+    import torch
+except ImportError:
+    torch = pomegranate = None
 
 RESULTS = Path(__file__).with_name("results.json")
 TYPES = ("full", "tied", "diag", "spherical")
@@ -64,43 +72,104 @@ def start(X, K, kind):
     return {"weights_init": np.full(K, 1 / K), "means_init": X[:K], "precisions_init": precisions}
 
 
-def estimators(K, kind, **params):
-    """Both libraries' models with equal parameters."""
-    params = {"n_components": K, "covariance_type": kind, **params}
-    return {"gmm_lib": GaussianMixture(**params), "sklearn": Peer(**params)}
+class Pomegranate:
+    """pomegranate's mixture, run like the others: the same number of EM steps from a start."""
+
+    kinds = {"full": "full", "diag": "diag", "spherical": "sphere"}  # noqa: RUF012
+
+    def __init__(self, kind, start):
+        self.kind, self.start = self.kinds[kind], start
+
+    def fit(self, X):
+        data = torch.from_numpy(X)
+        weights, means, precisions = (torch.from_numpy(part) for part in self.start.values())
+        covariances = torch.linalg.inv(precisions) if self.kind == "full" else 1 / precisions
+        if self.kind == "sphere":
+            covariances = covariances[:, None]
+        normals = [
+            pomegranate.distributions.Normal(mean, covariance, covariance_type=self.kind)
+            for mean, covariance in zip(means.clone(), covariances, strict=True)
+        ]
+        model = pomegranate.gmm.GeneralMixtureModel(normals, priors=weights, max_iter=STEPS, tol=-1)
+        model.fit(data)
+        self.means_ = np.array([normal.means.numpy() for normal in model.distributions])
 
 
-def race(models, X, repeats, clock):
-    """Fit in turn, several times; the least seconds of each."""
-    seconds = dict.fromkeys(models, np.inf)
+def estimators(K, kind, start=None, **params):
+    """The libraries' models with equal parameters; pomegranate's only from a given start."""
+    params = {"n_components": K, "covariance_type": kind, **params, **(start or {})}
+    models = {"gmm_lib": GaussianMixture(**params), "sklearn": Peer(**params)}
+    if pomegranate and start and kind in Pomegranate.kinds:
+        models["pomegranate"] = Pomegranate(kind, start)
+    return models
+
+
+def race(models, X, repeats):
+    """Fit in turn, several times; the least processor and wall time of each, in seconds."""
+    cpu, wall = dict.fromkeys(models, np.inf), dict.fromkeys(models, np.inf)
     for _ in range(repeats):
         for name, model in models.items():
-            began = clock()
+            began = time.process_time(), time.perf_counter()
             model.fit(X)
-            seconds[name] = min(seconds[name], clock() - began)
-    return seconds
+            cpu[name] = min(cpu[name], time.process_time() - began[0])
+            wall[name] = min(wall[name], time.perf_counter() - began[1])
+    return {"cpu": cpu, "wall": wall}
 
 
-def em_row(shape, kind, quick, clock):
+def row_of(times, threads, **facts):
+    """A row of the table: the times, and how many times as fast as each peer gmm_lib is."""
+    counts = times["cpu" if threads == 1 else "wall"]
+    ratios = {name: counts[name] / counts["gmm_lib"] for name in counts if name != "gmm_lib"}
+    return {**facts, **times, "ratio": ratios.pop("sklearn"), "other_ratios": ratios}
+
+
+def em_row(shape, kind, quick, threads):
     """One cell of the grid: the same number of EM steps from the same start."""
     n, D, K = shape
     X = make_data(n, D, K)
-    models = estimators(K, kind, max_iter=STEPS, tol=0.0, **start(X, K, kind))
+    models = estimators(K, kind, start(X, K, kind), max_iter=STEPS, tol=0.0)
     work = n * D * K
     repeats = 2 if quick else (25 if work < 1e6 else 7 if work < 1e7 else 3)
-    seconds = race(models, X, repeats, clock)
-    difference = np.abs(models["gmm_lib"].means_ - models["sklearn"].means_).max()
-    assert difference < 1e-6, f"not the same fit: means differ by {difference}"
-    ratio = seconds["sklearn"] / seconds["gmm_lib"]
-    return {"n": n, "D": D, "K": K, "type": kind, "seconds": seconds, "ratio": ratio}
+    times = race(models, X, repeats)
+    for name, model in models.items():
+        difference = np.abs(models["gmm_lib"].means_ - model.means_).max()
+        assert difference < 1e-6, f"not the same fit: means of {name} differ by {difference}"
+    return row_of(times, threads, n=n, D=D, K=K, type=kind)
 
 
-def article_row(quick, clock):
+def article_row(quick, threads):
     """The article's fit, its start by k-means and all."""
-    X = stretched_blobs()[0]
     models = estimators(4, "full", n_init=10, random_state=42)
-    seconds = race(models, X, 3 if quick else 25, clock)
-    return {"seconds": seconds, "ratio": seconds["sklearn"] / seconds["gmm_lib"]}
+    return row_of(race(models, stretched_blobs()[0], 3 if quick else 25), threads)
+
+
+def grid(quick, threads):
+    """All cells of the grid with a number of threads, printed as a table."""
+    print("\n        n   D   K " + "".join(f"{kind:>11s}" for kind in TYPES))
+    rows = []
+    for n, D, K in QUICK_SHAPES if quick else SHAPES:
+        print(f"{n:9d} {D:3d} {K:3d} ", end="", flush=True)
+        for kind in TYPES:
+            rows.append(em_row((n, D, K), kind, quick, threads))
+            print(f"{rows[-1]['ratio']:10.2f}x", end="", flush=True)
+        print()
+    return rows
+
+
+def summary_of(rows):
+    """The geometric mean and the least of the ratios, for each peer."""
+    columns = {"sklearn": [row["ratio"] for row in rows]}
+    for row in rows:
+        for name, ratio in row["other_ratios"].items():
+            columns.setdefault(name, []).append(ratio)
+    summary = {
+        name: {"geometric_mean": float(np.exp(np.mean(np.log(ratios)))), "least": min(ratios)}
+        for name, ratios in columns.items()
+    }
+    for name, values in summary.items():
+        mean, least = values.values()
+        print(f"against {name}: geometric mean {mean:.2f}x, least {least:.2f}x")
+    return summary
 
 
 def memory_of(library, shape, kind):
@@ -119,7 +188,7 @@ def print_memory(library, kind, n, D, K):
         data = small if warm else X
         reset_peak()
         before = peak()
-        estimators(K, kind, max_iter=STEPS, tol=0.0, **start(data, K, kind))[library].fit(data)
+        estimators(K, kind, start(data, K, kind), max_iter=STEPS, tol=0.0)[library].fit(data)
     print(peak() - before)
 
 
@@ -134,26 +203,30 @@ def peak():
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
-def run(quick=False, threads=1):
+def run(quick=False):
     """Run all and give the results as a dictionary."""
     warnings.simplefilter("ignore")
-    shapes = QUICK_SHAPES if quick else SHAPES
-    rows, clock = [], time.process_time if threads == 1 else time.perf_counter
-    article_all = article_row(quick, time.perf_counter)
-    print(f"the article's fit: {article_all['ratio']:.1f} times as fast, threads as they come")
-    with threadpool_limits(threads):
-        article = article_row(quick, clock)
-        print(f"the article's fit: {article['ratio']:.1f} times as fast, {threads} thread(s)")
-        print("\n        n   D   K " + "".join(f"{kind:>11s}" for kind in TYPES))
-        for n, D, K in shapes:
-            print(f"{n:9d} {D:3d} {K:3d} ", end="", flush=True)
-            for kind in TYPES:
-                rows.append(em_row((n, D, K), kind, quick, clock))
-                print(f"{rows[-1]['ratio']:10.2f}x", end="", flush=True)
-            print()
-    ratios = np.array([row["ratio"] for row in rows])
-    summary = {"geometric_mean": float(np.exp(np.log(ratios).mean())), "least": float(ratios.min())}
-    print(f"\ngeometric mean {summary['geometric_mean']:.2f}x, least {summary['least']:.2f}x")
+    results, cores = {"threads": {}}, os.cpu_count()
+    for threads in (1, cores):
+        with threadpool_limits(threads):
+            if torch:
+                torch.set_num_threads(threads)
+            counted = "processor" if threads == 1 else "wall"
+            article = article_row(quick, threads)
+            print(f"\n{threads} thread(s), {counted} time", end=", ")
+            print(f"the article's fit: {article['ratio']:.1f} times as fast as scikit-learn's")
+            rows = grid(quick, threads)
+            results["threads"][str(threads)] = {
+                "article": article, "grid": rows, "summary": summary_of(rows)
+            }  # fmt: skip
+    one, all_cores = (results["threads"][str(count)]["grid"] for count in (1, cores))
+    largest = [
+        (row["type"], more["wall"]["gmm_lib"] / row["wall"]["gmm_lib"])
+        for row, more in zip(one, all_cores, strict=True)
+        if (row["n"], row["D"], row["K"]) == MEMORY_SHAPE
+    ]
+    for kind, share in largest:
+        print(f"{MEMORY_SHAPE}, {kind}: {cores} cores take {share:.2f} of the time of one")
     memory, shape = {}, QUICK_SHAPES[1] if quick else MEMORY_SHAPE
     for kind in TYPES:
         memory[kind] = {
@@ -163,12 +236,10 @@ def run(quick=False, threads=1):
         print(f"memory of fit, {kind:9s} {ours:8.1f} MiB, scikit-learn {theirs:8.1f} MiB")
     versions = {"python": platform.python_version(), "numpy": np.__version__}
     versions["sklearn"] = sklearn.__version__
-    load = os.getloadavg()[0]
-    return {
-        "article": article,
-        "article_all_threads": article_all, "grid": rows, "summary": summary, "memory": memory,
-        "memory_shape": shape, "threads": threads, "steps": STEPS, "quick": quick,
-        "versions": versions, "load": load, "cores": os.cpu_count(),
+    return results | {
+        "share_of_one_core": dict(largest), "memory": memory, "memory_shape": shape,
+        "steps": STEPS, "quick": quick, "versions": versions, "load": os.getloadavg()[0],
+        "cores": cores,
     }  # fmt: skip
 
 
@@ -190,7 +261,7 @@ def figure(results=None, ax=None):
 
     results = results or json.loads(RESULTS.read_text(encoding="utf-8"))
     ax = ax or plt.figure(figsize=(7, 5), layout="constrained").subplots()
-    rows = results["grid"]
+    rows, summary = (results["threads"]["1"][name] for name in ("grid", "summary"))
     shapes = list(dict.fromkeys((row["n"], row["D"], row["K"]) for row in rows))
     for kind, marker in zip(TYPES, "osD^", strict=True):
         chosen = [row for row in rows if row["type"] == kind]
@@ -203,7 +274,7 @@ def figure(results=None, ax=None):
     ax.invert_yaxis()
     ax.set_xlabel("scikit-learn's time / gmm_lib's time")
     ax.legend(title="covariance type")
-    summary = results["summary"]
+    summary = summary["sklearn"]
     return (
         f"How many times as fast as scikit-learn gmm_lib runs the same EM steps, for "
         f"{len(shapes)} shapes of data and four covariance types: geometric mean "
@@ -214,7 +285,6 @@ def figure(results=None, ax=None):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="a small grid, nothing saved")
-    parser.add_argument("--threads", type=int, default=1, help="BLAS threads of both libraries")
     parser.add_argument("--memory", nargs=5, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.memory:
@@ -222,7 +292,7 @@ def main():
         warnings.simplefilter("ignore")
         print_memory(library, kind, *map(int, shape))
         return
-    results = run(arguments.quick, arguments.threads)
+    results = run(arguments.quick)
     if not arguments.quick:
         RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
         print(f"saved in {RESULTS}")

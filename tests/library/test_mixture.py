@@ -268,7 +268,10 @@ BAD_PARAMETERS = [
     ({"verbose_interval": 0}, "verbose_interval must be an integer >= 1, but got 0"),
     ({"covariance_type": "round"}, "covariance_type must be one of 'full', 'tied', 'diag', 'sph"),
     ({"init_params": "best"}, "init_params must be one of 'kmeans', 'k-means\\+\\+', 'random'"),
-    ({"random_state": "seed"}, "random_state .* must be an integer >= 0 and < 4294967296, but got 'seed'"),
+    (
+        {"random_state": "seed"},
+        "random_state .* must be an integer >= 0 and < 4294967296, but got 'seed'",
+    ),
     ({"n_components": 2, "weights_init": [1.0]}, r"'weights' should have the shape of \(2,\)"),
     ({"n_components": 2, "weights_init": [0.5, 0.6]}, r"sum\(weights\) = 1.1"),
     ({"n_components": 2, "weights_init": [-0.5, 1.5]}, r"range \[0, 1\]"),
