@@ -71,6 +71,9 @@ class GaussianMixture(MixtureDistribution):
         The mean log-likelihood before each step.
     history_ : ndarray, shape (``n_iter_ + 1``,)
         The log-likelihood, summed over the samples, before each step and after the last.
+    extents_ : ndarray of int, shape (K,)
+        In how many directions each component has an extent of its own: D, or less for one that
+        collapsed (see `collapse.dimensions`).
     n_features_in_ : int
     feature_names_in_ : ndarray of str, shape (D,)
         If X was a data frame.
@@ -173,11 +176,11 @@ class GaussianMixture(MixtureDistribution):
             raise failure
         # those without collapse first, then by ℓ
         best = max(runs, key=lambda run: (run[3].min() == rows.D, run[1][-1]))
-        parameters, history, self.converged_, extents = best
+        parameters, history, self.converged_, self.extents_ = best
         if self.max_iter and not self.converged_:
             self._warn(NOT_CONVERGED, ConvergenceWarning)
-        if extents.min() < rows.D:
-            self._warn(collapse.describe(extents, rows.D), CollapseWarning)
+        if self.extents_.min() < rows.D:
+            self._warn(collapse.describe(self.extents_, rows.D), CollapseWarning)
         self._keep(*parameters, rows.dtype)
         self._learn_features(rows)
         self._stream, self.n_iter_ = (self.random_state, random), len(history) - 1

@@ -8,7 +8,7 @@ import pytest
 from sklearn.mixture import GaussianMixture as Peer
 
 from gmm_lib import GaussianMixture, sweep
-from gmm_lib.selection import aic, bic, icl, n_parameters
+from gmm_lib.selection import aic, bic, icl, n_parameters, summit
 
 
 def test_free_parameters_by_hand(covariance_type):
@@ -74,3 +74,25 @@ def test_progress_goes_to_a_terminal_only(stretched, monkeypatch, capsys):
     monkeypatch.setattr(sys, "stderr", screen)
     sweep(stretched[:50], [1, 2], random_state=0)
     assert screen.getvalue() == "\r1/2 fits\r2/2 fits\n"
+
+
+def test_the_summit_is_not_below_any_climb(stretched, covariance_type):
+    """Whatever start the default takes, the climb from every kind of start is as high."""
+    best = summit(stretched, 4, covariance_type, n_init=2, random_state=0)
+    assert best.converged_
+    assert best.extents_.min() == 2
+    for seed in range(3):
+        options = {"covariance_type": covariance_type, "random_state": seed, "max_iter": 2000}
+        single = GaussianMixture(4, tol=1e-7, **options).fit(stretched)
+        assert best.lower_bound_ >= single.lower_bound_ - 1e-5
+
+
+def test_a_collapsed_run_is_no_summit():
+    rng = np.random.default_rng(0)
+    X = np.concatenate([rng.normal(size=(40, 1)), np.full((3, 1), 3.0)])
+    best = summit(X, 2, random_state=0)
+    assert best.covariances_.min() > 1e-3
+    with pytest.raises(ValueError, match="no run of K = 1, full arrived"):
+        summit(np.ones((4, 1)), 1)
+    with pytest.raises(ValueError, match="tol must be a finite number >= 0 and < 1"):
+        summit(X, 2, tol=1e-3)
