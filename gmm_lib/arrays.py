@@ -79,12 +79,13 @@ def to_floats(values, name):
         raise TypeError(f"{name} is sparse, which is not supported: give {name}.toarray()")
     if np.ma.is_masked(values):
         raise ValueError(f"{name} has masked entries, and every number must be there")
+    kind = type(values).__name__
     try:
         values = np.asarray(values)
         if values.dtype.kind != "c" and values.dtype not in (np.float32, np.float64):
             values = values.astype(np.float64)
     except (TypeError, ValueError) as error:
-        message = f"{name} must hold real numbers, but got {type(values).__name__}: {error}"
+        message = f"{name} must hold real numbers, but got {kind}: {error}"
         raise type(error)(message) from error
     if values.dtype.kind == "c":
         raise ValueError(f"Complex data not supported: {name} has dtype {values.dtype}")

@@ -55,9 +55,9 @@ class MixtureDensity(Estimator):
         means = check_array(means, "means")
         shape = gaussian.covariance_shape(covariance_type, *means.shape)
         covariances = gaussian.check_positive(covariances, shape, f"{covariance_type} covariance")
-        model = cls(len(means), covariance_type=covariance_type, **params)
-        weights = check_weights(weights, len(means))
-        model._keep(weights, means, covariances, np.result_type(weights, means, covariances))
+        parts = check_weights(weights, len(means)), means, covariances
+        model = cls(len(parts[1]), covariance_type=covariance_type, **params)
+        model._keep(*parts, np.result_type(*parts))
         return model
 
     def _keep(self, weights, means, covariances, dtype=np.float64):

@@ -7,6 +7,7 @@ import numpy as np
 from gmm_lib import em, gaussian
 from gmm_lib.arrays import to_floats
 from gmm_lib.density import MixtureDensity
+from gmm_lib.errors import InvalidParameterError
 from gmm_lib.parameters import RULES, check, check_indices, check_random_state
 
 
@@ -259,6 +260,8 @@ class MixtureDistribution(MixtureDensity):
         True
         """
         check("n_samples", n_samples, (RULES["n_samples"][0], 2))
+        if not isinstance(other, MixtureDensity):
+            raise InvalidParameterError(f"other must be a mixture, but got {other!r}")
         X, _ = self.sample(n_samples, check_random_state(random_state))
         logs = self.score_samples(X) - other.score_samples(X)
         return Estimate(float(logs.mean()), float(logs.std(ddof=1) / np.sqrt(n_samples)))

@@ -190,8 +190,9 @@ class GaussianMixture(MixtureDistribution):
 
     def _run(self, rows, start, before):
         """Run EM from one start: parameters, ℓ before each step and last, converged, extents."""
-        options = {"covariance_type": self.covariance_type, "reg_covar": self.reg_covar}
-        walk = steps.em_steps(rows, *start, **options, frozen=self.frozen)
+        kind, reg_covar, frozen = self.covariance_type, self.reg_covar, check_frozen(self.frozen)
+        start = tuple(np.asarray(part, dtype=float) for part in start)
+        walk = steps.walk(rows, start, kind, reg_covar=reg_covar, frozen=frozen)
         e_steps = (step for step in walk if step.kind == "E")
         began, step, history, converged = time.perf_counter(), next(e_steps), [], False
         while len(history) < self.max_iter and not converged:
@@ -206,9 +207,10 @@ class GaussianMixture(MixtureDistribution):
         self._say(f"Initialization {verdict}.", began, f"lower bound {before:.5f}.")
         history.append(step.log_likelihood)
         parameters = step.weights, step.means, step.covariances
-        if "covariances" in check_frozen(self.frozen):
+        if "covariances" in frozen:
             return parameters, history, converged, np.full(self.n_components, rows.D)
-        return parameters, history, converged, collapse.dimensions(*parameters, **options)
+        extents = collapse.dimensions(*parameters, kind, reg_covar)
+        return parameters, history, converged, extents
 
     def _starts(self, rows, random):
         """Give the starts of all runs: what the user gave, the rest as `init_params` says."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gmm_lib import sums
-from gmm_lib.parameters import PARTS, check_frozen
+from gmm_lib import gaussian, sums
+from gmm_lib.arrays import check_array, check_shape
+from gmm_lib.parameters import PARTS, RULES, check, check_frozen, check_weights
 from gmm_lib.rows import Rows
 
 
@@ -71,6 +72,57 @@ def em_steps(
     frozen : str, or sequence of str
         Of 'weights', 'means', 'covariances': what the M-steps leave as it is.
 
+    Returns
+    -------
+    iterator of Step
+        E, M, E, M, …
+
+    Raises
+    ------
+    ValueError, TypeError
+        For bad data or parameters; `IllDefinedError` if a covariance is not positive definite.
+
+    Notes
+    -----
+    Explained in the chapter *expectation-maximization*, section 'The algorithm'.
+    Checks what it is given, and then walks; `GaussianMixture.fit` runs on the same `walk`.
+
+    Examples
+    --------
+    >>> X = [[0.0], [1.0], [5.0], [6.0]]
+    >>> steps = em_steps(X, [0.5, 0.5], [[0.0], [6.0]], [[[1.0]], [[1.0]]])
+    >>> [next(steps).kind for _ in range(3)]
+    ['E', 'M', 'E']
+    >>> next(steps).means.round(2)
+    array([[0.5],
+           [5.5]])
+    """
+    check("reg_covar", reg_covar, RULES["reg_covar"])
+    means = check_array(means, "means")
+    weights = check_weights(weights, len(means))
+    shape = gaussian.covariance_shape(covariance_type, *means.shape)
+    covariances = check_shape(covariances, shape, "covariances")
+    parameters = tuple(np.array(part, dtype=float) for part in (weights, means, covariances))
+    rows, kept = Rows.of(X, sample_weight), check_frozen(frozen)
+    if means.shape[1] != rows.D:
+        raise ValueError(f"X has {rows.D} features, but the means have {means.shape[1]}")
+    return walk(rows, parameters, covariance_type, reg_covar=reg_covar, frozen=kept)
+
+
+def walk(rows, parameters, covariance_type, *, reg_covar=1e-6, frozen=()):
+    """Take E-step and M-step in turn, without end.
+
+    Parameters
+    ----------
+    rows : Rows
+    parameters : tuple of ndarray
+        Weights, means and covariances.
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+    reg_covar : float
+        Added to each variance in each M-step.
+    frozen : collection of str
+        Of 'weights', 'means', 'covariances': what the M-steps leave as it is.
+
     Yields
     ------
     Step
@@ -84,20 +136,13 @@ def em_steps(
     Notes
     -----
     Derived in the chapter *expectation-maximization*, section 'The algorithm'.
-    `GaussianMixture.fit` runs on these steps.
 
     Examples
     --------
-    >>> X = [[0.0], [1.0], [5.0], [6.0]]
-    >>> steps = em_steps(X, [0.5, 0.5], [[0.0], [6.0]], [[[1.0]], [[1.0]]])
-    >>> [next(steps).kind for _ in range(3)]
-    ['E', 'M', 'E']
-    >>> next(steps).means.round(2)
-    array([[0.5],
-           [5.5]])
+    >>> start = np.array([1.0]), np.array([[0.0]]), np.array([1.0])
+    >>> next(walk(Rows([[0.0], [2.0]]), start, "spherical")).kind
+    'E'
     """
-    rows, frozen = Rows.of(X, sample_weight), check_frozen(frozen)
-    parameters = tuple(np.array(part, dtype=float) for part in (weights, means, covariances))
     while True:
         total = sums.statistics(rows, *parameters, covariance_type)
 
