@@ -1,5 +1,6 @@
 """KMeans: the estimator, a drop-in for scikit-learn's, on top of `gmm_lib.kmeans`."""
 
+import sys
 import warnings
 from dataclasses import KW_ONLY, dataclass
 from numbers import Integral
@@ -7,7 +8,7 @@ from numbers import Integral
 import numpy as np
 
 from gmm_lib import kmeans
-from gmm_lib.arrays import check_shape
+from gmm_lib.arrays import check_array
 from gmm_lib.errors import ConvergenceWarning
 from gmm_lib.estimator import Estimator
 from gmm_lib.parameters import check, check_enough, check_random_state
@@ -110,8 +111,11 @@ class KMeans(Estimator):
         rows, random = Rows(X, sample_weight), check_random_state(self.random_state)
         K = self.n_clusters
         check_enough(rows.present, K, "n_clusters")
-        self._learn_features(rows)
+        if K == 1 and self.algorithm == "elkan":
+            text = "algorithm='elkan' doesn't make sense for a single cluster. Using 'lloyd'"
+            self._warn(f"{text} instead.", RuntimeWarning)
         starts, tol = self._starts(rows, random), self.tol * rows.variance
+        self._learn_features(rows)
 
         def report(number, *facts):
             for inertia, moves, same in zip(*facts, strict=True):
@@ -121,11 +125,17 @@ class KMeans(Estimator):
                 if end:
                     print(f"Converged at iteration {number - 1}: {end}.")
 
-        self._say("Initialization complete")
-        say = report if self.verbose else None
-        centers, n_iter = kmeans.lloyd(rows, starts, self.max_iter, tol, say)
+        runs, say = [], report if self.verbose else None
+        for part in [starts[[i]] for i in range(len(starts))] if say else [starts]:
+            self._say("Initialization complete")  # one run after another, so that each is read
+            runs.append(kmeans.lloyd(rows, part, self.max_iter, tol, say))
+        centers, n_iter = (np.concatenate(parts) for parts in zip(*runs, strict=True))
+        centers = centers.astype(rows.dtype).astype(float)  # labels belong to what is kept
         labels, _, _, inertia = kmeans.assign(rows, centers)
-        best = inertia.argmin()
+        best = 0
+        for run in range(1, len(centers)):  # rounding is no reason to give the clusters new names
+            if inertia[run] < inertia[best] and not same_clusters(labels[run], labels[best]):
+                best = run
         self.cluster_centers_ = centers[best].astype(rows.dtype)
         self.labels_, self.inertia_ = labels[best], float(inertia[best])
         self.n_iter_ = int(n_iter[best])
@@ -138,22 +148,21 @@ class KMeans(Estimator):
         return self
 
     def _starts(self, rows, random):
-        K, shape, runs = self.n_clusters, (self.n_clusters, rows.D), self.n_init
-        words = isinstance(self.init, str)
-        if not callable(self.init) and not words:
+        K, runs, init = self.n_clusters, self.n_init, self.init
+        if not callable(init) and not isinstance(init, str):
             if runs not in ("auto", 1):
                 text = "Explicit initial center position passed: performing only one init in KMeans"
                 warnings.warn(f"{text} instead of n_init={runs}.", RuntimeWarning, stacklevel=3)
-            return check_shape(self.init, shape, "init")[np.newaxis]
+            self._n_init = 1
+            return check_centers(init, K, rows.D)[np.newaxis]
         if runs == "auto":
-            runs = 10 if callable(self.init) or self.init == "random" else 1
-        table = rows.table(random)
-        if words:
-            check("init", self.init, ("k-means++", "random"))
-            return kmeans.starting_centers(table, K, runs, self.init, random)
-        X = table.chunks[0]
-        starts = [self.init(X, K, random_state=random) for _ in range(runs)]
-        return np.array([check_shape(start, shape, "init") for start in starts])
+            runs = 10 if callable(init) or init == "random" else 1
+        self._n_init, table = runs, rows.table(random)
+        if isinstance(init, str):
+            check("init", init, ("k-means++", "random"))
+            return kmeans.starting_centers(table, K, runs, init, random)
+        starts = (init(table.chunks[0], K, random_state=random) for _ in range(runs))
+        return np.array([check_centers(start, K, rows.D) for start in starts])
 
     def _check_params(self):
         super()._check_params()
@@ -234,7 +243,9 @@ class KMeans(Estimator):
         rows = self._check_rows(X)
         distances = np.sqrt(kmeans.squared_distances(rows, self._centers())).T
         distances = distances.astype(rows.dtype, copy=False)
-        container = getattr(self, "_sklearn_output_config", {}).get("transform", "default")
+        config = getattr(sys.modules.get("sklearn"), "get_config", dict)()  # of the whole program
+        usual = config.get("transform_output", "default")
+        container = getattr(self, "_sklearn_output_config", {}).get("transform", usual)
         if container == "pandas":
             import pandas as pd  # noqa: PLC0415, only who asks for it needs it
 
@@ -294,3 +305,55 @@ class KMeans(Estimator):
 
     def _centers(self):
         return np.asarray(self.cluster_centers_, dtype=float)
+
+
+def check_centers(centers, K, D):
+    """Refuse starting centers of another shape.
+
+    Parameters
+    ----------
+    centers : array-like, shape (K, D)
+    K, D : int
+
+    Returns
+    -------
+    ndarray, shape (K, D)
+
+    Raises
+    ------
+    ValueError, TypeError
+
+    Examples
+    --------
+    >>> check_centers([[0.0, 1.0]], 2, 2)
+    Traceback (most recent call last):
+        ...
+    ValueError: The shape of the initial centers (1, 2) does not match the number of clusters 2.
+    """
+    centers = check_array(centers, "init")
+    text = f"The shape of the initial centers {centers.shape} does not match the number of"
+    if len(centers) != K:
+        raise ValueError(f"{text} clusters {K}.")
+    if centers.shape[1] != D:
+        raise ValueError(f"{text} features of the data {D}.")
+    return centers
+
+
+def same_clusters(labels, others):
+    """Tell whether two assignments differ in the clusters' numbers only.
+
+    Parameters
+    ----------
+    labels, others : ndarray of int, shape (n,)
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> same_clusters(np.array([0, 0, 1]), np.array([2, 2, 0]))
+    True
+    """
+    pairs = labels.astype(np.int64) * (others.max() + 1) + others
+    return len(np.unique(pairs)) == len(np.unique(labels)) == len(np.unique(others))

@@ -76,10 +76,6 @@ def spread_out(rows, K, n_runs, random):
     ndarray of int, shape (n_runs, K)
         Rows that become centers.
 
-    Notes
-    -----
-    Derived in the chapter *clustering*, section 'Where to start'.
-
     Examples
     --------
     >>> np.sort(spread_out(Rows([[0.0], [9.0]]), 2, 3, np.random.RandomState(0)), axis=1)
@@ -187,10 +183,10 @@ def kmeans_steps(X, centers, sample_weight=None):
     while True:
         labels, counts, shifts, inertia = assign(rows, centers)
         yield KMeansStep("assign", centers, labels, inertia)
-        centers = centers + shifts / np.maximum(counts, TINY)
+        before, centers = centers, centers + shifts / np.maximum(counts, TINY)
         for run in map(tuple, np.argwhere(~counts[..., 0].all(axis=-1))):
-            empty = counts[run][:, 0] == 0
-            centers[run][empty] = farthest(rows, centers[run], np.sum(empty))
+            empty = np.flatnonzero(counts[run] == 0)
+            centers[run] = relocate(rows, before[run], labels[run], empty)
         yield KMeansStep("update", centers, labels, inertia)
 
 
@@ -213,10 +209,6 @@ def assign(rows, centers):
         The sum of their deviations from it.
     inertia : ndarray, shape (...)
         The sum of their squared deviations.
-
-    Notes
-    -----
-    Derived in the chapter *clustering*, section 'Assign and update'.
 
     Examples
     --------
@@ -281,33 +273,48 @@ def nearest(x, centers):
     return member.astype(float)
 
 
-def farthest(rows, centers, count):
-    """Find the samples farthest from their nearest centers: new places for empty clusters.
+def relocate(rows, centers, labels, empty):
+    """Update the centers, after each empty cluster took over a sample far from its center.
 
     Parameters
     ----------
     rows : Rows
     centers : ndarray, shape (K, D)
-    count : int
-        How many.
+    labels : ndarray, shape (n,)
+    empty : ndarray of int
+        The centers that are nearest to none.
 
     Returns
     -------
-    ndarray, shape (count, D)
+    ndarray, shape (K, D)
+        The new centers; the samples that moved count in their new clusters alone.
 
     Examples
     --------
-    >>> farthest(Rows([[0.0], [1.0], [8.0]]), np.array([[0.0], [4.0]]), 1)
-    array([[8.]])
+    >>> relocate(Rows([[0.0], [1.0], [8.0]]), np.array([[1.0], [99.0]]), np.zeros(3, int), [1])
+    array([[0.5],
+           [8. ]])
     """
-    best, distances = np.empty((rows.D, 0)), np.empty(0)
-    for x, weight in rows.batches(centers.size):
-        deviations = x - centers.T @ nearest(x, centers)
-        own = np.square(deviations).sum(axis=0) * weight
-        best, distances = np.hstack([best, x]), np.append(distances, own)
-        order = np.argsort(distances)[-count:]
-        best, distances = best[:, order], distances[order]
-    return best.T
+    middle, labels, count = centers.copy(), labels.copy(), len(empty)
+    ends = np.cumsum([x.shape[1] for x, _ in rows.batches(centers.size)])[:-1]
+
+    def deviations():
+        batches = zip(rows.batches(centers.size), np.split(labels, ends), strict=True)
+        return ((x - middle[own].T, weight, own) for (x, weight), own in batches)
+
+    distances = np.concatenate([np.square(x).sum(axis=0) for x, _, _ in deviations()])
+    if distances.any():  # else there are fewer different samples than clusters
+        far = np.argpartition(distances, -count)[: -count - 1 : -1]
+        middle[empty], labels[far] = centers[labels[far]], empty
+    counts, shifts = 0.0, 0.0
+    for x, weight, own in deviations():
+        member = (own == np.arange(len(centers))[:, np.newaxis]) * weight
+        counts, shifts = counts + member.sum(axis=1), shifts + member @ x.T
+    middle += shifts / np.maximum(counts, TINY)[:, np.newaxis]
+    idle, heaviest = counts == 0, counts.argmax()
+    idle[:heaviest] = False  # a center before the heaviest would take its samples from it
+    middle[idle] = middle[heaviest]
+    return middle
 
 
 def starting_centers(rows, K, n_runs, init, random):
@@ -318,24 +325,22 @@ def starting_centers(rows, K, n_runs, init, random):
     rows : Rows
         In memory.
     K, n_runs : int
-    init : {'k-means++', 'random'}
+    init : {'k-means++', 'random', 'random_from_data'}
+        The last two differ in the random numbers, as those of scikit-learn's two classes do.
     random : RandomState or Generator
 
     Returns
     -------
     ndarray, shape (n_runs, K, D)
 
-    Notes
-    -----
-    Derived in the chapter *clustering*, section 'Where to start'.
-
     Examples
     --------
     >>> starting_centers(Rows([[0.0], [9.0]]), 1, 2, "random", np.random.RandomState(0)).shape
     (2, 1, 1)
     """
-    if init == "random":
-        p = None if rows.weight is None else rows.weight / rows.weight.sum()
+    if init != "k-means++":
+        weight = np.ones(rows.n) if init == "random" and rows.weight is None else rows.weight
+        p = None if weight is None else weight / weight.sum()
         choices = [random.choice(rows.n, size=K, replace=False, p=p) for _ in range(n_runs)]
     else:
         size = max(1, TOGETHER // (rows.n * (2 + int(np.log(K)))))
@@ -365,7 +370,6 @@ def lloyd(rows, centers, max_iter=300, tol=0.0, report=None):
     -------
     centers : ndarray, shape (S, K, D)
     n_iter : ndarray of int, shape (S,)
-        How many steps each run took.
 
     Notes
     -----

@@ -118,6 +118,8 @@ def check_enough(n, K, name):
         ...
     ValueError: Expected n_samples >= n_components but got n_components = 5, n_samples = 3
     """
+    if n < K and name == "n_clusters":  # each in the words of scikit-learn's class
+        raise ValueError(f"n_samples={n} should be >= n_clusters={K}.")
     if n < K:
         raise ValueError(f"Expected n_samples >= {name} but got {name} = {K}, n_samples = {n}")
 

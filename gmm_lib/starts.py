@@ -118,8 +118,7 @@ def own_starts(rows, size, covariance_type, *, init, n_init, reg_covar, random):
             total = table.add_up(sums.about(centers[i], kind, hard(centers[i])), size)
             yield sums.maximize(total, centers[i], kind, reg_covar=reg_covar)
         return
-    how = "random" if init == "random_from_data" else init
-    for means in kmeans.starting_centers(table, K, n_init, how, random):
+    for means in kmeans.starting_centers(table, K, n_init, init, random):
         # no spikes on samples: all have the spread of the samples around their means
         total = table.add_up(sums.about(means, "tied", hard(means)), size)
         weights, _, covariance = sums.maximize(total, means, "tied", reg_covar=reg_covar)

@@ -1,4 +1,4 @@
-"""The core as a text: small, numpy only, documented, no circles; scikit-learn's tests as judge."""
+"""The core as a text: small, numpy only, documented, no circles."""
 
 import ast
 import doctest
@@ -9,7 +9,6 @@ import re
 import tokenize
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 import gmm_lib
@@ -100,45 +99,3 @@ def test_formulas_name_the_section_that_derives_them():
                     "gaussian.check_positive",
                 }
                 assert thing in plumbing or "chapter *" in doc or "inverse of" in doc, thing
-
-
-# scikit-learn's own tests of its class, run on ours -------------------------------------------
-
-NOT_OURS = {
-    # the message asserted there calls the smallest weight the largest
-    "test_check_weights",
-    # a component on one sample, reg_covar=0: rounding keeps their variance above zero; ours is zero
-    "test_gaussian_mixture_setting_best_params",
-    # private functions and attributes
-    "test_gaussian_mixture_precisions_init",
-    "test_gaussian_mixture_all_init_does_not_estimate_gaussian_parameters",
-    "test_gaussian_mixture_array_api_compliance",
-    "test_gaussian_mixture_raises_where_array_api_not_implemented",
-}
-
-
-def peer_tests():
-    module = importlib.import_module("sklearn.mixture.tests.test_gaussian_mixture")
-    for name, function in vars(module).items():
-        code = inspect.getsource(function) if inspect.isfunction(function) else ""
-        if name.startswith("test_") and "GaussianMixture(" in code and name not in NOT_OURS:
-            yield pytest.param(function, id=name)
-
-
-@pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("function", list(peer_tests()))
-def test_scikit_learns_own(function, monkeypatch):
-    for name in ("GaussianMixture", "NotFittedError", "ConvergenceWarning"):
-        monkeypatch.setitem(function.__globals__, name, getattr(gmm_lib, name))
-    marks = [mark for mark in getattr(function, "pytestmark", []) if mark.name == "parametrize"]
-    choices = {"global_dtype": [np.float32, np.float64], "global_random_seed": [0, 42]}
-    cases = [{}]
-    for mark in marks:
-        names = [name.strip() for name in mark.args[0].split(",")]
-        rows = [row if len(names) > 1 else (row,) for row in mark.args[1]]
-        cases = [case | dict(zip(names, row, strict=True)) for case in cases for row in rows]
-    for name in inspect.signature(function).parameters:
-        if name in choices:
-            cases = [case | {name: value} for case in cases for value in choices[name]]
-    for case in cases:
-        function(**case)

@@ -99,9 +99,11 @@ def test_streams_can_be_assigned(stretched):
     ("params", "message"),
     [
         ({"n_clusters": 0}, "n_clusters must be an integer >= 1, but got 0"),
-        ({"n_clusters": 6}, "n_clusters = 6, n_samples = 5"),
+        ({"n_clusters": 6}, "n_samples=5 should be >= n_clusters=6"),
         ({"init": "best"}, "init must be one of 'k-means\\+\\+', 'random', but got 'best'"),
-        ({"init": [[0.0]]}, r"'init' should have the shape of \(2, 2\), but got \(1, 1\)"),
+        ({"init": [[0.0]]}, r"initial centers \(1, 1\) does not match the number of clusters 2"),
+        ({"init": [[0.0]] * 2}, r"centers \(2, 1\) does not match the number of features .* 2"),
+        ({"init": [0.0, 1.0]}, r"Expected 2D array, got 1D array instead: init has shape \(2,\)"),
         ({"tol": -1.0}, "tol must be a finite number >= 0"),
         ({"max_iter": -1}, "max_iter must be an integer >= 0"),
         ({"n_init": "many"}, "n_init .* must be an integer >= 1, but got 'many'"),
