@@ -80,6 +80,8 @@ def to_floats(values, name):
     if np.ma.is_masked(values):
         raise ValueError(f"{name} has masked entries, and every number must be there")
     kind = type(values).__name__
+    if values is None:  # numpy would make NaN of it
+        raise TypeError(f"{name} must hold real numbers, but got None")
     try:
         values = np.asarray(values)
         if values.dtype.kind != "c" and values.dtype not in (np.float32, np.float64):

@@ -109,7 +109,7 @@ class KMeans(Estimator):
         """
         self._check_params()
         rows, random = Rows(X, sample_weight), check_random_state(self.random_state)
-        K = self.n_clusters
+        K, max_iter = int(self.n_clusters), int(self.max_iter)  # numpy's small ones overflow
         check_enough(rows.present, K, "n_clusters")
         if K == 1 and self.algorithm == "elkan":
             text = "algorithm='elkan' doesn't make sense for a single cluster. Using 'lloyd'"
@@ -128,7 +128,7 @@ class KMeans(Estimator):
         runs, say = [], report if self.verbose else None
         for part in [starts[[i]] for i in range(len(starts))] if say else [starts]:
             self._say("Initialization complete")  # one run after another, so that each is read
-            runs.append(kmeans.lloyd(rows, part, self.max_iter, tol, say))
+            runs.append(kmeans.lloyd(rows, part, max_iter, tol, say))
         centers, n_iter = (np.concatenate(parts) for parts in zip(*runs, strict=True))
         centers = centers.astype(rows.dtype).astype(float)  # labels belong to what is kept
         labels, _, _, inertia = kmeans.assign(rows, centers)
@@ -148,7 +148,7 @@ class KMeans(Estimator):
         return self
 
     def _starts(self, rows, random):
-        K, runs, init = self.n_clusters, self.n_init, self.init
+        K, runs, init = int(self.n_clusters), self.n_init, self.init
         if not callable(init) and not isinstance(init, str):
             if runs not in ("auto", 1):
                 text = "Explicit initial center position passed: performing only one init in KMeans"
@@ -159,15 +159,18 @@ class KMeans(Estimator):
             runs = 10 if callable(init) or init == "random" else 1
         self._n_init, table = runs, rows.table(random)
         if isinstance(init, str):
-            check("init", init, ("k-means++", "random"))
             return kmeans.starting_centers(table, K, runs, init, random)
         starts = (init(table.chunks[0], K, random_state=random) for _ in range(runs))
         return np.array([check_centers(start, K, rows.D) for start in starts])
 
     def _check_params(self):
         super()._check_params()
-        if self.n_init != "auto" or not isinstance(self.n_init, str):
+        if not isinstance(self.n_init, str) or self.n_init != "auto":
             check("n_init ('auto' or a number)", self.n_init, (Integral, 1))
+        if isinstance(self.init, str):
+            check("init", self.init, ("k-means++", "random"))
+        elif not callable(self.init):
+            check("init ('k-means++', 'random', a callable or centers)", self.init, (np.ndarray,))
 
     def predict(self, X):
         """Find the nearest center of each sample.
@@ -277,13 +280,29 @@ class KMeans(Estimator):
 
         Parameters
         ----------
-        input_features : ignored
+        input_features : array-like of str, shape (D,), optional
+            The names of the features of the fit; the columns' own names do not depend on them.
 
         Returns
         -------
         ndarray of str, shape (K,)
+
+        Raises
+        ------
+        NotFittedError
+            Before `fit`.
+        ValueError
+            For other names, or of another number.
         """
         self._check_fitted()
+        if input_features is not None:
+            known = getattr(self, "feature_names_in_", None)
+            names = np.atleast_1d(np.asarray(input_features, dtype=object)).tolist()
+            if known is not None and list(known) != names:
+                raise ValueError("input_features is not equal to feature_names_in_")
+            if len(names) != self.n_features_in_:
+                expected = f"number of features ({self.n_features_in_}), got {len(names)}"
+                raise ValueError(f"input_features should have length equal to {expected}")
         return np.array([f"kmeans{k}" for k in range(len(self.cluster_centers_))], dtype=object)
 
     def set_output(self, *, transform=None):

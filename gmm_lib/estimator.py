@@ -6,7 +6,7 @@ from dataclasses import fields
 from numbers import Integral
 
 from gmm_lib import errors
-from gmm_lib.arrays import check_names
+from gmm_lib.arrays import check_names, names_of
 from gmm_lib.parameters import RULES, check, check_random_state
 from gmm_lib.rows import Rows
 
@@ -103,9 +103,13 @@ class Estimator:
     def _check_rows(self, X, sample_weight=None):
         """Refuse to go on before `fit`, or with other features; else give the rows."""
         self._check_fitted()
-        rows = Rows.of(X, sample_weight)
         name, expected = type(self).__name__, self.n_features_in_
-        check_names(rows.names, getattr(self, "feature_names_in_", None), name)
+        known, framed = getattr(self, "feature_names_in_", None), hasattr(X, "columns")
+        if framed:  # before its numbers: pandas fills a column that is not there with NaN
+            check_names(names_of(X), known, name)
+        rows = Rows.of(X, sample_weight)
+        if not framed:
+            check_names(rows.names, known, name)
         if expected != rows.D:
             got = f"X has {rows.D} features"
             raise ValueError(f"{got}, but {name} is expecting {expected} features as input.")

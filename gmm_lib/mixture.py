@@ -163,7 +163,7 @@ class GaussianMixture(MixtureDistribution):
         go_on = self.warm_start and hasattr(self, "converged_")
         before = self.lower_bounds_[-1] if go_on and self.lower_bounds_ else -np.inf
         runs, failure = [], None
-        with threads.team(rows.n * rows.D * self.n_components) as rows.add:
+        with threads.team(rows.n * rows.D * int(self.n_components)) as rows.add:
             beginnings = [self._parameters()] if go_on else self._starts(rows, random)
             for number, start in enumerate(beginnings):
                 self._say(f"Initialization {number}")
@@ -200,7 +200,7 @@ class GaussianMixture(MixtureDistribution):
             bound = step.log_likelihood / rows.total
             change, before = bound - before, bound
             converged = abs(change) < self.tol
-            if len(history) % self.verbose_interval == 0:
+            if len(history) % int(self.verbose_interval) == 0:
                 self._say(f"  Iteration {len(history)}", began, f"ll change {change:.5f}")
             step = next(e_steps)
         verdict = "converged" if converged else "did not converge"
@@ -214,7 +214,7 @@ class GaussianMixture(MixtureDistribution):
 
     def _starts(self, rows, random):
         """Give the starts of all runs: what the user gave, the rest as `init_params` says."""
-        kind, size = self.covariance_type, (self.n_components, rows.D)
+        kind, size = self.covariance_type, (int(self.n_components), rows.D)
         given = self.weights_init, self.means_init, self.precisions_init
         given = starts.check_start(given, size, kind, check_frozen(self.frozen))
         if all(part is not None for part in given):
@@ -229,5 +229,6 @@ class GaussianMixture(MixtureDistribution):
         super()._check_params()
         check("n_init", self.n_init, (Integral, 1))
         check_frozen(self.frozen)
-        if not callable(self.init_params) and np.ndim(self.init_params) != 2:
-            check("init_params", self.init_params, STARTS)
+        init = self.init_params
+        if not callable(init) and not isinstance(init, list | tuple) and np.ndim(init) != 2:
+            check("init_params", init, STARTS)

@@ -23,6 +23,9 @@ RULES = {  # what a parameter may be: one of some words, or a number of a kind a
     "copy_x": (bool,),
     "tol": (Real, 0),
     "reg_covar": (Real, 0),
+    "weights_init": (np.ndarray,),
+    "means_init": (np.ndarray,),
+    "precisions_init": (np.ndarray,),
 }
 
 
@@ -37,7 +40,7 @@ def check(name, value, allowed):
         What the caller passed.
     allowed : tuple
         Words, one of which it must be; or an abstract number type, the least value and, if there
-        is one, what it must be below; or bool.
+        is one, what it must be below; or bool; or ndarray for what has rows or entries, and None.
 
     Raises
     ------
@@ -57,11 +60,14 @@ def check(name, value, allowed):
         good = isinstance(value, str) and value in allowed
     elif allowed[0] is bool:
         rule, good = "True or False", yes_or_no
+    elif allowed[0] is np.ndarray:
+        rule = "an array of numbers or None"
+        good = value is None or isinstance(value, list | tuple) or np.ndim(value) > 0
     else:
         kind, low, high = (*allowed, np.inf)[:3]
         rule = f"{'an integer' if kind is Integral else 'a finite number'} >= {low}"
         rule += f" and < {high}" if high < np.inf else ""
-        good = isinstance(value, kind) and (not yes_or_no or name == "verbose")
+        good = name == "verbose" if yes_or_no else isinstance(value, kind)
         good = good and low <= value < high
     if not good:
         raise InvalidParameterError(f"{name} must be {rule}, but got {value!r}")
@@ -146,7 +152,9 @@ def check_frozen(frozen):
     {'means'}
     """
     parts = [frozen] if isinstance(frozen, str) else frozen
-    if not isinstance(parts, list | tuple | set) or not all(part in PARTS for part in parts):
+    if not isinstance(parts, list | tuple | set) or not all(
+        isinstance(part, str) and part in PARTS for part in parts
+    ):
         raise InvalidParameterError(f"frozen must hold words of {PARTS}, but got {frozen!r}")
     return set(parts)
 
@@ -208,7 +216,9 @@ def check_indices(indices, D):
         ...
     ValueError: indices must be different integers from 0 to 2, but got [0, 3]
     """
-    indices = np.atleast_1d(indices).tolist()
-    if not indices or len(set(indices)) < len(indices) or not set(indices) <= set(range(D)):
+    given = indices.tolist() if hasattr(indices, "tolist") else indices
+    given = list(given) if np.iterable(given) else [given]
+    integers = given and all(isinstance(i, Integral) and not isinstance(i, bool) for i in given)
+    if not integers or len(set(given)) < len(given) or not set(given) <= set(range(D)):
         raise ValueError(f"indices must be different integers from 0 to {D - 1}, but got {indices}")
-    return indices
+    return given

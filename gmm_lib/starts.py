@@ -3,7 +3,7 @@
 import numpy as np
 
 from gmm_lib import gaussian, kmeans, sums, threads
-from gmm_lib.arrays import check_shape
+from gmm_lib.arrays import check_shape, to_floats
 from gmm_lib.parameters import PARTS, check_weights
 
 SAME = 1e-13  # starts that agree so far, in any order of the components, are run once
@@ -35,11 +35,12 @@ def check_start(parts, size, covariance_type, frozen=()):
     >>> check_start((None, [[0.0]], [4.0]), (1, 1), "spherical")
     (None, array([[0.]]), array([0.25]))
     """
-    weights, means, precisions = parts
-    for name, part in zip(PARTS, parts, strict=True):
+    names = "weights_init", "means_init", "precisions_init"
+    for name, own, part in zip(PARTS, names, parts, strict=True):
         if name in frozen and part is None:
-            own = "precisions_init" if name == "covariances" else f"{name}_init"
             raise ValueError(f"frozen {name} need a value to stay at: give {own}, which is None")
+    given = zip(parts, names, strict=True)
+    weights, means, precisions = (part if part is None else to_floats(part, n) for part, n in given)
     if weights is not None:
         weights = check_weights(weights, size[0])
     if means is not None:

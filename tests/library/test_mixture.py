@@ -276,7 +276,7 @@ BAD_PARAMETERS = [
     ({"n_components": 2, "weights_init": [0.5, 0.6]}, r"sum\(weights\) = 1.1"),
     ({"n_components": 2, "weights_init": [-0.5, 1.5]}, r"range \[0, 1\]"),
     ({"n_components": 2, "means_init": np.zeros((2, 2))}, r"'means' should have the shape of \(2"),
-    ({"means_init": np.full((1, 3), np.nan)}, "means contains NaN"),
+    ({"means_init": np.full((1, 3), np.nan)}, "means_init contains NaN"),
     ({"precisions_init": np.eye(3)}, r"'full precision' should have the shape of \(1, 3, 3\)"),
     ({"precisions_init": -np.eye(3)[np.newaxis]}, "'full precision' should be symmetric, positive"),
     (

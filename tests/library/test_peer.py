@@ -17,9 +17,13 @@ import pytest
 import sklearn.cluster
 import sklearn.mixture
 from scipy.sparse import issparse
+from sklearn.cluster import KMeans as Clusters
+from sklearn.mixture import GaussianMixture as Mixture
+from sklearn.utils import estimator_checks
 from sklearn.utils.fixes import CSR_CONTAINERS
 
 import gmm_lib
+import gmm_lib.starts
 from gmm_lib.kmeans import kmeans_plusplus
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -171,3 +175,137 @@ def collect(name, reasons):
 
 for _name, _reasons in (OF_OUR_CLASSES | OF_MANY_CLASSES).items():
     globals().update(collect(_name, _reasons))
+
+
+# What those tests look at in private functions ------------------------------------------------
+
+
+def test_weights_in_starts():
+    rng = np.random.default_rng(0)
+    X, weight = rng.normal(size=(100, 5)), rng.uniform(size=100)
+    weight[::2] = 0
+    for init in ("k-means++", "random"):
+        options = {"init": init, "n_init": 1, "max_iter": 0, "random_state": 0}
+        weighted = gmm_lib.KMeans(10, **options).fit(X, sample_weight=weight).cluster_centers_
+        assert not np.any(np.all(weighted[:, np.newaxis] == X[::2], axis=2))
+        assert not np.array_equal(weighted, gmm_lib.KMeans(10, **options).fit(X).cluster_centers_)
+
+
+@pytest.mark.parametrize("kind", ["full", "tied", "diag", "spherical"])
+def test_precisions_init(kind, global_dtype, global_random_seed):
+    X = np.random.RandomState(global_random_seed).random_sample((100, 3)).astype(global_dtype)
+    options = {"covariance_type": kind, "random_state": 0}
+    peer = Mixture(4, **options).fit(X)
+    ours = gmm_lib.GaussianMixture(4, max_iter=0, precisions_init=peer.precisions_, **options)
+    rtol = 1e-3 if global_dtype == np.float32 else 1e-7
+    np.testing.assert_allclose(
+        ours.fit(X).precisions_cholesky_, peer.precisions_cholesky_, rtol=rtol, atol=rtol
+    )
+
+
+def test_all_parts_given(monkeypatch):
+    X = np.random.default_rng(0).normal(size=(50, 2))
+    start = {"weights_init": [0.4, 0.6], "means_init": X[:2], "precisions_init": [[1, 2]] * 2}
+    monkeypatch.setattr(gmm_lib.starts, "own_starts", None)  # no other start is looked for
+    model = gmm_lib.GaussianMixture(2, covariance_type="diag", max_iter=0, **start).fit(X)
+    np.testing.assert_array_equal(model.means_, X[:2])
+
+
+# scikit-learn's checks of an estimator beyond `check_estimator` -------------------------------
+
+OF_BOTH = (
+    "dataframe_column_names_consistency",
+    "all_zero_sample_weights_error",
+    "do_not_raise_errors_in_init_or_set_params",
+    "n_features_in_after_fitting",
+)
+OF_A_TRANSFORMER = (
+    "transformer_get_feature_names_out",
+    "transformer_get_feature_names_out_pandas",
+    "get_feature_names_out_error",
+    "set_output_transform",
+    "set_output_transform_pandas",
+    "global_output_transform_pandas",
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "check"),
+    [(kind, check) for kind in (gmm_lib.KMeans, gmm_lib.GaussianMixture) for check in OF_BOTH]
+    + [(gmm_lib.KMeans, check) for check in OF_A_TRANSFORMER],
+)
+def test_checks_of_an_estimator(kind, check):
+    getattr(estimator_checks, f"check_{check}")(kind.__name__, kind())
+
+
+# Side by side ---------------------------------------------------------------------------------
+
+
+def some_data(seed):
+    """Data of all sizes and shapes, a third of them with repeated rows or far from the origin."""
+    rng = np.random.default_rng(seed)
+    n, D = rng.integers(8, 300), rng.integers(1, 6)
+    X = rng.normal(size=(n, D)) * rng.uniform(0.1, 5, size=D) + 4 * rng.integers(0, 3, size=(n, 1))
+    if seed % 3 == 0:
+        X = X[rng.integers(0, n // 2 + 1, size=n)]
+    return rng, X + 1e6 * (seed % 3 == 1)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_same_seed_same_clusters(seed):
+    rng, X = some_data(seed)
+    X = X.astype(np.float32) if seed % 6 == 5 else X
+    K = int(min(rng.integers(1, 9), len(np.unique(X, axis=0)) // 2))
+    weight = rng.uniform(0.1, 3, size=len(X)) if rng.random() < 0.5 else None
+    inits = ["k-means++"]
+    if (
+        seed % 3
+    ):  # of repeated rows two can be drawn as centers: rounding says whose are the samples
+        inits += ["random", X.mean(axis=0) + 10 * rng.normal(size=(K, X.shape[1])).astype(X.dtype)]
+    options = {"tol": float(rng.choice([1e-4, 0])), "max_iter": int(rng.choice([1, 2, 300]))}
+    rtol = 1e-4 if X.dtype == np.float32 else 1e-6
+    for init in inits:
+        for n_init in (1, 4) if isinstance(init, str) else (1,):
+            options |= {"init": init, "n_init": n_init, "random_state": seed}
+            ours = gmm_lib.KMeans(K, **options).fit(X, sample_weight=weight)
+            peer = Clusters(K, **options).fit(X, sample_weight=weight)
+            np.testing.assert_array_equal(ours.labels_, peer.labels_)
+            np.testing.assert_array_equal(ours.predict(X), peer.predict(X))
+            atol = rtol * X.std()
+            np.testing.assert_allclose(
+                ours.cluster_centers_, peer.cluster_centers_, rtol=1e-6, atol=atol
+            )
+            assert ours.inertia_ == pytest.approx(peer.inertia_, rel=rtol, abs=1e-9)
+            assert ours.score(X, sample_weight=weight) == pytest.approx(-ours.inertia_, rel=1e-12)
+            assert ours.n_iter_ == peer.n_iter_
+            for name in ("labels_", "cluster_centers_"):
+                assert getattr(ours, name).dtype == getattr(peer, name).dtype
+
+
+@pytest.mark.parametrize("kind", ["full", "tied", "diag", "spherical"])
+@pytest.mark.parametrize("seed", range(8))
+def test_same_seed_same_mixture(seed, kind):
+    rng, X = some_data(seed)
+    # so far from the origin scikit-learn's variances have lost their digits, ours have not
+    near = X - 1e6 * (seed % 3 == 1)
+    for init in ("kmeans", "random"):
+        options = {"covariance_type": kind, "init_params": init, "random_state": seed}
+        K = int(rng.integers(1, 5))
+        ours = gmm_lib.GaussianMixture(K, **options).fit(X)
+        peer = Mixture(K, **options).fit(near)
+        assert (ours.n_iter_, ours.converged_) == (peer.n_iter_, peer.converged_)
+        moved = ours.means_ - 1e6 * (seed % 3 == 1)
+        np.testing.assert_allclose(moved, peer.means_, rtol=1e-6, atol=1e-6 * X.std())
+        np.testing.assert_array_equal(ours.predict(X), peer.predict(near))
+        # our lower_bound_ is that of the parameters; scikit-learn's, of those a step before
+        assert ours.lower_bounds_ == pytest.approx(peer.lower_bounds_, rel=1e-6)
+
+
+def test_verbose_tells_what_scikit_learn_tells(capsys):
+    X = np.random.default_rng(0).normal(size=(60, 2))
+    for tol in (0, 1e-2):
+        told = []
+        for kind in (gmm_lib.KMeans, Clusters):
+            kind(3, n_init=3, tol=tol, random_state=0, verbose=True).fit(X)
+            told.append(re.sub(r"\d+\.\d+(e-\d+)?", "number", capsys.readouterr().out))
+        assert told[0] == told[1]

@@ -1,0 +1,123 @@
+"""Parameters and arguments of the wrong kind: named in the error, or allowed as in scikit-learn."""
+
+import numpy as np
+import pytest
+import sklearn.cluster
+import sklearn.mixture
+
+import gmm_lib
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+X = np.random.default_rng(0).uniform(size=(20, 3))
+PAIRS = (
+    (gmm_lib.KMeans, sklearn.cluster.KMeans, "n_clusters"),
+    (gmm_lib.GaussianMixture, sklearn.mixture.GaussianMixture, "n_components"),
+)
+VALUES = {
+    "None": None, "word": "word", "no word": "", "bytes": b"full", "no list": [],
+    "list": [1.0, 2.0],
+    "tuple": (1,), "nested": [[1.0]], "ragged": [[1.0], [1.0, 2.0]], "words": [["a", "b", "c"]] * 2,
+    "dict": {"a": 1}, "set": {1, 2}, "object": object(), "nan": float("nan"), "inf": float("inf"),
+    "-inf": -float("inf"), "negative": -1, "negative float": -0.5, "0": 0, "0.0": 0.0, "1": 1,
+    "1.0": 1.0, "1.5": 1.5, "True": True, "False": False, "numpy True": np.True_,
+    "int64": np.int64(2), "int8": np.int8(2), "uint8": np.uint8(2), "float32": np.float32(0.5),
+    "0-d": np.array(2), "0-d float": np.array(0.5), "0-d word": np.array("full"),
+    "numpy word": np.str_("full"), "complex": 1j, "two": np.array([1, 2]), "range": range(3),
+    "NaNs": np.full((2, 3), np.nan), "complex array": np.full((2, 3), 1j),
+    "column": np.ones((2, 1)), "cube": np.ones((2, 3, 1)), "date": np.datetime64("2020-01-01"),
+}  # fmt: skip
+# Where ours is stricter, yes or no is no number, and where it allows more
+NO_NUMBERS = {"True", "False", "numpy True"}
+MORE = {("max_iter", "0"), ("frozen", "no word"), ("frozen", "no list")}
+# the words that scikit-learn's own tests ask for when the shape or the values are wrong
+ALSO = {"weights_init": "'weights'", "means_init": "'means'", "precisions_init": "'full precision'"}
+ALSO |= {"init": "initial centers"}
+
+
+def outcome(call):
+    """Give the message of a ValueError or TypeError, None if there is none; let others through."""
+    try:
+        call()
+    except (ValueError, TypeError) as error:
+        return str(error)
+    return None
+
+
+@pytest.mark.parametrize("key", VALUES)
+@pytest.mark.parametrize(("kind", "peer", "size"), PAIRS)
+def test_parameters(kind, peer, size, key):
+    value, theirs = VALUES[key], peer().get_params()
+    for name in kind().get_params():
+        params = {size: 2} | {name: value}
+        message = outcome(lambda params=params: kind(**params).fit(X))
+        if name in theirs and message is not None and key not in NO_NUMBERS:
+            said = outcome(lambda params=params: peer(**params).fit(X))
+            assert said is not None, f"{name}={value!r} is allowed in scikit-learn: {message}"
+        if message is not None:
+            named = name in message or ALSO.get(name, name) in message
+            assert named, f"{name}={value!r}: {message}"
+            assert says_what(message), message
+        elif name in theirs and (name, key) not in MORE:
+            assert outcome(lambda params=params: peer(**params).fit(X)) is None, (name, value)
+
+
+def says_what(message):
+    """Tell whether a message holds what came beside what is allowed."""
+    return any(
+        word in message for word in ("but got", "got ", "contains", "has ", "does not match")
+    )
+
+
+ARGUMENTS = [
+    ("X", {"predict", "transform", "score", "predict_proba", "score_samples", "bic", "aic", "icl"}),
+    ("sample_weight", {"fit", "score", "fit_predict", "fit_transform", "bic", "aic", "icl"}),
+    ("n_samples", {"sample", "divergence"}),
+    ("random_state", {"sample"}),
+    ("transform", {"set_output"}),
+    ("indices", {"marginal"}),
+]
+RIGHT = {  # what each argument may be, of VALUES
+    "X": set(),
+    "sample_weight": {"None", "1", "1.0", "1.5", "True", "int64", "int8", "uint8", "float32"},
+    "n_samples": {"1", "int64", "int8", "uint8"},
+    "random_state": {"None", "0", "1", "int64", "int8", "uint8"},
+    "transform": {"None"},
+    "indices": {"0", "1", "int64", "int8", "uint8", "0-d", "two", "range", "set", "tuple"},
+}
+
+
+@pytest.mark.parametrize("key", VALUES)
+@pytest.mark.parametrize("model", [gmm_lib.KMeans(2), gmm_lib.GaussianMixture(2)])
+def test_arguments(model, key):
+    model.fit(X)
+    for argument, methods in ARGUMENTS:
+        for method in methods & set(dir(model)):
+            given = {argument: VALUES[key]}
+            if argument == "sample_weight":
+                given["X"] = X
+            if method == "divergence":
+                given["other"] = model
+            message = outcome(lambda method=method, given=given: getattr(model, method)(**given))
+            if message is None:
+                assert key in RIGHT[argument], (method, given)
+            else:
+                assert key not in RIGHT[argument] or method == "divergence", message
+                assert argument in message, message
+
+
+@pytest.mark.parametrize("key", set(VALUES) - {"list", "two", "range"})
+def test_what_a_conditional_is_given(key):
+    model = gmm_lib.GaussianMixture(2).fit(X)
+    message = outcome(lambda: model.condition([0, 1], VALUES[key]))
+    assert message is not None
+    assert "values" in message
+    assert "other" in outcome(lambda: model.divergence(VALUES[key]))
+
+
+def test_small_integers_of_numpy(capsys):
+    for kind, _, size in PAIRS:
+        few = kind(**{size: 3}, max_iter=100, random_state=0).fit(X)
+        small = {size: np.uint8(3), "max_iter": np.int8(100), "random_state": np.int8(0)}
+        again = kind(**small, n_init=np.int8(1), verbose=np.int8(1)).fit(X)
+        np.testing.assert_array_equal(again.predict(X), few.predict(X))
