@@ -282,6 +282,16 @@ def test_same_seed_same_clusters(seed):
                 assert getattr(ours, name).dtype == getattr(peer, name).dtype
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_more_clusters_than_different_rows(seed):
+    X = np.array([[0.0], [0.0], [1.0], [1.0], [1.0], [5.0]])
+    ours = gmm_lib.KMeans(4, random_state=seed).fit(X)
+    peer = Clusters(4, random_state=seed).fit(X)
+    np.testing.assert_allclose(ours.cluster_centers_, peer.cluster_centers_, atol=1e-12)
+    np.testing.assert_array_equal(ours.labels_, peer.labels_)
+    assert ours.n_iter_ == peer.n_iter_
+
+
 @pytest.mark.parametrize("kind", ["full", "tied", "diag", "spherical"])
 @pytest.mark.parametrize("seed", range(8))
 def test_same_seed_same_mixture(seed, kind):
