@@ -23,9 +23,7 @@ RULES = {  # what a parameter may be: one of some words, or a number of a kind a
     "copy_x": (bool,),
     "tol": (Real, 0),
     "reg_covar": (Real, 0),
-    "weights_init": (np.ndarray,),
-    "means_init": (np.ndarray,),
-    "precisions_init": (np.ndarray,),
+    **dict.fromkeys(("weights_init", "means_init", "precisions_init"), (np.ndarray,)),
 }
 
 
@@ -152,9 +150,7 @@ def check_frozen(frozen):
     {'means'}
     """
     parts = [frozen] if isinstance(frozen, str) else frozen
-    if not isinstance(parts, list | tuple | set) or not all(
-        isinstance(part, str) and part in PARTS for part in parts
-    ):
+    if not isinstance(parts, list | tuple | set) or not {str(part) for part in parts} <= {*PARTS}:
         raise InvalidParameterError(f"frozen must hold words of {PARTS}, but got {frozen!r}")
     return set(parts)
 

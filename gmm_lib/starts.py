@@ -35,12 +35,12 @@ def check_start(parts, size, covariance_type, frozen=()):
     >>> check_start((None, [[0.0]], [4.0]), (1, 1), "spherical")
     (None, array([[0.]]), array([0.25]))
     """
-    names = "weights_init", "means_init", "precisions_init"
-    for name, own, part in zip(PARTS, names, parts, strict=True):
-        if name in frozen and part is None:
+    names, parts = ("weights_init", "means_init", "precisions_init"), list(parts)
+    for i, (name, own) in enumerate(zip(PARTS, names, strict=True)):
+        if name in frozen and parts[i] is None:
             raise ValueError(f"frozen {name} need a value to stay at: give {own}, which is None")
-    given = zip(parts, names, strict=True)
-    weights, means, precisions = (part if part is None else to_floats(part, n) for part, n in given)
+        parts[i] = parts[i] if parts[i] is None else to_floats(parts[i], own)
+    weights, means, precisions = parts
     if weights is not None:
         weights = check_weights(weights, size[0])
     if means is not None:
