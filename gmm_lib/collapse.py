@@ -95,7 +95,7 @@ def describe(extents, D):
     >>> print(describe(np.array([2, 0]), D=2)[:39])
     Component 1 has collapsed onto a point:
     """
-    names = [NAMES.get(extent, f"a {extent}-dimensional plane") for extent in extents]
+    names = [NAMES.get(extent, f"a subspace of {extent} dimensions") for extent in extents]
     found = [f"{k} has collapsed onto {names[k]}" for k in np.flatnonzero(extents < D)]
     return (
         f"Component {', component '.join(found)}: in some direction reg_covar alone holds it, and "

@@ -164,8 +164,9 @@ def m_step(X, responsibilities, covariance_type="full", reg_covar=1e-6):
     X, r = np.asarray(X, dtype=float), np.asarray(responsibilities, dtype=float)
     counts, origin = np.maximum(r.sum(axis=0), TINY), X.mean(axis=0)
     means = origin + (r.T @ (X - origin)) / counts[:, np.newaxis]
-    scatters = scatter(r.T, X.T - means[:, :, np.newaxis], covariance_type)
-    covariances = covariances_from(scatters, counts, covariance_type, X.shape[1], reg_covar)
+    kind, D = covariance_type, X.shape[1]
+    scatters = scatter(r.T, X.T - means[:, :, np.newaxis], kind)
+    covariances = covariances_from(scatters, counts, kind, D, reg_covar)
     return counts / counts.sum(), means, covariances
 
 
