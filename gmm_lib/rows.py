@@ -160,7 +160,8 @@ class Rows:
         for chunk in self.chunks:
             values = np.asarray(chunk)
             for begin in range(0, len(values), size):
-                x = np.asarray(values[begin : begin + size], dtype=np.float64).T
+                # a copy of a stream's: it may read the next chunk into the same memory
+                x = np.array(values[begin : begin + size], float, copy=self.is_stream or None).T
                 weight, first = 1.0, start + begin
                 if self.weight is not None:
                     weight = self.weight[first : first + x.shape[1]]
