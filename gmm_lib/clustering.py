@@ -141,7 +141,8 @@ class KMeans(Estimator):
         self.n_iter_ = int(n_iter[best])
         found = len(np.unique(self.labels_))
         if rows.present < rows.n:  # those of weight zero have a nearest center, too
-            self.labels_ = kmeans.assign(rows.unweighted(), centers[best])[0]
+            with np.errstate(over="ignore"):  # wherever they lie
+                self.labels_ = kmeans.assign(rows.unweighted(), centers[best])[0]
         if found < K:
             text = f"Number of distinct clusters ({found}) found smaller than n_clusters ({K})."
             self._warn(f"{text} Possibly due to duplicate points in X.", ConvergenceWarning)
@@ -172,6 +173,7 @@ class KMeans(Estimator):
         elif not callable(self.init):
             check("init ('k-means++', 'random', a callable or centers)", self.init, (np.ndarray,))
 
+    @np.errstate(over="ignore")
     def predict(self, X):
         """Find the nearest center of each sample.
 
@@ -226,6 +228,7 @@ class KMeans(Estimator):
         rows = self._check_rows(X, sample_weight)
         return -float(kmeans.assign(rows, self._centers())[3])
 
+    @np.errstate(over="ignore")
     def transform(self, X):
         """Compute the distance of each sample from each center.
 
