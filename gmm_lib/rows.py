@@ -222,20 +222,19 @@ class Rows:
         Rows
         """
         if self.present <= MOST:
-            if not self.is_stream and self.present == self.n:
+            if not self.is_stream and self.weight is None:
                 return self
             parts = [(x.T, np.broadcast_to(w, x.shape[1])) for x, w in self.batches()]
-            X, weight = (np.concatenate(part) for part in zip(*parts, strict=True))
-            return Rows(X, None if self.weight is None else weight)
+            X, weight = map(np.concatenate, zip(*parts, strict=True))
+            return Rows(X, weight if np.ptp(weight) else None)  # equal ones draw as none do
         places = (np.arange(MOST) + random.uniform(size=MOST)) * (self.total / MOST)
-        parts, counts, before = [], [], 0.0
+        parts, before = [], 0.0
         for x, weight in self.batches():
             ends = before + np.cumsum(np.broadcast_to(weight, x.shape[1]))
             drawn = np.diff(np.searchsorted(places, ends), prepend=np.searchsorted(places, before))
-            parts.append(x.T[drawn > 0])
-            counts.append(drawn[drawn > 0])
+            parts.append((x.T[drawn > 0], drawn[drawn > 0]))
             before = ends[-1]
-        return Rows(np.concatenate(parts), np.concatenate(counts))
+        return Rows(*map(np.concatenate, zip(*parts, strict=True)))
 
 
 def _facts(chunk, values=None):
