@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 
 from gmm_lib import criteria, gaussian, linear, sums
-from gmm_lib.arrays import check_array
+from gmm_lib.arrays import check_array, check_shape
 from gmm_lib.estimator import Estimator
 from gmm_lib.parameters import check_weights
 
@@ -79,8 +79,13 @@ class MixtureDensity(Estimator):
             return gaussian.precisions_cholesky(self.covariances_, self.covariance_type)
         return np.asarray(mine, dtype=float)
 
-    def _parameters(self):
-        return self.weights_, self.means_, self.covariances_
+    def _parameters(self, D):
+        """Give the parameters to go on with, which must be those that a fit would give."""
+        shape, start = (self.n_components, D), "(of the warm start)"
+        matrices = gaussian.covariance_shape(self.covariance_type, *shape)
+        means = check_shape(self.means_, shape, f"means_ {start}")
+        covariances = check_shape(self.covariances_, matrices, f"covariances_ {start}")
+        return check_weights(self.weights_, len(means)), means, covariances
 
     def _matrices(self):
         """Give K covariance matrices; those that float32 rounded, from their factors."""

@@ -164,7 +164,7 @@ class GaussianMixture(MixtureDistribution):
         before = self.lower_bounds_[-1] if go_on and self.lower_bounds_ else -np.inf
         runs, failure = [], None
         with threads.team(rows.n * rows.D * int(self.n_components)) as rows.add:
-            beginnings = [self._parameters()] if go_on else self._starts(rows, random)
+            beginnings = [self._parameters(rows.D)] if go_on else self._starts(rows, random)
             for number, start in enumerate(beginnings):
                 self._say(f"Initialization {number}")
                 try:

@@ -40,7 +40,7 @@ class Step:
     def responsibilities(self):
         """ndarray, shape (n, K): the responsibilities of the last E-step, computed when asked.
 
-        Rows of weight zero are left out.
+        Rows of weight zero have theirs, too.
         """
         return self.posterior()
 

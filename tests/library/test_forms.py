@@ -878,3 +878,29 @@ def test_found_warnings_make_no_new_classes():
             GaussianMixture(K, max_iter=1, random_state=0).fit(ROWS)
         classes |= {warning.category for warning in caught}
     assert len(classes) == 1
+
+
+# What hostile inputs found after that -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_shapes_that_do_not_fit_are_refused(kind):
+    """numpy would stretch one feature to three, or one weight to all components."""
+    start = {"weights": [0.5, 0.5], "means": CENTERS, "covariances": covariances_of(kind)}
+    for X, parts, message in (
+        (ROWS[:, :1], {}, "X has 1 features, but the means have 3"),
+        (ROWS, {"weights": [1.0]}, r"'weights' should have the shape of \(2,\), but got \(1,\)"),
+        (ROWS, {"covariances": 1.0}, r"'covariances' should have the shape of .*, but got \(\)"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            next(em_steps(X, covariance_type=kind, **start | parts))
+
+
+def test_a_warm_start_needs_as_many_components_and_features():
+    model = fitted(Form(ROWS), "full").set_params(warm_start=True)
+    with pytest.raises(ValueError, match=r"means_ \(of the warm start\).* \(3, 3\), but got \(2,"):
+        copy.deepcopy(model).set_params(n_components=3).fit(ROWS)
+    with pytest.raises(ValueError, match=r"means_ \(of the warm start\).* \(2, 1\), but got \(2,"):
+        copy.deepcopy(model).fit(ROWS[:, :1])
+    with pytest.raises(ValueError, match=r"covariances_ \(of the warm start\)' should have the shape of"):
+        copy.deepcopy(model).set_params(covariance_type="diag").fit(ROWS)
