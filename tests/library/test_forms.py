@@ -904,3 +904,26 @@ def test_a_warm_start_needs_as_many_components_and_features():
         copy.deepcopy(model).fit(ROWS[:, :1])
     with pytest.raises(ValueError, match=r"covariances_ \(of the warm start\)' should have the shape of"):
         copy.deepcopy(model).set_params(covariance_type="diag").fit(ROWS)
+
+
+def test_indices_are_integers():
+    """True is 1, and [True, False] was [1, 0]."""
+    model = known("full")
+    for bad in (
+        [True, False, False],
+        [0.0],
+        [[0, 1]],
+        slice(1),
+        None,
+        "a",
+        [],
+        [0, 0],
+        [3],
+        [-1],
+        {1},
+    ):
+        for call in (model.marginal, lambda indices: model.condition(indices, [1.0])):
+            with pytest.raises(ValueError, match="indices must be different integers from 0 to 2"):
+                call(bad)
+    for good in (2, np.int8(2), [2], (2,), np.array([2]), np.array(2), range(2, 3), pd.Series([2])):
+        compare(model.marginal(good).means_, model.means_[:, 2:], 1e-9, repr(good))
