@@ -84,13 +84,14 @@ def to_floats(values, name):
         raise TypeError(f"{name} must hold real numbers, but got None")
     try:
         values = np.asarray(values)
-        if values.dtype.kind != "c" and values.dtype not in (np.float32, np.float64):
+        if values.dtype.kind not in "cmM" and values.dtype not in (np.float32, np.float64):
             values = values.astype(np.float64)
     except (TypeError, ValueError) as error:
         message = f"{name} must hold real numbers, but got {kind}: {error}"
         raise type(error)(message) from error
-    if values.dtype.kind == "c":
-        raise ValueError(f"Complex data not supported: {name} has dtype {values.dtype}")
+    if values.dtype.kind in "cmM":
+        what = "Complex data" if values.dtype.kind == "c" else "Dates"
+        raise ValueError(f"{what} not supported: {name} has dtype {values.dtype}")
     if values.size and not np.isfinite([values.min(), values.max()]).all():
         raise ValueError(f"Input {name} contains NaN or infinity; every number must be finite")
     return values
@@ -147,7 +148,7 @@ def check_sample_weight(sample_weight, n):
     Raises
     ------
     ValueError
-        Negative, all zero, NaN, infinite, or not one for each sample.
+        Negative, all zero, NaN, infinite or nearly so, or not one for each sample.
 
     Examples
     --------
@@ -157,11 +158,11 @@ def check_sample_weight(sample_weight, n):
     if isinstance(sample_weight, Real):
         sample_weight = np.full(n, sample_weight)
     elif isinstance(sample_weight, list | tuple) and any(np.ndim(w) for w in sample_weight):
-        sample_weight = np.concatenate([np.asarray(part) for part in sample_weight])
+        sample_weight = np.concatenate([to_floats(w, "sample_weight") for w in sample_weight])
     weight = check_shape(sample_weight, (n,), "sample_weight").astype(np.float64)
-    if weight.min() < 0 or weight.max() == 0:
-        got = f"values from {weight.min()} to {weight.max()}"
-        raise ValueError(f"sample_weight must be >= 0 and not all zero, but got {got}")
+    if weight.min() < 0 or not 1e-290 <= weight.max() <= 1e290:  # else sums of them have no digits
+        got = f"the largest from 1e-290 to 1e290, but got {weight.min()} to {weight.max()}"
+        raise ValueError(f"sample_weight must be >= 0 and not all zero, {got}")
     return weight
 
 
