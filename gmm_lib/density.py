@@ -72,7 +72,11 @@ class MixtureDensity(Estimator):
 
     def _factors(self):
         """Give the factors of the precisions, anew if the covariances alone were set by hand."""
-        mine = getattr(self, "precisions_cholesky_", None)
+        kind, mine = self.covariance_type, getattr(self, "precisions_cholesky_", None)
+        for name in ("covariances_", "precisions_cholesky_"):  # the type may be another by now
+            shape = gaussian.covariance_shape(kind, *np.shape(self.means_))
+            if hasattr(self, name):
+                check_shape(getattr(self, name), shape, f"{name} ({kind})")
         covariances, P = getattr(self, "_factored", (None, None))
         left = P is not None and np.array_equal(mine, P)
         if mine is None or (left and not np.array_equal(self.covariances_, covariances)):
@@ -132,7 +136,7 @@ class MixtureDensity(Estimator):
             Before `fit`.
         """
         log_mixture, dtype = self._over(X, lambda r, log_mixture: log_mixture)
-        return log_mixture.astype(dtype, copy=False)
+        return np.maximum(log_mixture, np.finfo(dtype).min).astype(dtype, copy=False)
 
     def predict_proba(self, X):
         """Compute the responsibilities of the components for the samples.

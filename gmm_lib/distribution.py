@@ -9,6 +9,7 @@ from gmm_lib.arrays import to_floats
 from gmm_lib.density import MixtureDensity
 from gmm_lib.errors import InvalidParameterError
 from gmm_lib.parameters import RULES, check, check_indices, check_random_state
+from gmm_lib.rows import Rows
 
 
 class Regression(NamedTuple):
@@ -126,7 +127,7 @@ class MixtureDistribution(MixtureDensity):
         self._check_fitted()
         a = check_indices(indices, self.n_features_in_)
         means = np.asarray(self.means_, dtype=float)
-        return self._like(self.weights_, means[:, a], self._matrices()[:, a][:, :, a])
+        return self._like(self.weights_, means[:, a], self._matrices()[:, a][:, :, a], a)
 
     def condition(self, indices, values):
         r"""Give the mixture of the other features, once some are known.
@@ -184,7 +185,7 @@ class MixtureDistribution(MixtureDensity):
             raise ValueError(f"The parameter 'values' should have the shape of {shape}")
         weights, means, matrices = self._given(a, b, np.atleast_2d(values))
         if values.ndim == 1:
-            return self._like(weights[0], means[:, 0], matrices)
+            return self._like(weights[0], means[:, 0], matrices, a)
         mean = np.einsum("mk,kma->ma", weights, means)
         variances = np.diagonal(matrices, axis1=1, axis2=2)[:, np.newaxis]
         return Regression(mean, np.einsum("mk,kma->ma", weights, variances + (means - mean) ** 2))
@@ -263,11 +264,18 @@ class MixtureDistribution(MixtureDensity):
         if not isinstance(other, MixtureDensity):
             raise InvalidParameterError(f"other must be a mixture, but got {other!r}")
         X, _ = self.sample(n_samples, check_random_state(random_state))
-        logs = self.score_samples(X) - other.score_samples(X)
+        rows = [Rows(X), Rows(X)]
+        for model, own in zip((self, other), rows, strict=True):
+            own.names = getattr(model, "feature_names_in_", None)  # samples have those of either
+        logs = self.score_samples(rows[0]) - other.score_samples(rows[1])
         return Estimate(float(logs.mean()), float(logs.std(ddof=1) / np.sqrt(n_samples)))
 
-    def _like(self, weights, means, matrices):
+    def _like(self, weights, means, matrices, features):
+        """Build a mixture of the same type, of some of the features."""
         kind, params = self.covariance_type, {"random_state": self.random_state}
         covariances = gaussian.pack_covariances(matrices, kind)
         weights = np.asarray(weights, dtype=float)
-        return self.from_parameters(weights / weights.sum(), means, covariances, kind, **params)
+        model = self.from_parameters(weights / weights.sum(), means, covariances, kind, **params)
+        if hasattr(self, "feature_names_in_"):
+            model.feature_names_in_ = self.feature_names_in_[features]
+        return model

@@ -57,8 +57,11 @@ def kmeans_plusplus(X, n_clusters, random_state=None, sample_weight=None):
     rows, random = Rows.of(X, sample_weight), check_random_state(random_state)
     check("n_clusters", n_clusters, RULES["n_clusters"])
     check_enough(rows.present, n_clusters, "n_clusters")
-    indices = spread_out(rows, n_clusters, 1, random)[0]
-    return rows.chunks[0][indices], indices
+    weight = np.ones(rows.n) if rows.weight is None else rows.weight
+    there = np.flatnonzero(weight)  # absent rows take no part, wherever they lie
+    X = rows.chunks[0][there]
+    indices = spread_out(Rows(X, weight[there]), n_clusters, 1, random)[0]
+    return X[indices], there[indices]
 
 
 def spread_out(rows, K, n_runs, random):

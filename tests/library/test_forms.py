@@ -8,6 +8,7 @@ entry of its table.
 import copy
 import pickle
 import tempfile
+import warnings
 from functools import cache
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ from sklearn.mixture import GaussianMixture as Peer
 
 from gmm_lib import CollapseWarning, GaussianMixture, KMeans, em_steps, gaussian, sweep
 from gmm_lib import rows as rows_module
+from gmm_lib.kmeans import kmeans_plusplus
 from gmm_lib.parameters import STARTS
 
 pytestmark = [
@@ -956,3 +958,71 @@ def test_weights_whose_sums_have_no_digits_are_refused(estimator, size):
     for weight in (size, np.full(N, size)):
         with pytest.raises(ValueError, match=r"sample_weight must be .* from 1e-290 to 1e290, but"):
             estimator.fit(ROWS, sample_weight=weight)
+
+
+def test_names_of_columns_go_on():
+    """And the samples of a divergence need none."""
+    data, other = frame(ROWS), known("diag")
+    model = GaussianMixture(K, **given("full")).fit(data)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        part = model.marginal([2, 0])
+        assert part.feature_names_in_.tolist() == ["c", "a"]
+        part.score(data[["c", "a"]])
+        rest = model.condition([1], [90.0])
+        assert rest.feature_names_in_.tolist() == ["a", "c"]
+        rest.score(data[["a", "c"]])
+        assert model.divergence(other, 50, 0).value > 0
+        assert other.divergence(model, 50, 0).value > 0
+    with pytest.raises(ValueError, match="must be in the same order"):
+        part.score(data[["a", "c"]])
+
+
+def test_what_a_sweep_tries():
+    for good in (1, np.int64(1), [1], (1,), {1}, range(1, 2), np.array([1]), pd.Series([1])):
+        assert sweep(ROWS, good)[0].n_components == 1
+    for good in ("tied", np.str_("tied"), ["tied"], np.array(["tied"]), {"tied"}):
+        assert sweep(ROWS, 1, good)[0].covariance_type == "tied"
+    for bad in ("1", 1.0, None, [1.0], [True], ["1"], 0, [0]):
+        with pytest.raises(ValueError, match="n_components must be an integer >= 1, but got"):
+            sweep(ROWS, bad)
+    for bad in (None, "round", ["Full"], [None], 3):
+        with pytest.raises(ValueError, match="covariance_types must be one of 'full', 'tied'"):
+            sweep(ROWS, 1, bad)
+    for bad in ([], iter(())):
+        with pytest.raises(ValueError, match="sweep needs values to try"):
+            sweep(ROWS, bad)
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_another_covariance_type_after_the_fit(kind):
+    """K is not D here: with both equal, shapes do not tell tied from diag."""
+    for other in set(TYPES) - {kind}:
+        model = fitted(Form(ROWS), kind).set_params(covariance_type=other)
+        for ask in (model.predict, model.predict_proba, model.score, model.bic):
+            with pytest.raises(ValueError, match=f"{other}.* should have the shape of"):
+                ask(ROWS)
+        with pytest.raises(ValueError, match=f"{other}.* should have the shape of"):
+            model.sample()
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_far_out_in_float32(kind):
+    """Below the lowest float32 there is none: no warning, no infinity."""
+    X = np.array([[3e38, -3e38, 3e38], [1e25, 0, 0], [90, 95, 100]], dtype=np.float32)
+    logs = known(kind).score_samples(X)
+    assert logs.dtype == np.float32
+    assert np.all(np.isfinite(logs))
+    assert logs[2] == pytest.approx(known(kind).score_samples(X[2:].astype(float))[0], rel=1e-6)
+    weight = [0, 0, 1]
+    assert known(kind).score(X, sample_weight=weight) == pytest.approx(logs[2])
+
+
+def test_k_means_plusplus_leaves_absent_rows_out():
+    X, weight, index = absent(BIG)[:3]
+    for seed in range(20):
+        centers, indices = kmeans_plusplus(X, 4, seed, sample_weight=weight)
+        assert np.all(weight[indices] > 0)
+        again, places = kmeans_plusplus(DISTINCT, 4, seed, sample_weight=COUNTS)
+        np.testing.assert_array_equal(centers, again)
+        np.testing.assert_array_equal(index[indices], places)
