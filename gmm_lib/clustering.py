@@ -255,7 +255,7 @@ class KMeans(Estimator):
         if container == "pandas":
             import pandas as pd  # noqa: PLC0415, only who asks for it needs it
 
-            index = getattr(X, "index", None)
+            index = X.index if hasattr(X, "columns") and hasattr(X, "index") else None
             return pd.DataFrame(distances, index=index, columns=self.get_feature_names_out())
         if container == "polars":
             import polars as pl  # noqa: PLC0415, only who asks for it needs it

@@ -73,15 +73,13 @@ class MixtureDensity(Estimator):
     def _factors(self):
         """Give the factors of the precisions, anew if the covariances alone were set by hand."""
         kind, mine = self.covariance_type, getattr(self, "precisions_cholesky_", None)
-        for name in ("covariances_", "precisions_cholesky_"):  # the type may be another by now
-            shape = gaussian.covariance_shape(kind, *np.shape(self.means_))
-            if hasattr(self, name):
-                check_shape(getattr(self, name), shape, f"{name} ({kind})")
+        shape = gaussian.covariance_shape(kind, *np.shape(self.means_))
         covariances, P = getattr(self, "_factored", (None, None))
         left = P is not None and np.array_equal(mine, P)
         if mine is None or (left and not np.array_equal(self.covariances_, covariances)):
-            return gaussian.precisions_cholesky(self.covariances_, self.covariance_type)
-        return np.asarray(mine, dtype=float)
+            given = check_shape(self.covariances_, shape, f"covariances_ ({kind})")
+            return gaussian.precisions_cholesky(given, kind)
+        return check_shape(mine, shape, f"precisions_cholesky_ ({kind})").astype(float)
 
     def _parameters(self, D):
         """Give the parameters to go on with, which must be those that a fit would give."""

@@ -22,7 +22,7 @@ from sklearn.base import clone
 from sklearn.cluster import KMeans as PeerKMeans
 from sklearn.mixture import GaussianMixture as Peer
 
-from gmm_lib import CollapseWarning, GaussianMixture, KMeans, em_steps, gaussian, sweep
+from gmm_lib import CollapseWarning, GaussianMixture, KMeans, em_steps, gaussian, linear, sweep
 from gmm_lib import rows as rows_module
 from gmm_lib.kmeans import kmeans_plusplus
 from gmm_lib.parameters import STARTS
@@ -46,7 +46,7 @@ def _distinct_rows():
 
 
 DISTINCT = _distinct_rows()
-COUNTS = seeded(1).randint(1, 4, size=len(DISTINCT))
+COUNTS = seeded(1).randint(1, 5, size=len(DISTINCT))
 INDEX = np.repeat(np.arange(len(DISTINCT)), COUNTS)  # which of the distinct rows each row is
 ROWS = DISTINCT[INDEX]
 DISTINCT.flags.writeable = ROWS.flags.writeable = False
@@ -487,10 +487,13 @@ def compare(ours, theirs, rtol, what):
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("name", FORMS)
-def test_one_answer(name, method):
-    (ours, theirs), form = METHODS[method], FORMS[name]()
-    kinds = KINDS.get(method, TYPES)
-    turn = (list(FORMS).index(name) + list(METHODS).index(method)) % len(kinds)
+def test_one_answer(name, method, monkeypatch):
+    (ours, theirs), form, kinds = METHODS[method], FORMS[name](), KINDS.get(method, TYPES)
+    turn = list(FORMS).index(name) + list(METHODS).index(method)
+    monkeypatch.setattr(rows_module, "BATCH", 1)  # 256 rows, which are not all
+    if turn % 8 < 4:
+        monkeypatch.setattr(linear, "MANY", 0)  # the fast form for few rows, too
+    turn %= len(kinds)
     for kind in kinds if method == "fit" else kinds[turn : turn + 1]:  # the others take turns
         compare(ours(form, kind), theirs(form, kind), form.rtol, f"{method} of {name}, {kind}")
 
@@ -502,7 +505,26 @@ OWN_STARTS = [method for method in METHODS if method.startswith(("fit, ", "KMean
 @pytest.mark.parametrize("name", FORMS)
 def test_one_answer_when_a_start_looks_at_some_rows(name, method, monkeypatch):
     monkeypatch.setattr(rows_module, "MOST", 40)
-    test_one_answer(name, method)
+    test_one_answer(name, method, monkeypatch)
+
+
+IN_ORDER = [name for name in FORMS if FORMS[name]().index is INDEX]  # or equal weights
+
+
+@pytest.mark.parametrize("name", IN_ORDER)
+def test_one_start(name):
+    """The same rows in the same order: all draws fall on the same ones."""
+    form = FORMS[name]()
+    for init in STARTS:
+        options = {"init_params": init, "random_state": 0, "max_iter": 1}
+        model = GaussianMixture(K, **options).fit(form.X, sample_weight=form.weight)
+        kind = Peer if init in ("kmeans", "random") else GaussianMixture
+        compare(parameters(model), parameters(kind(K, **options).fit(ROWS)), form.rtol, init)
+    options = {"init": "random", "random_state": 0, "max_iter": 0}
+    model = KMeans(K, **options).fit(form.X, sample_weight=form.weight)
+    np.testing.assert_array_equal(
+        model.cluster_centers_, KMeans(K, **options).fit(ROWS).cluster_centers_
+    )
 
 
 @pytest.mark.parametrize("kind", TYPES)
@@ -1007,6 +1029,19 @@ def test_another_covariance_type_after_the_fit(kind):
 
 
 @pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.filterwarnings("ignore:overflow encountered in cast")
+def test_factors_reach_farther_than_covariances(kind):
+    """Of float32 the covariances overflow here, and the precisions vanish."""
+    big = (1e22 * ROWS).astype(np.float32)
+    start = given(kind) | {"means_init": 1e22 * CENTERS}
+    start["precisions_init"] = 1e-44 * start["precisions_init"]
+    model = GaussianMixture(K, **start).fit(big)
+    assert np.isinf(model.covariances_).any()
+    score = model.score(big) + D * np.log(1e22)
+    assert score == pytest.approx(peer(kind).score(ROWS), rel=1e-5)
+
+
+@pytest.mark.parametrize("kind", TYPES)
 def test_far_out_in_float32(kind):
     """Below the lowest float32 there is none: no warning, no infinity."""
     X = np.array([[3e38, -3e38, 3e38], [1e25, 0, 0], [90, 95, 100]], dtype=np.float32)
@@ -1016,6 +1051,18 @@ def test_far_out_in_float32(kind):
     assert logs[2] == pytest.approx(known(kind).score_samples(X[2:].astype(float))[0], rel=1e-6)
     weight = [0, 0, 1]
     assert known(kind).score(X, sample_weight=weight) == pytest.approx(logs[2])
+
+
+def test_distances_in_a_data_frame():
+    model = KMeans(K, init=CENTERS).fit(ROWS)
+    plain = model.transform(POINTS)
+    model.set_output(transform="pandas")
+    odd = frame(POINTS).set_index(np.arange(20) + 7)
+    assert model.transform(odd).index.tolist() == list(range(7, 27))
+    for X in (POINTS, POINTS.tolist(), [POINTS[:9], POINTS[9:]], Stream(POINTS, 3), (*POINTS,)):
+        result = model.transform(X)
+        assert result.columns.tolist() == ["kmeans0", "kmeans1"]
+        np.testing.assert_array_equal(result, plain)
 
 
 def test_k_means_plusplus_leaves_absent_rows_out():
