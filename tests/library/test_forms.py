@@ -166,7 +166,7 @@ FORMS = {
     # streams
     "two chunks": lambda: Form([ROWS[:7], ROWS[7:]]),
     "tuple of chunks": lambda: Form(tuple(np.array_split(ROWS, 3))),
-    "chunks of one row": lambda: Form(Stream(ROWS, 1)),
+    "chunks of one row": lambda: Form(np.split(ROWS, range(1, 20))),
     "chunks of seven rows": lambda: Form(Stream(ROWS, 7)),
     "one chunk": lambda: Form([ROWS]),
     "empty chunks": lambda: Form([EMPTY, ROWS[:9], EMPTY, EMPTY, ROWS[9:], EMPTY]),
@@ -498,7 +498,7 @@ def test_one_answer(name, method, monkeypatch):
         compare(ours(form, kind), theirs(form, kind), form.rtol, f"{method} of {name}, {kind}")
 
 
-OWN_STARTS = [method for method in METHODS if method.startswith(("fit, ", "KMeans.fit, "))]
+OWN_STARTS = [*(f"fit, {init}" for init in STARTS), "KMeans.fit, k-means++"]
 
 
 @pytest.mark.parametrize("method", OWN_STARTS)
