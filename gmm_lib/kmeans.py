@@ -59,9 +59,8 @@ def kmeans_plusplus(X, n_clusters, random_state=None, sample_weight=None):
     check_enough(rows.present, n_clusters, "n_clusters")
     weight = np.ones(rows.n) if rows.weight is None else rows.weight
     there = np.flatnonzero(weight)  # absent rows take no part, wherever they lie
-    X = rows.chunks[0][there]
-    indices = spread_out(Rows(X, weight[there]), n_clusters, 1, random)[0]
-    return X[indices], there[indices]
+    chosen = spread_out(Rows(rows.chunks[0][there], weight[there]), n_clusters, 1, random)[0]
+    return rows.chunks[0][there[chosen]], there[chosen]
 
 
 def spread_out(rows, K, n_runs, random):
