@@ -59,7 +59,12 @@ def joint_of(log_weights, means, factors, covariance_type, otherwise):
     constants, slopes, halves = linear_form(offsets, factors, kind)
     constants += log_weights
     z = in_units(offsets.T, factors, kind)
-    room = np.sqrt(2 * FAR) - extent(z, squares_of(z, kind), halves, kind)
+    loss = whitening_loss(factors) if kind == "tied" else 1.0
+    room = np.sqrt(2 * FAR / loss) - extent(z, squares_of(z, kind), halves, kind)
+
+    def variances(scatters):
+        full = kind in ("full", "tied")
+        return np.diagonal(scatters, axis1=-2, axis2=-1) if full else scatters
 
     def joint(x):
         centered = np.subtract(x, origin.T, order=order)
@@ -78,7 +83,11 @@ def joint_of(log_weights, means, factors, covariance_type, otherwise):
                 scatters = np.take(scatters, triangle(D)[2], axis=1)
             if kind in ("full", "tied"):
                 cross = (cross + cross.swapaxes(-1, -2)) / 2
-            return counts, shifts, scatters.reshape(cross.shape) - cross
+            whole = scatters.reshape(cross.shape)
+            scatters = whole - cross
+            if np.any(2 * FAR * variances(scatters) < variances(whole)):
+                return otherwise(x)[1](r)  # the samples lie much closer together than expected
+            return counts, shifts, scatters
 
         log_joint = slopes @ z
         log_joint += halves @ squares
@@ -155,6 +164,29 @@ def in_units(x, factors, covariance_type):
     array([[3.]])
     """
     return factors.T @ x if covariance_type == "tied" else x
+
+
+def whitening_loss(factors):
+    r"""Bound how much larger the terms of :math:`P^T x` are than the sum.
+
+    Parameters
+    ----------
+    factors : ndarray, shape (D, D)
+        The one factor P of tied covariances.
+
+    Returns
+    -------
+    float
+        The norm of :math:`|P^T| |P^{-T}|`: 1 for features without correlation, at most D times the
+        root of the condition number.
+
+    Examples
+    --------
+    >>> whitening_loss(np.array([[0.5, 0.0], [0.0, 4.0]]))
+    1.0
+    """
+    sizes = abs(factors.T) @ abs(np.linalg.inv(factors).T)
+    return float(np.linalg.norm(sizes, 2))
 
 
 @np.errstate(over="ignore")

@@ -36,6 +36,7 @@ class Case:
     offset: float
     apart: float  # of the means, in standard deviations
     units: float  # powers of ten between the units of the features
+    tight: float = 0.0  # powers of ten by which the rows lie closer together than that
     n: int = 8
 
     def matrix(self, rng, units):
@@ -69,7 +70,8 @@ class Case:
         L = np.linalg.cholesky(full / sd[:, :, np.newaxis] / sd[:, np.newaxis])
         z = rng.normal(size=(self.n, self.D, 1))
         z[: self.n // 4] *= 10.0 ** rng.uniform(-1, 2)  # some lie far out
-        X = means[labels] + sd[labels] * (L[labels] @ z)[:, :, 0]
+        z = z + 3 * rng.normal(size=(self.K, self.D, 1))[labels] * (self.tight > 0)
+        X = means[labels] + 10.0**-self.tight * sd[labels] * (L[labels] @ z)[:, :, 0]
         sample_weight = rng.uniform(0, 3, size=self.n) * (rng.random(self.n) < 0.9)
         sample_weight[0] = 1
         return X, weights, means, covariances, sample_weight
@@ -113,8 +115,11 @@ class Case:
         precisions = np.array([oracle.inverse(oracle.exact(S))[0] for S in self.matrices])
         x, offsets = self.X - weights @ means, means - weights @ means
         if self.kind == "tied":
-            P = gaussian.precisions_cholesky(self.parts[3], self.kind)
-            size = [np.sqrt(np.square(abs(part) @ abs(P)).sum(axis=1)) for part in (x, offsets)]
+            L = np.linalg.cholesky(self.matrices[0])
+            P = np.linalg.inv(L).T
+            size = [np.linalg.norm(part @ P, axis=1) for part in (x, offsets)]
+            loss = np.linalg.norm(abs(P.T) @ abs(L), 2)
+            return loss * (size[0].max() + size[1].max()) ** 2 / 2
         else:
             q = np.sqrt(to_float(np.diagonal(precisions, axis1=1, axis2=2)).max(axis=0))
             order = 1 if self.kind == "full" else 2
@@ -154,6 +159,7 @@ cases = given(
         offset=some(st.just(0.0), st.floats(0, 9).map(lambda p: 10**p)),
         apart=some(st.just(0.0), st.floats(-1, 3).map(lambda p: 10**p)),
         units=some(st.just(0.0), st.floats(0, 12)),
+        tight=some(st.just(0.0), st.floats(0, 5)),
     )
 )
 
@@ -224,6 +230,12 @@ def products_of(a, b, kind):
     return to_float(oracle.pack(parts, kind))
 
 
+def extents(case, wr):
+    X, weights, means, _, _ = case.parts
+    x, o = X - weights @ means, means - weights @ means
+    return 2*np.sqrt((wr @ x**2) / wr.sum(axis=1)[:, None] + o**2)
+
+
 def sums_bounds(case, fast):
     extra = case.linear_bound() if fast else 0.0
     X, _, means, _, weight = case.parts
@@ -238,10 +250,9 @@ def sums_bounds(case, fast):
     shifts = np.einsum("kn,kdn->kd", wr * relative, d)
     scatters = products_of((wr * relative)[:, np.newaxis] * d, d, case.kind)
     if fast:
-        B = min(case.reach, linear.FAR)
-        s = own_standard_deviations(case)
-        shifts += (n + 4) * EPS * np.sqrt(2 * B) * W[:, None] * s
-        scatters += (n + 4) * EPS * 2 * B * to_float(oracle.pack(np.einsum("k,ki,kj->kij", W, s, s), case.kind))
+        far = extents(case, wr)
+        shifts += (n + 4) * EPS * W[:, None] * far
+        scatters += (n + 4) * EPS * to_float(oracle.pack(np.einsum("k,ki,kj->kij", W, far, far), case.kind))
     return counts, shifts, scatters, (weight * of_mixture).sum()
 
 
@@ -260,7 +271,8 @@ def ratio_batch(case, reg=0.0):
     X, phi, old, _, weight = case.parts
     rows = Rows(X, weight)
     parameters = case.mixture[:3]
-    ours = sums.m_step(rows, parameters, sums.statistics(rows, *case.mixture), case.kind, reg)
+    total = sums.statistics(rows, *case.mixture)
+    ours = sums.m_step(rows, parameters, total, case.kind, reg_covar=reg)
     r, _ = case.e_step
     wr = r * oracle.exact(weight)[:, np.newaxis]
     theirs = oracle.m_step(X, wr, case.kind, reg)
@@ -276,10 +288,9 @@ def ratio_batch(case, reg=0.0):
     d_old = abs(X.T - old[:, :, None])
     of_means = np.einsum("kn,kdn->kd", wr * E, d) / W[:, None] + EPS * abs(means)
     of_means += (n + 4) * EPS * np.einsum("kn,kdn->kd", wr, d_old) / W[:, None]
-    s = own_standard_deviations(case)
-    B = min(case.reach, linear.FAR)
+    far = extents(case, wr)
     if fast:
-        of_means += (n + 4) * EPS * np.sqrt(2 * B) * s
+        of_means += (n + 4) * EPS * np.minimum(far, 2*np.sqrt(2*linear.FAR* np.einsum("kn,kdn->kd", wr, d_old**2)/W[:,None]))
     ed = d + of_means[:, :, None]
     part = products_of((wr * E)[:, None] * ed, ed, case.kind)
     sq = oracle.pack(np.einsum("k,ki,kj->kij", W, of_means, of_means), case.kind)
@@ -289,7 +300,7 @@ def ratio_batch(case, reg=0.0):
         sd2 = dd[..., :, None] * dd[..., None, :]
     total = {"full": W[:, None, None], "tied": W.sum(), "diag": W[:, None], "spherical": W * case.D}[case.kind]
     oW = {"full": of_W[:, None, None], "tied": (weights*of_W).sum(), "diag": of_W[:, None], "spherical": of_W}[case.kind]
-    of_cov = (part + sq) / total + sd2 / total * (oW + (n + 8) * EPS * 64 * (2*B if fast else 1))
+    of_cov = (part + sq) / total + sd2 / total * (oW + (n + 8) * EPS * 64 * (2*linear.FAR if fast else 1))
     alive = W > 1e-200
     if case.kind == "tied": return [float(np.max((error(a, b) / (c + TINY))[m])) for a, b, c, m in zip(ours, theirs, (of_weights, of_means, of_cov), (alive, alive, ...))]
     return [float(np.max((error(a, b) / (c + TINY))[alive])) for a, b, c in zip(ours, theirs, (of_weights, of_means, of_cov))]
