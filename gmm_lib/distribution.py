@@ -193,24 +193,22 @@ class MixtureDistribution(MixtureDensity):
     def _given(self, a, b, values):
         r"""Condition on m rows: weights (m, K), means (K, m, a), covariances (K, a, a).
 
-        With :math:`\Sigma^{-1} = W^T W` and the triangular factor of :math:`W = Q R`, unknown
-        features first, the distance is :math:`|R_{aa} d_a + R_{ab} d_b|^2 + |R_{bb} d_b|^2`: the
-        first term is that of the conditional, the second that of the marginal.
+        With :math:`\Sigma = L L^T`, known features first, and :math:`z = L_{bb}^{-1} d_b`: the
+        means are :math:`\mu_a + L_{ab} z`, the covariances :math:`L_{aa} L_{aa}^T`, and the
+        distance of the marginal is :math:`|z|^2`.
         """
-        (K, D), cut = np.shape(self.means_), len(a)
-        factors, means = self._factors(), np.asarray(self.means_, dtype=float)
-        if self.covariance_type == "tied":
-            factors = np.broadcast_to(factors, (K, D, D))
-        elif self.covariance_type != "full":
-            factors = factors.reshape(K, -1, 1) * np.eye(D)
-        R = np.linalg.qr(factors.swapaxes(1, 2)[:, :, a + b], mode="r")
-        known = values.T - means[:, b, np.newaxis]
-        root = np.linalg.inv(R[:, :cut, :cut])
-        moved = means[:, a, np.newaxis] - root @ R[:, :cut, cut:] @ known
-        log_densities = gaussian.log_gaussians(known, R[:, cut:, cut:].swapaxes(1, 2), "full")
+        cut, order = len(b), b + a
+        matrices, means = self._matrices()[:, order][:, :, order], np.asarray(self.means_, float)
+        sd = np.sqrt(np.diagonal(matrices, axis1=1, axis2=2))[:, :, np.newaxis]
+        L = sd * np.linalg.cholesky(matrices / sd / sd.swapaxes(1, 2))
+        factors = gaussian.precisions_cholesky(matrices[:, :cut, :cut])
+        known, root = values.T - means[:, b, np.newaxis], L[:, cut:, cut:]
+        moved = L[:, cut:, :cut] @ gaussian.whiten(known, factors, "full")
         log_weights = em.log_weights_of(self.weights_)[:, np.newaxis]
-        responsibilities, _ = em.normalize(log_weights + log_densities)
-        return responsibilities.T, moved.swapaxes(1, 2), root @ root.swapaxes(1, 2)
+        log_joint = log_weights + gaussian.log_gaussians(known, factors, "full")
+        responsibilities, _ = em.normalize(log_joint)
+        moved = means[:, a] + moved.transpose(2, 0, 1)
+        return responsibilities.T, moved.swapaxes(0, 1), root @ root.swapaxes(1, 2)
 
     def divergence(self, other, n_samples=10_000, random_state=None):
         r"""Estimate how far another mixture is: the Kullback-Leibler divergence, by samples.

@@ -220,13 +220,10 @@ def assign(rows, centers):
     ([0, 0, 1], [[2.0], [1.0]], [[1.0], [4.0]], 17.0)
     """
     K, D = centers.shape[-2:]
-    origin = centers.reshape(-1, D).mean(axis=0)[:, np.newaxis]
-    centers = centers - origin.T
     labels, counts, shifts, inertia = [], 0.0, 0.0, 0.0
     for x, weight in rows.batches(centers.size // D + D):
-        offsets = np.subtract(x, origin, order="C")
-        member = nearest(offsets, centers)
-        deviations = offsets - centers.swapaxes(-1, -2) @ member
+        member = nearest(x, centers)
+        deviations = np.ascontiguousarray(x) - centers.swapaxes(-1, -2) @ member
         labels.append((np.arange(K, dtype=float) @ member).astype(np.int32))
         member *= weight
         counts = counts + member.sum(axis=-1, keepdims=True)
@@ -261,15 +258,17 @@ def nearest(x, centers):
            [0., 1., 0.]])
     """
     K, D = centers.shape[-2:]
-    products = (-2 * centers.reshape(-1, D) @ x).reshape(*centers.shape[:-1], -1)
-    distances = np.square(centers).sum(axis=-1)[..., np.newaxis] + products  # but for |x|²
-    size = abs(centers).max() + abs(x).max()
+    origin = centers.reshape(-1, D).mean(axis=0)
+    around, offsets = centers - origin, np.subtract(x, origin[:, np.newaxis], order="C")
+    products = (-2 * around.reshape(-1, D) @ offsets).reshape(*centers.shape[:-1], -1)
+    distances = np.square(around).sum(axis=-1)[..., np.newaxis] + products  # but for |x|²
+    size = abs(around).max() + abs(offsets).max()
     rounding = EPS * (D + 4) ** 2 * size * size
     member = distances <= distances.min(axis=-2, keepdims=True) + rounding
     if np.count_nonzero(member) != member.size // K:
         *run, column = np.nonzero(member.sum(axis=-2) > 1)
-        offsets = x.T[column, np.newaxis] - centers[tuple(run)]
-        first = np.square(offsets).sum(axis=-1).argmin(axis=-1)[:, np.newaxis]
+        deviations = x.T[column, np.newaxis] - centers[tuple(run)]
+        first = np.square(deviations).sum(axis=-1).argmin(axis=-1)[:, np.newaxis]
         choice = first == np.arange(K)
         member.swapaxes(-1, -2)[*run, column] = choice
     return member.astype(float)

@@ -180,6 +180,10 @@ def whitening_loss(factors):
         The norm of :math:`|P^T| |P^{-T}|`: 1 for features without correlation, at most D times the
         root of the condition number.
 
+    Notes
+    -----
+    Explained in the chapter *gaussian-mixture-model*, section 'Linear in the features'.
+
     Examples
     --------
     >>> whitening_loss(np.array([[0.5, 0.0], [0.0, 4.0]]))

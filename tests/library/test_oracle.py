@@ -304,3 +304,66 @@ def ratio_batch(case, reg=0.0):
     alive = W > 1e-200
     if case.kind == "tied": return [float(np.max((error(a, b) / (c + TINY))[m])) for a, b, c, m in zip(ours, theirs, (of_weights, of_means, of_cov), (alive, alive, ...))]
     return [float(np.max((error(a, b) / (c + TINY))[alive])) for a, b, c in zip(ours, theirs, (of_weights, of_means, of_cov))]
+
+
+def known_features(case):
+    """Some features, in any order, but not all."""
+    rng = np.random.default_rng(case.seed)
+    return rng.permutation(case.D)[: rng.integers(1, case.D)].tolist()
+
+
+def model_of(case, **params):
+    weights, means, covariances, kind = case.mixture
+    return GaussianMixture.from_parameters(weights, means, covariances, kind, **params)
+
+
+def unpack(covariances, kind, K, D):
+    return to_float(oracle.matrices(covariances, kind, K, D))
+
+
+def condition_bounds(case, b):
+    """What `condition` states: bounds of the logs of weights, of means and of covariances."""
+    _, phi, means, _, _ = case.parts
+    a = [d for d in range(case.D) if d not in b]
+    known = case.matrices[:, b][:, :, b]
+    kappa = condition_numbers(known)
+    squares, determinants = oracle.distances(case.X[:, b], means[:, b], known, "full")
+    squares, logs = to_float(squares), to_float(oracle.log(determinants))
+    eta = case.density_bound(kappa, squares, logs, len(b)) + 2 * EPS * abs(np.log(phi))
+    sd = np.sqrt(np.diagonal(case.matrices, axis1=1, axis2=2))[:, a]
+    of_means = 10 * EPS * (kappa * np.sqrt(1 + squares))[:, :, np.newaxis] * sd
+    of_means += EPS * abs(means[:, a])
+    return a, eta, of_means, 10 * EPS * kappa[:, None, None] * sd[:, :, None] * sd[:, None]
+
+
+def ratio_condition(case):
+    if case.D == 1:
+        return 0, 0, 0
+    b = known_features(case)
+    model = model_of(case)
+    a, eta, of_means, of_covs = condition_bounds(case, b)
+    w, m, C = oracle.condition(b, case.X[:, b], *case.mixture)
+    of_mix = to_float(oracle.log((w * oracle.exp(oracle.exact(eta))).sum(axis=1)))
+    factor = np.expm1(np.minimum(eta + of_mix[:, None] + 8*EPS, 700))
+    given = [model.condition(b, x[b]) for x in case.X]
+    one = np.max(error([g.weights_ for g in given], w) / (to_float(w) * factor + TINY))
+    two = np.max(error([g.means_ for g in given], m) / of_means)
+    mats = np.array([unpack(g.covariances_, case.kind, case.K, len(a)) for g in given])
+    three = np.max(error(mats, np.array([C] * case.n)) / of_covs)
+    # regression
+    wf = to_float(w)
+    reg = model.condition(b, case.X[:, b])
+    mean = (w[:, :, None] * m).sum(axis=1)
+    var = np.array([np.diagonal(C[k]) for k in range(case.K)])
+    dev = m - mean[:, None]
+    variance = (w[:, :, None] * (var + dev**2)).sum(axis=1)
+    factor = np.minimum(factor, 1/np.maximum(wf,1e-300))
+    df = abs(to_float(dev))
+    bm = ((wf * factor)[:, :, None] * df + wf[:, :, None] * of_means).sum(axis=1) + 2*EPS*(wf[:,:,None]*abs(to_float(m))).sum(axis=1)
+    four = np.max(error(reg.mean, mean) / bm)
+    bv = np.diagonal(of_covs, axis1=1, axis2=2)
+    x = df + of_means + 2*EPS*abs(to_float(m))
+    scale = (wf[:,:,None]*(to_float(var)+df**2))
+    bb = ((wf * factor)[:, :, None] * (to_float(var)+ x**2)).sum(axis=1) + (wf[:, :, None] * (bv + 2*x*(x-df+bm[:,None])+ 2*bm[:,None]**2)).sum(axis=1)+ 8*EPS*scale.sum(axis=1)
+    five = np.max(error(reg.variance, variance) / bb)
+    return [float(v) for v in (one, two, three, four, five)]
