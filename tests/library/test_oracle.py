@@ -367,3 +367,70 @@ def ratio_condition(case):
     bb = ((wf * factor)[:, :, None] * (to_float(var)+ x**2)).sum(axis=1) + (wf[:, :, None] * (bv + 2*x*(x-df+bm[:,None])+ 2*bm[:,None]**2)).sum(axis=1)+ 8*EPS*scale.sum(axis=1)
     five = np.max(error(reg.variance, variance) / bb)
     return [float(v) for v in (one, two, three, four, five)]
+
+
+def ratio_scores(case):
+    fast = linear.MANY == 0
+    r, mixture = case.e_step
+    of_r, of_mixture = case.spread(case.linear_bound() if fast else 0.0)
+    model = model_of(case)
+    factor = np.expm1(np.minimum(of_r, 700))
+    one = np.max(error(model.predict_proba(case.X), r) / (to_float(r) * factor + TINY))
+    two = np.max(error(model.score_samples(case.X), mixture) / of_mixture)
+    three = np.max(error(model.score(case.X), mixture.sum() / case.n) / (of_mixture.mean() + EPS*to_float(abs(mixture).sum())))
+    weight = case.parts[4]
+    ell = oracle.exact(weight) @ mixture
+    b = (weight * (of_mixture + case.n * EPS * abs(to_float(mixture)))).sum()
+    p, n = oracle.n_parameters(case.K, case.D, case.kind), oracle.exact(weight).sum()
+    bic = p * oracle.MP.log(n) - 2 * ell
+    H = oracle.entropy(r, weight)
+    rf = to_float(r)
+    fr = np.minimum(np.expm1(np.minimum(of_r, 700)), 1/np.maximum(rf, 1e-300))
+    logr = abs(np.log(np.maximum(rf, 1e-300)))
+    bH = (weight[:, None] * (rf * (fr + 8*EPS) * (1 + logr))).sum() + 4 * EPS * weight.sum() * case.K
+    bH = np.minimum(bH + case.n*EPS*to_float(H), 2*weight.sum() * np.log(case.K)+TINY)
+    e = [error(model.bic(case.X, weight), bic) / (2 * b + 4*EPS * to_float(p*abs(oracle.MP.log(n)))),
+         error(model.aic(case.X, weight), 2 * p - 2 * ell) / (2 * b+2*EPS*p),
+         error(model.icl(case.X, weight), bic + 2 * H) / (2 * b + 4*EPS * to_float(p*abs(oracle.MP.log(n))) + 2 * bH)]
+    return [float(v) for v in (one, two, three, *e)]
+
+
+def ratio_kmeans(case):
+    X, _, means, _, weight = case.parts
+    rows = Rows(X, weight)
+    theirs = oracle.squared_distances(X, means)
+    one = np.max(error(kmeans.squared_distances(rows, means), theirs) / (EPS * (case.D + 3) * to_float(theirs) + TINY))
+    labels, counts, shifts, inertia = kmeans.assign(rows, means)
+    best = theirs.min(axis=0)
+    w = oracle.exact(weight)
+    exact_inertia = best @ w
+    present = weight > 0
+    two = error(inertia, exact_inertia) / (EPS * (case.D + case.n + 4) * to_float(exact_inertia) + TINY)
+    mine = theirs[:, present][labels, np.arange(len(labels))]
+    three = np.max(error(to_float(mine), best[present]) / (EPS * (case.D + 3) * to_float(best[present]) + TINY))
+    return float(one), float(two), float(three)
+
+
+def ratio_start(case):
+    from gmm_lib import starts
+    P = case.parts[3]
+    ours = starts.check_start((None, None, P), (case.K, case.D), case.kind)[2]
+    if case.kind in ("diag", "spherical"):
+        ex = 1 / oracle.exact(P)
+        return float(np.max(error(ours, ex) / to_float(ex)) / EPS / 10)
+    ex = np.array([oracle.inverse(m)[0] for m in oracle.matrices(P, case.kind, case.K, case.D)])
+    if case.kind == "tied": ours = np.broadcast_to(ours, ex.shape)
+    sd = np.sqrt(np.diagonal(to_float(ex), axis1=1, axis2=2))
+    return float(np.max(error(ours, ex) / sd[:, :, None] / sd[:, None] / (10 * EPS * case.kappa[:, None, None])))
+
+
+def ratio_rows(case):
+    X, _, _, _, weight = case.parts
+    rows = Rows(X, weight)
+    w, x = oracle.exact(weight), oracle.exact(X)
+    mean = (w @ x) / w.sum()
+    far = abs(X - X[weight > 0][0]).T @ weight / weight.sum()
+    bm = (case.n + 4) * EPS * far + 2 * EPS * abs(to_float(mean))
+    one = np.max(error(rows.mean, mean) / bm)
+    variances = to_float((w @ (x - mean) ** 2) / w.sum())
+    return float(one), float(error(rows.variance, np.mean((w @ (x - mean) ** 2) / w.sum())) / np.mean(variances * (case.n+case.D + 8) * EPS + bm**2))
