@@ -61,25 +61,35 @@ class MixtureDensity(Estimator):
         return model
 
     def _keep(self, weights, means, covariances, dtype=np.float64):
-        """Set the parameters, the factors computed before float32 rounds the covariances."""
-        matrices = self.covariance_type in ("full", "tied")
-        P = gaussian.precisions_cholesky(covariances, self.covariance_type)
+        """Set the parameters; covariances and factors are also kept as they are before rounding."""
+        matrices, exact = self.covariance_type in ("full", "tied"), np.array(covariances, float)
+        P = gaussian.precisions_cholesky(exact, self.covariance_type)
         square = P @ P.swapaxes(-1, -2) if matrices else P**2
-        parts = (np.array(part, dtype=dtype) for part in (weights, means, covariances, P, square))
+        parts = (np.array(part, dtype=dtype) for part in (weights, means, exact, P, square))
         self.weights_, self.means_, self.covariances_, self.precisions_cholesky_, rest = parts
         self.precisions_, self.n_features_in_ = rest, self.means_.shape[1]
-        self._factored = self.covariances_.copy(), self.precisions_cholesky_.copy()
+        self._kept = (self.covariances_.copy(), exact), (self.precisions_cholesky_.copy(), P)
+
+    def _exact(self):
+        """Give covariances and factors as they were before float32 rounded them.
+
+        What was set by hand counts as it is. If only one of the two was, the other is None.
+        """
+        mine = [getattr(self, name, None) for name in ("covariances_", "precisions_cholesky_")]
+        kept = getattr(self, "_kept", ((None, None), (None, None)))
+        same = [np.array_equal(part, old) for part, (old, _) in zip(mine, kept, strict=True)]
+        parts = [kept[i][1] if same[i] else mine[i] for i in range(2)]
+        anew = [part is not None and not equal for part, equal in zip(mine, same, strict=True)]
+        return [None if same[i] and anew[1 - i] else parts[i] for i in range(2)]
 
     def _factors(self):
         """Give the factors of the precisions, anew if the covariances alone were set by hand."""
-        kind, mine = self.covariance_type, getattr(self, "precisions_cholesky_", None)
+        kind, (covariances, P) = self.covariance_type, self._exact()
         shape = gaussian.covariance_shape(kind, *np.shape(self.means_))
-        covariances, P = getattr(self, "_factored", (None, None))
-        left = P is not None and np.array_equal(mine, P)
-        if mine is None or (left and not np.array_equal(self.covariances_, covariances)):
-            given = check_shape(self.covariances_, shape, f"covariances_ ({kind})")
+        if P is None:
+            given = check_shape(covariances, shape, f"covariances_ ({kind})")
             return gaussian.precisions_cholesky(given, kind)
-        return check_shape(mine, shape, f"precisions_cholesky_ ({kind})").astype(float)
+        return check_shape(P, shape, f"precisions_cholesky_ ({kind})").astype(float)
 
     def _parameters(self, D):
         """Give the parameters to go on with, which must be those that a fit would give."""
@@ -90,13 +100,15 @@ class MixtureDensity(Estimator):
         return check_weights(self.weights_, len(means)), means, covariances
 
     def _matrices(self):
-        """Give K covariance matrices; those that float32 rounded, from their factors."""
-        kind, shape = self.covariance_type, np.shape(self.means_)
-        covariances = np.asarray(self.covariances_)
-        if covariances.dtype == np.float32 and kind in ("full", "tied"):
-            U = np.linalg.inv(self._factors())
+        """Give K covariance matrices."""
+        covariances, P = self._exact()
+        if covariances is None and self.covariance_type in ("full", "tied"):
+            U = np.linalg.inv(np.asarray(P, dtype=float))
             covariances = U.swapaxes(-1, -2) @ U
-        return gaussian.full_covariances(covariances, kind, *shape)
+        elif covariances is None:
+            covariances = 1 / np.square(np.asarray(P, dtype=float))
+        covariances = np.asarray(covariances, dtype=float)
+        return gaussian.full_covariances(covariances, self.covariance_type, *np.shape(self.means_))
 
     def _check_fitted(self):
         parts = [hasattr(self, f"{name}_") for name in ("weights", "means")]

@@ -434,3 +434,31 @@ def ratio_rows(case):
     one = np.max(error(rows.mean, mean) / bm)
     variances = to_float((w @ (x - mean) ** 2) / w.sum())
     return float(one), float(error(rows.variance, np.mean((w @ (x - mean) ** 2) / w.sum())) / np.mean(variances * (case.n+case.D + 8) * EPS + bm**2))
+
+
+def ratio_single(case):
+    """float32: its values are taken for exact, and only the answer is rounded."""
+    if case.condition > 5: case = Case(case.seed, case.K, case.D, case.kind, case.condition - 7, case.offset, case.apart, case.units, case.tight)
+    single = [np.asarray(part, dtype=np.float32) for part in (case.X, *case.parts[1:4])]
+    exact = [part.astype(float) for part in single]
+    exact_case = Case(*(getattr(case, f) for f in case.__dataclass_fields__))
+    exact_case.__dict__["parts"] = (*exact, case.parts[4])
+    model = GaussianMixture.from_parameters(*single[1:], case.kind)
+    r, mixture = exact_case.e_step
+    of_r, of_mixture = exact_case.spread(exact_case.linear_bound() if linear.MANY == 0 else 0)
+    scores, proba = model.score_samples(single[0]), model.predict_proba(single[0])
+    assert scores.dtype == proba.dtype == np.float32
+    one = np.max(error(scores, mixture) / (of_mixture + SINGLE * abs(to_float(mixture))))
+    two = np.max(error(proba, r) / (to_float(r) * (np.expm1(np.minimum(of_r, 700)) + SINGLE) + 1e-38))
+    m = error(model.score(single[0]), mixture.sum() / case.n) / (of_mixture.mean() + 2*SINGLE * abs(to_float(mixture)).mean())
+    if case.D > 1:
+        b = known_features(case)
+        a, eta, of_means, of_covs = condition_bounds(exact_case, b)
+        given = model.condition(b, exact_case.X[0, b])
+        w, mm, C = oracle.condition(b, exact_case.X[:1, b], *exact_case.mixture)
+        three = np.max(error(given.means_, mm[0]) / of_means[0])
+        marg = model.marginal(a)
+        expected = exact_case.matrices[:, a][:, :, a]
+        four = np.max(abs(unpack(marg.covariances_, case.kind, case.K, len(a)) - expected) / expected.max() / EPS/4)
+    else: three = four = 0
+    return [float(v) for v in (one, two, m, three, four)]
