@@ -222,8 +222,9 @@ def assign(rows, centers):
     K, D = centers.shape[-2:]
     labels, counts, shifts, inertia = [], 0.0, 0.0, 0.0
     for x, weight in rows.batches(centers.size // D + D):
+        x = np.ascontiguousarray(x)
         member = nearest(x, centers)
-        deviations = np.ascontiguousarray(x) - centers.swapaxes(-1, -2) @ member
+        deviations = x - centers.swapaxes(-1, -2) @ member
         labels.append((np.arange(K, dtype=float) @ member).astype(np.int32))
         member *= weight
         counts = counts + member.sum(axis=-1, keepdims=True)
