@@ -114,7 +114,7 @@ class MixtureDistribution(MixtureDensity):
 
         Notes
         -----
-        Exact: the parameters are entries of the old ones.
+        Accuracy: to 4 ε of each number, since the parameters are entries of the old ones.
         Derived in the chapter *gaussian-mixture-model*, section 'Marginals and conditionals'.
 
         Examples
@@ -160,6 +160,10 @@ class MixtureDistribution(MixtureDensity):
         Notes
         -----
         Derived in the chapter *gaussian-mixture-model*, section 'Marginals and conditionals'.
+        Accuracy: with κ and q of the known features alone (see `gaussian.log_density`), weights as
+        `em.e_step`; means to :math:`10 \epsilon \kappa \sqrt{1 + q}\, \sigma_a + 2 \epsilon
+        |\mu_a|`; covariances to :math:`10 \epsilon \kappa \sigma_a \sigma_{a'}`, with the
+        standard deviations before.
 
         Examples
         --------
@@ -240,6 +244,7 @@ class MixtureDistribution(MixtureDensity):
         No closed form is known. The divergence is not symmetric, and zero only for equal
         distributions; the estimate itself can be negative where it is near zero.
         Derived in the chapter *mixture-models*, section 'How far apart are two mixtures?'.
+        Accuracy: within five standard errors, in tests on Gaussians, whose divergence is known.
 
         References
         ----------

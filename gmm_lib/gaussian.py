@@ -329,6 +329,10 @@ def log_density(X, means, covariances, covariance_type="full"):
     -----
     Derived in the chapter *gaussian-mixture-model*, section 'The density in D dimensions'.
     `gmm_lib.loops.log_density` is the same formula sample by sample.
+    Accuracy: within :math:`6 \epsilon (\kappa (D + q) + |\log |\Sigma||)`, with
+    :math:`\epsilon = 2.2 \cdot 10^{-16}`, κ the condition number of the correlation matrix and q
+    the squared Mahalanobis distance. The last digits of Σ matter as much; units and offsets cost
+    nothing.
 
     References
     ----------

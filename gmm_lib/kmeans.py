@@ -105,7 +105,7 @@ def spread_out(rows, K, n_runs, random):
 
 
 def squared_distances(rows, centers):
-    """Compute the squared distance of each sample from each center.
+    r"""Compute the squared distance of each sample from each center.
 
     Parameters
     ----------
@@ -115,6 +115,10 @@ def squared_distances(rows, centers):
     Returns
     -------
     ndarray, shape (K, n)
+
+    Notes
+    -----
+    Accuracy: to :math:`(D + 4) \epsilon` of each distance.
 
     Examples
     --------
@@ -212,6 +216,11 @@ def assign(rows, centers):
     inertia : ndarray, shape (...)
         The sum of their squared deviations.
 
+    Notes
+    -----
+    Derived in the chapter *clustering*, section 'Assign and update'.
+    Accuracy: the inertia is right to :math:`(n + D + 4) \epsilon` of itself.
+
     Examples
     --------
     >>> rows, centers = Rows([[0.0], [1.0], [8.0]]), np.array([[0.0], [4.0]])
@@ -222,9 +231,8 @@ def assign(rows, centers):
     K, D = centers.shape[-2:]
     labels, counts, shifts, inertia = [], 0.0, 0.0, 0.0
     for x, weight in rows.batches(centers.size // D + D):
-        x = np.ascontiguousarray(x)
         member = nearest(x, centers)
-        deviations = x - centers.swapaxes(-1, -2) @ member
+        deviations = np.subtract(x, centers.swapaxes(-1, -2) @ member, order="C")
         labels.append((np.arange(K, dtype=float) @ member).astype(np.int32))
         member *= weight
         counts = counts + member.sum(axis=-1, keepdims=True)

@@ -40,10 +40,13 @@ def joint_of(log_weights, means, factors, covariance_type, otherwise):
     Notes
     -----
     Accuracy: with :math:`s` and :math:`t` the largest extents of the samples and of the means (see
-    `extent`) all terms of a log-density sum to at most :math:`B = (s + t)^2 / 2`. Batches with
-    :math:`B` above `FAR` go to `otherwise`; in the others rounding adds at most
-    :math:`\tfrac12 (F + 2) B` units of :math:`\epsilon = 2.2 \cdot 10^{-16}`, F the number of
-    features, and in the tests less than :math:`10^{-11}`.
+    `extent`) the terms of a log-density sum to at most :math:`B = (s + t)^2 / 2`, for tied times
+    `whitening_loss`, which rounding of the whitened samples costs. Batches with :math:`B` above
+    `FAR` go to `otherwise`; in the others rounding adds at most
+    :math:`\tfrac12 (D (D + 1) / 2 + 2 D + 8) \epsilon B`, with :math:`\epsilon = 2.2 \cdot
+    10^{-16}`: :math:`4 \cdot 10^{-11}` for two features, :math:`2 \cdot 10^{-10}` for ten.
+    The sums of deviations from the means are right to :math:`4 (n + 4) \epsilon` of the same sums
+    about the center, and are summed anew where those are more than 2 `FAR` times as large.
     Derived in the chapter *gaussian-mixture-model*, section 'Linear in the features'.
 
     Examples

@@ -10,7 +10,7 @@ SAME = 1e-13  # starts that agree so far, in any order of the components, are ru
 
 
 def check_start(parts, size, covariance_type, frozen=()):
-    """Check the parts of a start that were given, and turn precisions into covariances.
+    r"""Check the parts of a start that were given, and turn precisions into covariances.
 
     Parameters
     ----------
@@ -29,6 +29,11 @@ def check_start(parts, size, covariance_type, frozen=()):
     Raises
     ------
     ValueError
+
+    Notes
+    -----
+    Accuracy: covariances to :math:`10 \epsilon \kappa \sigma_i \sigma_j`, κ as in
+    `gaussian.log_density`.
 
     Examples
     --------

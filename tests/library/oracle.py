@@ -107,8 +107,9 @@ def m_step(X, r, kind, reg_covar):
     return counts / counts.sum(), means, covariances
 
 
-def condition(b, values, weights, means, covariances, kind):
+def condition(b, values, mixture):
     """Weights (m, K), means (m, K, a) and covariances (K, a, a) of the features not in b."""
+    weights, means, covariances, kind = mixture
     K, D = np.shape(means)
     a = [d for d in range(D) if d not in b]
     means, S, values = exact(means), np.array(matrices(covariances, kind, K, D)), exact(values)

@@ -36,7 +36,7 @@ sizes = {
 
 
 @given(**sizes, power=st.integers(-20, 20), log_floor=st.floats(-12, -2))
-def test_the_verdict_has_no_units(seed, K, D, kind, power, log_floor):
+def test_the_verdict_has_no_units(*, seed, K, D, kind, power, log_floor):
     """Powers of two, so that the scaling itself rounds nothing."""
     weights, means, covariances = mixture(seed, K, D, kind)
     floor, c = 10**log_floor, 2.0**power

@@ -216,7 +216,7 @@ def far_of(case):
 
 def condition_bounds(case, a, b):
     """Of the logarithms of weights, of means and of covariances."""
-    _, weights, means, _, _ = case.parts
+    means = case.parts[2]
     known = case.matrices[:, b][:, :, b]
     kappa, q = (
         condition_numbers(known),
@@ -421,7 +421,7 @@ def ratio_condition(case):
     b = rng.permutation(case.D)[: rng.integers(1, case.D)].tolist()
     a = [d for d in range(case.D) if d not in b]
     phi, kind, K = case.parts[1], case.kind, case.K
-    weights, means, covariances = oracle.condition(b, case.X[:, b], *case.mixture)
+    weights, means, covariances = oracle.condition(b, case.X[:, b], case.mixture)
     of_density, of_means, of_covariances = condition_bounds(case, a, b)
     mixture = oracle.e_step(
         case.X[:, b], phi, case.parts[2][:, b], case.matrices[:, b][:, :, b], "full"
@@ -621,11 +621,31 @@ def test_three_steps_of_em(covariance_type):
 
 
 STATED = {
-    gaussian.log_density: "6 \\epsilon (\\kappa (D + q) + |\\log |\\Sigma||)",
+    gaussian.log_density: r"6 \epsilon (\kappa (D + q) + |\log |\Sigma||)",
+    em.e_step: r"\log \sum_k r_{ik} e^{\eta_{ik}} + 4 \epsilon (1 + |\cdot|)",
+    em.m_step: r"(n + 8) \epsilon \sigma_i \sigma_j + \delta_i \delta_j",
+    linear.joint_of: r"\tfrac12 (D (D + 1) / 2 + 2 D + 8) \epsilon B",
+    sums.statistics: r"(n + 4) \epsilon",
+    sums.m_step: r"64 (n + 8) \epsilon \sigma_i \sigma_j + \delta_i \delta_j",
+    steps.em_steps: "the step's own parameters",
+    GaussianMixture.score_samples: "only the answer is rounded",
+    GaussianMixture.predict_proba: "only the answer is rounded",
+    GaussianMixture.score: r"n \epsilon",
+    GaussianMixture.bic: r"n \epsilon",
+    GaussianMixture.aic: r"n \epsilon",
+    GaussianMixture.icl: "twice what the entropy loses",
+    GaussianMixture.condition: r"10 \epsilon \kappa \sqrt{1 + q}\, \sigma_a + 2 \epsilon |\mu_a|",
+    GaussianMixture.marginal: "4 ε",
+    GaussianMixture.divergence: "five standard errors",
+    kmeans.squared_distances: r"(D + 4) \epsilon",
+    kmeans.assign: r"(n + D + 4) \epsilon",
+    starts.check_start: r"10 \epsilon \kappa \sigma_i \sigma_j",
+    Rows.mean: r"(n + 4) \epsilon",
+    Rows.variance: r"(n + D + 8) \epsilon",
 }
 
 
-@pytest.mark.parametrize("function", STATED, ids=lambda function: function.__qualname__)
+@pytest.mark.parametrize("function", STATED, ids=str)
 def test_docstrings_state_what_is_tested(function):
     text = inspect.getdoc(function)
     assert "\nAccuracy: " in text
