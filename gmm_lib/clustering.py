@@ -11,7 +11,7 @@ from gmm_lib import kmeans
 from gmm_lib.arrays import check_array
 from gmm_lib.errors import ConvergenceWarning
 from gmm_lib.estimator import Estimator
-from gmm_lib.parameters import check, check_enough, check_random_state
+from gmm_lib.parameters import RULES, check, check_enough, check_random_state
 from gmm_lib.rows import Rows
 
 CONTAINERS = ("default", "pandas", "polars")
@@ -83,6 +83,11 @@ class KMeans(Estimator):
     algorithm: str = "lloyd"
 
     _mixins = ("TransformerMixin", "ClusterMixin")
+    _rules = {name: RULES[name] for name in ("max_iter", "tol", "verbose")} | {
+        "n_clusters": (Integral, 1),
+        "copy_x": (bool,),
+        "algorithm": ("lloyd", "elkan"),
+    }
 
     def fit(self, X, y=None, sample_weight=None):
         """Find the cluster centers.

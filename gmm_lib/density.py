@@ -118,7 +118,7 @@ class MixtureDensity(Estimator):
 
     def _e_step(self, n):
         """Make the E-step of a batch, and count the numbers that it works on per row."""
-        kind, means = self.covariance_type, np.asarray(self.means_, dtype=float)
+        kind, means = self.covariance_type, check_array(self.means_, "means_").astype(float)
         run = sums.e_step_of(self.weights_, means, None, kind, n=n, factors=self._factors())
         return run, linear.width(*means.shape, kind)
 

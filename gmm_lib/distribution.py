@@ -1,5 +1,6 @@
 """A mixture as a distribution: samples, marginals, conditionals, the divergence from another."""
 
+from numbers import Integral
 from typing import NamedTuple
 
 import numpy as np
@@ -8,7 +9,7 @@ from gmm_lib import em, gaussian
 from gmm_lib.arrays import to_floats
 from gmm_lib.density import MixtureDensity
 from gmm_lib.errors import InvalidParameterError
-from gmm_lib.parameters import RULES, check, check_indices, check_random_state
+from gmm_lib.parameters import check, check_indices, check_random_state
 from gmm_lib.rows import Rows
 
 
@@ -82,7 +83,7 @@ class MixtureDistribution(MixtureDensity):
         ((1000, 1), True)
         """
         self._check_fitted()
-        check("Invalid value for 'n_samples': it", n_samples, RULES["n_samples"])
+        check("Invalid value for 'n_samples': it", n_samples, (Integral, 1))
         random = self._random_stream(random_state)
         K, D = np.shape(self.means_)
         weights = np.asarray(self.weights_, dtype=float)
@@ -263,7 +264,7 @@ class MixtureDistribution(MixtureDensity):
         >>> abs(value - 0.5) < 3 * error < 0.05
         True
         """
-        check("n_samples", n_samples, (RULES["n_samples"][0], 2))
+        check("n_samples", n_samples, (Integral, 2))
         if not isinstance(other, MixtureDensity):
             raise InvalidParameterError(f"other must be a mixture, but got {other!r}")
         X, _ = self.sample(n_samples, check_random_state(random_state))

@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 
-from gmm_lib.gaussian import OUTER, log_gaussians
+from gmm_lib.gaussian import OUTER, log_gaussians, variances_of
 
 MANY = 20_000  # deviations; for fewer the plain formulas are done before this form is set up
 FAR = 2e4  # in squared standard deviations, the largest number that the form may add up
@@ -65,17 +65,12 @@ def joint_of(log_weights, means, factors, covariance_type, otherwise):
     loss = whitening_loss(factors) if kind == "tied" else 1.0
     room = np.sqrt(2 * FAR / loss) - extent(z, squares_of(z, kind), halves, kind)
 
-    def variances(scatters):
-        full = kind in ("full", "tied")
-        return np.diagonal(scatters, axis1=-2, axis2=-1) if full else scatters
-
     def joint(x):
         centered = np.subtract(x, origin.T, order=order)
         z = in_units(centered, factors, kind)
-        squares = None if kind == "full" else squares_of(z, kind)  # many for full: not in vain
+        squares = squares_of(z, kind)
         if extent(z, squares, halves, kind) > room:
             return otherwise(x)
-        squares = squares_of(z, kind) if squares is None else squares
 
         def sums(r):
             counts, moments = r.sum(axis=1), r @ centered.T
@@ -88,7 +83,7 @@ def joint_of(log_weights, means, factors, covariance_type, otherwise):
                 cross = (cross + cross.swapaxes(-1, -2)) / 2
             whole = scatters.reshape(cross.shape)
             scatters = whole - cross
-            if np.any(2 * FAR * variances(scatters) < variances(whole)):
+            if np.any(2 * FAR * variances_of(scatters, kind) < variances_of(whole, kind)):
                 return otherwise(x)[1](r)  # the samples lie much closer together than expected
             return counts, shifts, scatters
 

@@ -94,16 +94,15 @@ class Rows:
         self.chunks = X if self.is_stream else [check_array(X)]
         facts = [_facts(chunk) for chunk in X] if self.is_stream else [_facts(X, self.chunks[0])]
         lengths, widths, dtypes, names = zip(*facts, strict=True)  # no rows: they may not fit
-        if len(set(widths)) > 1:
-            raise ValueError("All chunks of X must have the same number of features")
-        if len(set(names)) > 1:
-            raise ValueError("All chunks of X must have the same columns in the same order")
+        for what, found in ("number of features", widths), ("columns in the same order", names):
+            if len(set(found)) > 1:
+                raise ValueError(f"All chunks of X must have the same {what}")
         self.n, self.D, dtypes = sum(lengths), widths[0], set(dtypes) - {None}
         if self.n == 0:
             check_array(np.empty((0, self.D)))  # says so
         self.dtype, self.add = np.result_type(*dtypes), threads.add_up
         self.names = None if names[0] is None else np.asarray(names[0], dtype=object)
-        self.weight = None if sample_weight is None else check_sample_weight(sample_weight, self.n)
+        self.weight = None if sample_weight is None else check_sample_weight(sample_weight, lengths)
         self.total = float(self.n if self.weight is None else self.weight.sum())
 
     @classmethod
@@ -211,8 +210,9 @@ class Rows:
 
         Accuracy: to :math:`(n + D + 8) \epsilon` of it, plus the squared error of the mean.
         """
-        mean = self.mean[:, np.newaxis]
-        square = self.add_up(lambda x, weight: np.sum(np.square(x - mean) * weight), self.D)
+        square = self.add_up(
+            lambda x, w: np.sum(np.square(x - self.mean[:, np.newaxis]) * w), self.D
+        )
         return float(square) / self.total / self.D
 
     def table(self, random):

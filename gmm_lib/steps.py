@@ -86,6 +86,8 @@ def em_steps(
     -----
     Explained in the chapter *expectation-maximization*, section 'The algorithm'.
     Checks what it is given, and then walks; `GaussianMixture.fit` runs on the same `walk`.
+    Accuracy: each log-likelihood is that of the step's own parameters, as right as the sum of what
+    `em.e_step` states (and `linear.joint_of`, for many samples) for all samples.
 
     Examples
     --------
@@ -136,8 +138,6 @@ def walk(rows, parameters, covariance_type, *, reg_covar=1e-6, frozen=()):
     Notes
     -----
     Derived in the chapter *expectation-maximization*, section 'The algorithm'.
-    Accuracy: each log-likelihood is that of the step's own parameters, as right as the sum of what
-    `em.e_step` states (and `linear.joint_of`, for many samples) for all samples.
 
     Examples
     --------

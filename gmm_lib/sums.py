@@ -304,9 +304,8 @@ def cancels(sums, covariance_type):
     [True, False]
     """
     steps = sums.shifts / np.maximum(sums.counts, em.TINY)[:, np.newaxis]
-    before, taken = sums.scatters, spread_of(steps, sums.counts, covariance_type)
-    if covariance_type in ("full", "tied"):
-        before, taken = (np.diagonal(part, axis1=-2, axis2=-1) for part in (before, taken))
+    parts = sums.scatters, spread_of(steps, sums.counts, covariance_type)
+    before, taken = (gaussian.variances_of(part, covariance_type) for part in parts)
     return bool(np.any(LOSS * (before - taken) < before))
 
 
@@ -379,6 +378,5 @@ def m_step(rows, parameters, sums, covariance_type="full", *, reg_covar=1e-6, fi
     if not fixed_means and cancels(sums, covariance_type):
         means = maximize(sums, means, covariance_type, **options)[1]
         e_step = e_step_of(*parameters, covariance_type, n=0)
-        again = about(means, covariance_type, lambda x: e_step(x)[:2])
-        sums = rows.add_up(again, 2 * means.size)
+        sums = rows.add_up(about(means, covariance_type, lambda x: e_step(x)[:2]), 2 * means.size)
     return maximize(sums, means, covariance_type, **options)

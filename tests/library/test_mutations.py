@@ -49,7 +49,7 @@ MUTATIONS = [
     ("sums", "means + steps, covariances", "means - steps, covariances"),
     ("sums", "means + steps, covariances", "means, covariances"),
     ("linear", "shifts = moments - counts[:, np.newaxis] * offsets", "shifts = moments"),
-    ("linear", "reshape(cross.shape) - cross", "reshape(cross.shape) + cross"),
+    ("linear", "scatters = whole - cross", "scatters = whole + cross"),
     ("linear", "(cross + cross.swapaxes(-1, -2)) / 2", "cross"),
     ("linear", "centered * r.sum(axis=0) @", "centered @"),  # forgets sample weights
     ("sums", "responsibilities *= weight", "pass"),

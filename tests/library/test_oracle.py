@@ -656,7 +656,7 @@ STATED = {
 }
 
 
-@pytest.mark.parametrize("function", STATED, ids=str)
+@pytest.mark.parametrize("function", STATED, ids=[str(i) for i in range(len(STATED))])
 def test_docstrings_state_what_is_tested(function):
     text = inspect.getdoc(function)
     assert "\nAccuracy: " in text
