@@ -40,11 +40,12 @@ def joint_of(log_weights, means, factors, covariance_type, otherwise):
     Notes
     -----
     Accuracy: with :math:`s` and :math:`t` the largest extents of the samples and of the means (see
-    `extent`) the terms of a log-density sum to at most :math:`B = (s + t)^2 / 2`, for tied times
-    `whitening_loss`, which rounding of the whitened samples costs. Batches with :math:`B` above
-    `FAR` go to `otherwise`; in the others rounding adds at most
+    `extent`) the terms of a log-density sum to at most :math:`B = (s + t)^2 / 2`. Batches with
+    :math:`B` above `FAR` go to `otherwise`; in the others rounding adds at most
     :math:`\tfrac12 (D (D + 1) / 2 + 2 D + 8) \epsilon B`, with :math:`\epsilon = 2.2 \cdot
     10^{-16}`: :math:`4 \cdot 10^{-11}` for two features, :math:`2 \cdot 10^{-10}` for ten.
+    For tied, B counts times `whitening_loss`, which strong correlation raises; that product may
+    reach 100 `FAR`, and the bound 100 times as much.
     The sums of deviations from the means are right to :math:`4 (n + 4) \epsilon` of the same sums
     about the center, and are summed anew where those are more than 2 `FAR` times as large.
     Derived in the chapter *gaussian-mixture-model*, section 'Linear in the features'.
@@ -63,7 +64,7 @@ def joint_of(log_weights, means, factors, covariance_type, otherwise):
     constants += log_weights
     z = in_units(offsets.T, factors, kind)
     loss = whitening_loss(factors) if kind == "tied" else 1.0
-    room = np.sqrt(2 * FAR / loss) - extent(z, squares_of(z, kind), halves, kind)
+    room = np.sqrt(2 * FAR * min(1.0, 100 / loss)) - extent(z, squares_of(z, kind), halves, kind)
 
     def joint(x):
         centered = np.subtract(x, origin.T, order=order)

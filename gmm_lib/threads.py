@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import cache
 from itertools import islice
 
-AHEAD = 32  # batches that a thread may have waiting: more memory, fewer waits for the slowest
+AHEAD = 32  # batches that a thread works off in a row
 WORTH = 2**22  # numbers that a pass works on; with fewer, threads cost more than they save
 
 
@@ -110,6 +110,8 @@ def shared(function, batches, pool, count):
     """
     batches, total = iter(batches), None
     while group := list(islice(batches, AHEAD * count)):
-        for part in pool.map(lambda batch: function(*batch), group):
-            total = part if total is None else total + part
+        shares = [group[len(group) * i // count : len(group) * (i + 1) // count] for i in range(count)]
+        for parts in pool.map(lambda share: [function(*batch) for batch in share], shares):
+            for part in parts:
+                total = part if total is None else total + part
     return total
