@@ -34,9 +34,9 @@ def distance_scores(fig, Ks, inertias, silhouettes):
         ax.set(xlabel="number of clusters K", xticks=list(Ks))
     left.set(ylabel=f"inertia / inertia at K = {Ks[0]}", ylim=(0, 1.05))
     right.set(ylabel="mean silhouette")
-    right.set_ylim(0.2, np.max(list(silhouettes.values())) + 0.04)  # room for the legend
+    right.set_ylim(0.05, np.max(list(silhouettes.values())) + 0.04)  # room for the legend
     left.legend()
-    right.legend(loc="lower left")
+    right.legend(loc="lower right")
 
 
 def _line(ax, Ks, values, number, **looks):
