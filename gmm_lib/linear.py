@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 
-from gmm_lib.gaussian import OUTER, log_gaussians
+from gmm_lib.gaussian import OUTER, log_gaussians, variances_of
 
 MANY = 20_000  # deviations; for fewer the plain formulas are done before this form is set up
 FAR = 2e4  # in squared standard deviations, the largest number that the form may add up
@@ -40,10 +40,13 @@ def joint_of(log_weights, means, factors, covariance_type, otherwise):
     Notes
     -----
     Accuracy: with :math:`s` and :math:`t` the largest extents of the samples and of the means (see
-    `extent`) all terms of a log-density sum to at most :math:`B = (s + t)^2 / 2`. Batches with
-    :math:`B` above `FAR` go to `otherwise`; in the others rounding adds at most
-    :math:`\tfrac12 (F + 2) B` units of :math:`\epsilon = 2.2 \cdot 10^{-16}`, F the number of
-    features, and in the tests less than :math:`10^{-11}`.
+    `extent`) the terms of a log-density sum to at most :math:`B = (s + t)^2 / 2`, for tied times
+    `whitening_loss`, which rounding of the whitened samples costs. Batches with :math:`B` above
+    `FAR` go to `otherwise`; in the others rounding adds at most
+    :math:`\tfrac12 (D (D + 1) / 2 + 2 D + 8) \epsilon B`, with :math:`\epsilon = 2.2 \cdot
+    10^{-16}`: :math:`4 \cdot 10^{-11}` for two features, :math:`2 \cdot 10^{-10}` for ten.
+    The sums of deviations from the means are right to :math:`4 (n + 4) \epsilon` of the same sums
+    about the center, and are summed anew where those are more than 2 `FAR` times as large.
     Derived in the chapter *gaussian-mixture-model*, section 'Linear in the features'.
 
     Examples
@@ -59,15 +62,15 @@ def joint_of(log_weights, means, factors, covariance_type, otherwise):
     constants, slopes, halves = linear_form(offsets, factors, kind)
     constants += log_weights
     z = in_units(offsets.T, factors, kind)
-    room = np.sqrt(2 * FAR) - extent(z, squares_of(z, kind), halves, kind)
+    loss = whitening_loss(factors) if kind == "tied" else 1.0
+    room = np.sqrt(2 * FAR / loss) - extent(z, squares_of(z, kind), halves, kind)
 
     def joint(x):
         centered = np.subtract(x, origin.T, order=order)
         z = in_units(centered, factors, kind)
-        squares = None if kind == "full" else squares_of(z, kind)  # many for full: not in vain
+        squares = squares_of(z, kind)
         if extent(z, squares, halves, kind) > room:
             return otherwise(x)
-        squares = squares_of(z, kind) if squares is None else squares
 
         def sums(r):
             counts, moments = r.sum(axis=1), r @ centered.T
@@ -78,7 +81,11 @@ def joint_of(log_weights, means, factors, covariance_type, otherwise):
                 scatters = np.take(scatters, triangle(D)[2], axis=1)
             if kind in ("full", "tied"):
                 cross = (cross + cross.swapaxes(-1, -2)) / 2
-            return counts, shifts, scatters.reshape(cross.shape) - cross
+            whole = scatters.reshape(cross.shape)
+            scatters = whole - cross
+            if np.any(2 * FAR * variances_of(scatters, kind) < variances_of(whole, kind)):
+                return otherwise(x)[1](r)  # the samples lie much closer together than expected
+            return counts, shifts, scatters
 
         log_joint = slopes @ z
         log_joint += halves @ squares
@@ -155,6 +162,33 @@ def in_units(x, factors, covariance_type):
     array([[3.]])
     """
     return factors.T @ x if covariance_type == "tied" else x
+
+
+def whitening_loss(factors):
+    r"""Bound how much larger the terms of :math:`P^T x` are than the sum.
+
+    Parameters
+    ----------
+    factors : ndarray, shape (D, D)
+        The one factor P of tied covariances.
+
+    Returns
+    -------
+    float
+        The norm of :math:`|P^T| |P^{-T}|`: 1 for features without correlation, at most D times the
+        root of the condition number.
+
+    Notes
+    -----
+    Explained in the chapter *gaussian-mixture-model*, section 'Linear in the features'.
+
+    Examples
+    --------
+    >>> whitening_loss(np.array([[0.5, 0.0], [0.0, 4.0]]))
+    1.0
+    """
+    sizes = abs(factors.T) @ abs(np.linalg.inv(factors).T)
+    return float(np.linalg.norm(sizes, 2))
 
 
 @np.errstate(over="ignore")
