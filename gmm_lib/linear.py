@@ -40,11 +40,12 @@ def joint_of(log_weights, means, factors, covariance_type, otherwise):
     Notes
     -----
     Accuracy: with :math:`s` and :math:`t` the largest extents of the samples and of the means (see
-    `extent`) the terms of a log-density sum to at most :math:`B = (s + t)^2 / 2`, for tied times
-    `whitening_loss`, which rounding of the whitened samples costs. Batches with :math:`B` above
-    `FAR` go to `otherwise`; in the others rounding adds at most
+    `extent`) the terms of a log-density sum to at most :math:`B = (s + t)^2 / 2`. Batches with
+    :math:`B` above `FAR` go to `otherwise`; in the others rounding adds at most
     :math:`\tfrac12 (D (D + 1) / 2 + 2 D + 8) \epsilon B`, with :math:`\epsilon = 2.2 \cdot
     10^{-16}`: :math:`4 \cdot 10^{-11}` for two features, :math:`2 \cdot 10^{-10}` for ten.
+    For tied, B counts times `whitening_loss`, which strong correlation raises; that product may
+    reach 100 `FAR`, and the bound 100 times as much.
     The sums of deviations from the means are right to :math:`4 (n + 4) \epsilon` of the same sums
     about the center, and are summed anew where those are more than 2 `FAR` times as large.
     Derived in the chapter *gaussian-mixture-model*, section 'Linear in the features'.
@@ -61,22 +62,24 @@ def joint_of(log_weights, means, factors, covariance_type, otherwise):
     offsets, order = means - origin, "C" if kind == "full" or D < 8 else "K"
     constants, slopes, halves = linear_form(offsets, factors, kind)
     constants += log_weights
-    z = in_units(offsets.T, factors, kind)
+    z = factors.T @ offsets.T if kind == "tied" else offsets.T
     loss = whitening_loss(factors) if kind == "tied" else 1.0
-    room = np.sqrt(2 * FAR / loss) - extent(z, squares_of(z, kind), halves, kind)
+    room = np.sqrt(2 * FAR * min(1.0, 100 / loss)) - extent(z, squares_of(z, kind), halves, kind)
 
     def joint(x):
         centered = np.subtract(x, origin.T, order=order)
-        z = in_units(centered, factors, kind)
-        squares = squares_of(z, kind)
+        z = factors.T @ centered if kind == "tied" else centered
+        squares = None if kind == "full" else squares_of(z, kind)  # many for full: not in vain
         if extent(z, squares, halves, kind) > room:
             return otherwise(x)
+        squares = squares_of(z, kind) if squares is None else squares
 
         def sums(r):
-            counts, moments = r.sum(axis=1), r @ centered.T
+            counts, moments = r.sum(axis=1), np.dot(r, centered.T)  # @ keeps Python's lock here
             shifts = moments - counts[:, np.newaxis] * offsets
             cross = np.einsum(OUTER[kind], moments + shifts, offsets)
-            scatters = centered * r.sum(axis=0) @ centered.T if kind == "tied" else r @ squares.T
+            a, b = (centered * r.sum(axis=0), centered) if kind == "tied" else (r, squares)
+            scatters = np.dot(a, b.T)
             if kind == "full":
                 scatters = np.take(scatters, triangle(D)[2], axis=1)
             if kind in ("full", "tied"):
@@ -136,32 +139,6 @@ def linear_form(means, factors, covariance_type):
         return constants, slopes, precisions[:, i, j] * np.where(i == j, -0.5, -1.0)
     precisions = np.square(factors).reshape(len(means), -1)
     return constants, means * precisions, -0.5 * precisions
-
-
-def in_units(x, factors, covariance_type):
-    r"""Whiten samples if all components share a covariance: :math:`z = P^T x`; else leave them.
-
-    Parameters
-    ----------
-    x : ndarray, shape (D, n)
-    factors : ndarray
-        What `precisions_cholesky` returns.
-    covariance_type : {'full', 'tied', 'diag', 'spherical'}
-
-    Returns
-    -------
-    ndarray, shape (D, n)
-
-    Notes
-    -----
-    Explained in the chapter *gaussian-mixture-model*, section 'Linear in the features'.
-
-    Examples
-    --------
-    >>> in_units(np.array([[6.0]]), np.array([[0.5]]), "tied")
-    array([[3.]])
-    """
-    return factors.T @ x if covariance_type == "tied" else x
 
 
 def whitening_loss(factors):

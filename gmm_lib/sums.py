@@ -204,7 +204,7 @@ def sum_deviations(deviations, covariance_type, responsibilities):
     >>> sum_deviations(np.array([[[1.0, 3.0]]]), "full", np.array([[1.0, 0.5]]))
     (array([1.5]), array([[2.5]]), array([[[5.5]]]))
     """
-    shifts = (deviations @ responsibilities[:, :, np.newaxis])[:, :, 0]
+    shifts = np.einsum("kdn,kn->kd", deviations, responsibilities)
     scatters = em.scatter(responsibilities, deviations, covariance_type)
     return responsibilities.sum(axis=1), shifts, scatters
 

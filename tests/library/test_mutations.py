@@ -32,7 +32,7 @@ MUTATIONS = [
     ("linear", "means * precisions, -0.5 * precisions", "means * precisions, -precisions"),
     ("linear", "means * precisions, -0.5", "-means * precisions, -0.5"),
     ("linear", "return constants, means @ factors", "return constants, means"),
-    ("linear", "return factors.T @ x if", "return factors @ x if"),
+    ("linear", "factors.T @ centered if", "factors @ centered if"),
     ("gaussian", "variances.mean(axis=1)", "variances.sum(axis=1)"),
     ("em", "log_weights_of(weights) + log_densities", "log_densities"),  # forgets φ
     ("sums", "return log_weights + log_densities, partial", "return log_densities, partial"),
@@ -51,7 +51,7 @@ MUTATIONS = [
     ("linear", "shifts = moments - counts[:, np.newaxis] * offsets", "shifts = moments"),
     ("linear", "scatters = whole - cross", "scatters = whole + cross"),
     ("linear", "(cross + cross.swapaxes(-1, -2)) / 2", "cross"),
-    ("linear", "centered * r.sum(axis=0) @", "centered @"),  # forgets sample weights
+    ("linear", "(centered * r.sum(axis=0), centered)", "(centered, centered)"),  # no weights
     ("sums", "responsibilities *= weight", "pass"),
     ("sums", "np.sum(log_mixture * weight)", "np.sum(log_mixture)"),
     ("em", "roots = np.sqrt(responsibilities)[:, np.newaxis] * dev", "roots = dev"),

@@ -198,7 +198,7 @@ def linear_bound(case):
         size = [x * q, offsets * q]
     reach = sum(np.linalg.norm(part, order, axis=1).max() for part in size) ** 2 / 2
     F = case.D * (case.D + 1) / 2
-    return (F + 2 * case.D + 8) / 2 * min(loss * reach, FAR) * EPS
+    return (F + 2 * case.D + 8) / 2 * min(loss * reach, FAR * min(loss, 100)) * EPS
 
 
 def batch_bounds(case):
