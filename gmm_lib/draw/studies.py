@@ -1,40 +1,11 @@
-"""Pictures of the chapter *applications*: speech, digits, a football pitch, photographs, stars."""
+"""Pictures of the chapter *applications*: digits, photographs, alarms, stars."""
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-from .base import COLORS, MARKERS, points
+from .base import points
 
 INK = LinearSegmentedColormap.from_list("ink", ["#22222200", "#222222"])
-TEAMS = ("one team", "other team", "referee")
-
-
-def heard(ax, frames, errors, n):
-    """Draw error rates against the number of frames heard, with their standard errors.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    frames : sequence of int
-        Frames heard, shape (F,).
-    errors : dict
-        For each name the number of errors, shape (F,).
-    n : int
-        Number of decisions behind each error rate.
-
-    Examples
-    --------
-    >>> import matplotlib.pyplot as plt
-    >>> heard(plt.figure().subplots(), [1, 2], {"one": [5, 2]}, n=10)
-    """
-    for k, (name, wrong) in enumerate(errors.items()):
-        rate = np.asarray(wrong) / n
-        ax.errorbar(
-            np.asarray(frames) + 0.12 * k, 100 * rate, 100 * np.sqrt(rate * (1 - rate) / n),
-            color=COLORS[k], marker=MARKERS[k], capsize=3, label=name,
-        )  # fmt: skip
-    ax.set(xlabel="frames heard", ylabel="utterances given to a wrong speaker (%)", ylim=(0, None))
-    ax.legend()
 
 
 def digits(fig, rows):
@@ -63,45 +34,6 @@ def digits(fig, rows):
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     ax.grid(visible=False)
-
-
-def pitch(fig, positions, team, right, past, *, limits):
-    """Draw the people in view, who of them still has the first name, and where the means went.
-
-    Parameters
-    ----------
-    fig : matplotlib.figure.Figure
-    positions : ndarray, shape (n, 2)
-        Metres along and across the pitch.
-    team : ndarray of int, shape (n,)
-        0 and 1 for the teams, 2 for the referee.
-    right : ndarray of bool, shape (n,)
-        Whether the person is followed by the mean that was started for them.
-    past : ndarray, shape (T, K, 2)
-        The means of the last frames, oldest first: the tails, and where the means are now.
-    limits : tuple
-        ``(left, right, bottom, top)`` of the picture in metres.
-
-    Examples
-    --------
-    >>> from matplotlib.figure import Figure
-    >>> here, side, right = np.zeros((1, 2)), np.array([0]), np.array([False])
-    >>> pitch(Figure(), here, side, right, np.zeros((3, 1, 2)), limits=(-1, 1, -1, 1))
-    """
-    ax = fig.subplots()
-    for path in np.swapaxes(past, 0, 1):
-        ax.plot(*path.T, color="#777777", linewidth=1.2, zorder=1)
-    ax.plot(*past[-1].T, linestyle="none", marker="+", color="#222222", markersize=13,
-            markeredgewidth=1.4, zorder=2, label="mean")  # fmt: skip
-    for side, name in enumerate(TEAMS):
-        rows = team == side
-        ax.plot(*positions[rows].T, linestyle="none", marker=MARKERS[side], color=COLORS[side],
-                markersize=7, zorder=3, label=name)  # fmt: skip
-    ax.plot(*positions[~right].T, linestyle="none", marker="o", color="#222222", fillstyle="none",
-            markersize=17, markeredgewidth=1.6, zorder=4, label="lost")  # fmt: skip
-    ax.set(xlim=limits[:2], ylim=limits[2:], aspect="equal")
-    ax.set(xlabel="along the pitch (m)", ylabel="across (m)")
-    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
 
 
 def photographs(fig, images):
