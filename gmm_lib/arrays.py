@@ -84,13 +84,14 @@ def to_floats(values, name):
         raise TypeError(f"{name} must hold real numbers, but got None")
     try:
         values = np.asarray(values)
-        if values.dtype.kind != "c" and values.dtype not in (np.float32, np.float64):
+        if values.dtype.kind not in "cmM" and values.dtype not in (np.float32, np.float64):
             values = values.astype(np.float64)
     except (TypeError, ValueError) as error:
         message = f"{name} must hold real numbers, but got {kind}: {error}"
         raise type(error)(message) from error
-    if values.dtype.kind == "c":
-        raise ValueError(f"Complex data not supported: {name} has dtype {values.dtype}")
+    if values.dtype.kind in "cmM":
+        what = "Complex data" if values.dtype.kind == "c" else "Dates"
+        raise ValueError(f"{what} not supported: {name} has dtype {values.dtype}")
     if values.size and not np.isfinite([values.min(), values.max()]).all():
         raise ValueError(f"Input {name} contains NaN or infinity; every number must be finite")
     return values
@@ -131,14 +132,14 @@ def check_shape(values, shape, name):
     return values
 
 
-def check_sample_weight(sample_weight, n):
+def check_sample_weight(sample_weight, lengths):
     """Turn the weights of the samples into one array.
 
     Parameters
     ----------
     sample_weight : float, or array-like, shape (n,), or a sequence of such, one for each chunk
-    n : int
-        Number of samples.
+    lengths : sequence of int
+        Number of samples in each chunk.
 
     Returns
     -------
@@ -147,21 +148,22 @@ def check_sample_weight(sample_weight, n):
     Raises
     ------
     ValueError
-        Negative, all zero, NaN, infinite, or not one for each sample.
+        Negative, all zero, NaN, infinite or nearly so, or not one for each sample.
 
     Examples
     --------
-    >>> check_sample_weight([[1.0, 2.0], [3.0]], 3)
+    >>> check_sample_weight([[1.0, 2.0], [3.0]], [2, 1])
     array([1., 2., 3.])
     """
     if isinstance(sample_weight, Real):
-        sample_weight = np.full(n, sample_weight)
+        sample_weight = np.full(sum(lengths), sample_weight)
     elif isinstance(sample_weight, list | tuple) and any(np.ndim(w) for w in sample_weight):
-        sample_weight = np.concatenate([np.asarray(part) for part in sample_weight])
-    weight = check_shape(sample_weight, (n,), "sample_weight").astype(np.float64)
-    if weight.min() < 0 or weight.max() == 0:
-        got = f"values from {weight.min()} to {weight.max()}"
-        raise ValueError(f"sample_weight must be >= 0 and not all zero, but got {got}")
+        parts = zip(sample_weight, lengths, strict=len(lengths) > 1)
+        sample_weight = np.concatenate([check_shape(w, (n,), "sample_weight") for w, n in parts])
+    weight = check_shape(sample_weight, (sum(lengths),), "sample_weight").astype(np.float64)
+    if weight.min() < 0 or not 1e-290 <= weight.max() <= 1e290:  # else sums of them have no digits
+        got = f"the largest from 1e-290 to 1e290, but got {weight.min()} to {weight.max()}"
+        raise ValueError(f"sample_weight must be >= 0 and not all zero, {got}")
     return weight
 
 
@@ -187,10 +189,7 @@ def names_of(X):
     >>> names_of([[1.0, 2.0]]) is None
     True
     """
-    columns = getattr(X, "columns", None)
-    if columns is None:
-        return None
-    names = np.asarray(list(columns), dtype=object)
+    names = np.asarray(list(getattr(X, "columns", ())), dtype=object)
     kinds = sorted({type(name).__qualname__ for name in names})
     if "str" not in kinds:
         return None

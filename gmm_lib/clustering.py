@@ -11,7 +11,7 @@ from gmm_lib import kmeans
 from gmm_lib.arrays import check_array
 from gmm_lib.errors import ConvergenceWarning
 from gmm_lib.estimator import Estimator
-from gmm_lib.parameters import check, check_enough, check_random_state
+from gmm_lib.parameters import RULES, check, check_enough, check_random_state
 from gmm_lib.rows import Rows
 
 CONTAINERS = ("default", "pandas", "polars")
@@ -83,6 +83,11 @@ class KMeans(Estimator):
     algorithm: str = "lloyd"
 
     _mixins = ("TransformerMixin", "ClusterMixin")
+    _rules = {name: RULES[name] for name in ("max_iter", "tol", "verbose")} | {
+        "n_clusters": (Integral, 1),
+        "copy_x": (bool,),
+        "algorithm": ("lloyd", "elkan"),
+    }
 
     def fit(self, X, y=None, sample_weight=None):
         """Find the cluster centers.
@@ -141,7 +146,8 @@ class KMeans(Estimator):
         self.n_iter_ = int(n_iter[best])
         found = len(np.unique(self.labels_))
         if rows.present < rows.n:  # those of weight zero have a nearest center, too
-            self.labels_ = kmeans.assign(rows.unweighted(), centers[best])[0]
+            with np.errstate(over="ignore"):  # wherever they lie
+                self.labels_ = kmeans.assign(rows.unweighted(), centers[best])[0]
         if found < K:
             text = f"Number of distinct clusters ({found}) found smaller than n_clusters ({K})."
             self._warn(f"{text} Possibly due to duplicate points in X.", ConvergenceWarning)
@@ -172,6 +178,7 @@ class KMeans(Estimator):
         elif not callable(self.init):
             check("init ('k-means++', 'random', a callable or centers)", self.init, (np.ndarray,))
 
+    @np.errstate(over="ignore")
     def predict(self, X):
         """Find the nearest center of each sample.
 
@@ -226,6 +233,7 @@ class KMeans(Estimator):
         rows = self._check_rows(X, sample_weight)
         return -float(kmeans.assign(rows, self._centers())[3])
 
+    @np.errstate(over="ignore")
     def transform(self, X):
         """Compute the distance of each sample from each center.
 
@@ -252,7 +260,7 @@ class KMeans(Estimator):
         if container == "pandas":
             import pandas as pd  # noqa: PLC0415, only who asks for it needs it
 
-            index = getattr(X, "index", None)
+            index = X.index if hasattr(X, "columns") and hasattr(X, "index") else None
             return pd.DataFrame(distances, index=index, columns=self.get_feature_names_out())
         if container == "polars":
             import polars as pl  # noqa: PLC0415, only who asks for it needs it

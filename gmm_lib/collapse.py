@@ -61,8 +61,9 @@ def dimensions(weights, means, covariances, covariance_type="full", reg_covar=1e
     own = matrices - reg_covar * np.eye(D)
     offsets = means - weights @ means
     whole = np.einsum("k,kij->ij", weights, own) + (weights * offsets.T) @ offsets
-    spread, rounding = np.diagonal(whole), 1e-9 * reg_covar + np.square(1e-15 * abs(means).max())
-    units = np.sqrt(np.where(spread > rounding, spread, 1.0))
+    spread, digits = np.diagonal(whole), 1e-15 * abs(means).max(axis=0)
+    constant = spread <= 1e-9 * reg_covar + np.square(digits)  # features; what is left is rounding
+    units, own = np.sqrt(np.where(constant, 1.0, spread)), own * np.outer(~constant, ~constant)
     if covariance_type in ("full", "tied"):
         outer = np.outer(units, units)
         variances, directions = np.linalg.eigh(own / outer)
@@ -95,7 +96,7 @@ def describe(extents, D):
     >>> print(describe(np.array([2, 0]), D=2)[:39])
     Component 1 has collapsed onto a point:
     """
-    names = [NAMES.get(extent, f"a {extent}-dimensional plane") for extent in extents]
+    names = [NAMES.get(extent, f"a subspace of {extent} dimensions") for extent in extents]
     found = [f"{k} has collapsed onto {names[k]}" for k in np.flatnonzero(extents < D)]
     return (
         f"Component {', component '.join(found)}: in some direction reg_covar alone holds it, and "

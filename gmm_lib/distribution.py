@@ -1,5 +1,6 @@
 """A mixture as a distribution: samples, marginals, conditionals, the divergence from another."""
 
+from numbers import Integral
 from typing import NamedTuple
 
 import numpy as np
@@ -8,7 +9,8 @@ from gmm_lib import em, gaussian
 from gmm_lib.arrays import to_floats
 from gmm_lib.density import MixtureDensity
 from gmm_lib.errors import InvalidParameterError
-from gmm_lib.parameters import RULES, check, check_indices, check_random_state
+from gmm_lib.parameters import check, check_indices, check_random_state
+from gmm_lib.rows import Rows
 
 
 class Regression(NamedTuple):
@@ -81,7 +83,7 @@ class MixtureDistribution(MixtureDensity):
         ((1000, 1), True)
         """
         self._check_fitted()
-        check("Invalid value for 'n_samples': it", n_samples, RULES["n_samples"])
+        check("Invalid value for 'n_samples': it", n_samples, (Integral, 1))
         random = self._random_stream(random_state)
         K, D = np.shape(self.means_)
         weights = np.asarray(self.weights_, dtype=float)
@@ -113,7 +115,7 @@ class MixtureDistribution(MixtureDensity):
 
         Notes
         -----
-        Exact: the parameters are entries of the old ones.
+        Accuracy: to 4 ε of each number, since the parameters are entries of the old ones.
         Derived in the chapter *gaussian-mixture-model*, section 'Marginals and conditionals'.
 
         Examples
@@ -126,7 +128,7 @@ class MixtureDistribution(MixtureDensity):
         self._check_fitted()
         a = check_indices(indices, self.n_features_in_)
         means = np.asarray(self.means_, dtype=float)
-        return self._like(self.weights_, means[:, a], self._matrices()[:, a][:, :, a])
+        return self._like(self.weights_, means[:, a], self._matrices()[:, a][:, :, a], a)
 
     def condition(self, indices, values):
         r"""Give the mixture of the other features, once some are known.
@@ -159,6 +161,10 @@ class MixtureDistribution(MixtureDensity):
         Notes
         -----
         Derived in the chapter *gaussian-mixture-model*, section 'Marginals and conditionals'.
+        Accuracy: with κ and q of the known features alone (see `gaussian.log_density`), weights as
+        `em.e_step`; means to :math:`10 \epsilon \kappa \sqrt{1 + q}\, \sigma_a + 2 \epsilon
+        |\mu_a|`; covariances to :math:`10 \epsilon \kappa \sigma_a \sigma_{a'}`, with the
+        standard deviations before.
 
         Examples
         --------
@@ -184,7 +190,7 @@ class MixtureDistribution(MixtureDensity):
             raise ValueError(f"The parameter 'values' should have the shape of {shape}")
         weights, means, matrices = self._given(a, b, np.atleast_2d(values))
         if values.ndim == 1:
-            return self._like(weights[0], means[:, 0], matrices)
+            return self._like(weights[0], means[:, 0], matrices, a)
         mean = np.einsum("mk,kma->ma", weights, means)
         variances = np.diagonal(matrices, axis1=1, axis2=2)[:, np.newaxis]
         return Regression(mean, np.einsum("mk,kma->ma", weights, variances + (means - mean) ** 2))
@@ -192,24 +198,22 @@ class MixtureDistribution(MixtureDensity):
     def _given(self, a, b, values):
         r"""Condition on m rows: weights (m, K), means (K, m, a), covariances (K, a, a).
 
-        With :math:`\Sigma^{-1} = W^T W` and the triangular factor of :math:`W = Q R`, unknown
-        features first, the distance is :math:`|R_{aa} d_a + R_{ab} d_b|^2 + |R_{bb} d_b|^2`: the
-        first term is that of the conditional, the second that of the marginal.
+        With :math:`\Sigma = L L^T`, known features first, and :math:`z = L_{bb}^{-1} d_b`: the
+        means are :math:`\mu_a + L_{ab} z`, the covariances :math:`L_{aa} L_{aa}^T`, and the
+        distance of the marginal is :math:`|z|^2`.
         """
-        (K, D), cut = np.shape(self.means_), len(a)
-        factors, means = self._factors(), np.asarray(self.means_, dtype=float)
-        if self.covariance_type == "tied":
-            factors = np.broadcast_to(factors, (K, D, D))
-        elif self.covariance_type != "full":
-            factors = factors.reshape(K, -1, 1) * np.eye(D)
-        R = np.linalg.qr(factors.swapaxes(1, 2)[:, :, a + b], mode="r")
-        known = values.T - means[:, b, np.newaxis]
-        root = np.linalg.inv(R[:, :cut, :cut])
-        moved = means[:, a, np.newaxis] - root @ R[:, :cut, cut:] @ known
-        log_densities = gaussian.log_gaussians(known, R[:, cut:, cut:].swapaxes(1, 2), "full")
+        cut, order = len(b), b + a
+        matrices, means = self._matrices()[:, order][:, :, order], np.asarray(self.means_, float)
+        sd = np.sqrt(np.diagonal(matrices, axis1=1, axis2=2))[:, :, np.newaxis]
+        L = sd * np.linalg.cholesky(matrices / sd / sd.swapaxes(1, 2))
+        factors = gaussian.precisions_cholesky(matrices[:, :cut, :cut])
+        known, root = values.T - means[:, b, np.newaxis], L[:, cut:, cut:]
+        moved = L[:, cut:, :cut] @ gaussian.whiten(known, factors, "full")
         log_weights = em.log_weights_of(self.weights_)[:, np.newaxis]
-        responsibilities, _ = em.normalize(log_weights + log_densities)
-        return responsibilities.T, moved.swapaxes(1, 2), root @ root.swapaxes(1, 2)
+        log_joint = log_weights + gaussian.log_gaussians(known, factors, "full")
+        responsibilities, _ = em.normalize(log_joint)
+        moved = means[:, a] + moved.transpose(2, 0, 1)
+        return responsibilities.T, moved.swapaxes(0, 1), root @ root.swapaxes(1, 2)
 
     def divergence(self, other, n_samples=10_000, random_state=None):
         r"""Estimate how far another mixture is: the Kullback-Leibler divergence, by samples.
@@ -241,6 +245,7 @@ class MixtureDistribution(MixtureDensity):
         No closed form is known. The divergence is not symmetric, and zero only for equal
         distributions; the estimate itself can be negative where it is near zero.
         Derived in the chapter *mixture-models*, section 'How far apart are two mixtures?'.
+        Accuracy: within five standard errors, in tests on Gaussians, whose divergence is known.
 
         References
         ----------
@@ -259,15 +264,22 @@ class MixtureDistribution(MixtureDensity):
         >>> abs(value - 0.5) < 3 * error < 0.05
         True
         """
-        check("n_samples", n_samples, (RULES["n_samples"][0], 2))
+        check("n_samples", n_samples, (Integral, 2))
         if not isinstance(other, MixtureDensity):
             raise InvalidParameterError(f"other must be a mixture, but got {other!r}")
         X, _ = self.sample(n_samples, check_random_state(random_state))
-        logs = self.score_samples(X) - other.score_samples(X)
+        rows = [Rows(X), Rows(X)]
+        for model, own in zip((self, other), rows, strict=True):
+            own.names = getattr(model, "feature_names_in_", None)  # samples have those of either
+        logs = self.score_samples(rows[0]) - other.score_samples(rows[1])
         return Estimate(float(logs.mean()), float(logs.std(ddof=1) / np.sqrt(n_samples)))
 
-    def _like(self, weights, means, matrices):
+    def _like(self, weights, means, matrices, features):
+        """Build a mixture of the same type, of some of the features."""
         kind, params = self.covariance_type, {"random_state": self.random_state}
         covariances = gaussian.pack_covariances(matrices, kind)
         weights = np.asarray(weights, dtype=float)
-        return self.from_parameters(weights / weights.sum(), means, covariances, kind, **params)
+        model = self.from_parameters(weights / weights.sum(), means, covariances, kind, **params)
+        if hasattr(self, "feature_names_in_"):
+            model.feature_names_in_ = self.feature_names_in_[features]
+        return model

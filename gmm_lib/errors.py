@@ -29,9 +29,6 @@ class CollapseWarning(UserWarning):
 class IllDefinedError(ValueError):
     """A covariance is not positive definite, so that it has no density."""
 
-    def __init__(self, message=ILL_DEFINED):
-        super().__init__(message)
-
 
 class InvalidParameterError(ValueError, TypeError):
     """A parameter has a value that is not allowed; the message says which one and what is."""

@@ -24,6 +24,8 @@ class Estimator:
     KMeans(n_clusters=3, tol=0.1)
     """
 
+    _rules = RULES
+
     def get_params(self, deep=True):
         """Give the constructor's parameters as a dictionary.
 
@@ -84,8 +86,8 @@ class Estimator:
 
     def _check_params(self):
         """Check the parameters by the rules."""
-        for name in self.get_params().keys() & RULES.keys():
-            check(name, getattr(self, name), RULES[name])
+        for name in self.get_params().keys() & self._rules.keys():
+            check(name, getattr(self, name), self._rules[name])
 
     def _learn_features(self, rows):
         """Remember how many features the data of the fit have, and what they are called."""

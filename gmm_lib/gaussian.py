@@ -8,7 +8,7 @@ The covariances of all components are one array, whose shape depends on the type
 import numpy as np
 
 from gmm_lib.arrays import check_shape
-from gmm_lib.errors import IllDefinedError
+from gmm_lib.errors import ILL_DEFINED, IllDefinedError
 from gmm_lib.parameters import COVARIANCE_TYPES, check
 
 LOG_2PI = np.log(2 * np.pi)
@@ -18,7 +18,7 @@ OUTER = {"full": "ki,kj->kij", "tied": "ki,kj->ij", "diag": "ki,ki->ki", "spheri
 
 
 def covariance_shape(covariance_type, K, D):
-    """Give the shape of the covariances of K components in D dimensions.
+    """Give the shape of the covariances of K components, see chapter *decision-boundaries*.
 
     Parameters
     ----------
@@ -35,10 +35,6 @@ def covariance_shape(covariance_type, K, D):
     ValueError
         For an unknown type.
 
-    Notes
-    -----
-    Explained in the chapter *decision-boundaries*.
-
     Examples
     --------
     >>> [covariance_shape(t, 4, 2) for t in COVARIANCE_TYPES]
@@ -49,7 +45,7 @@ def covariance_shape(covariance_type, K, D):
 
 
 def full_covariances(covariances, covariance_type, K, D):
-    """Write the covariances of any type as K matrices.
+    """Write covariances of any type as K matrices, see chapter *decision-boundaries*.
 
     Parameters
     ----------
@@ -67,10 +63,6 @@ def full_covariances(covariances, covariance_type, K, D):
     ------
     ValueError
         For an unknown type or a wrong shape.
-
-    Notes
-    -----
-    Explained in the chapter *decision-boundaries*.
 
     Examples
     --------
@@ -113,6 +105,28 @@ def pack_covariances(matrices, covariance_type):
     return variances if covariance_type == "diag" else variances.mean(axis=1)
 
 
+def variances_of(covariances, covariance_type):
+    """Give the variances of covariances of any type, see chapter *decision-boundaries*.
+
+    Parameters
+    ----------
+    covariances : ndarray
+        Shaped by `covariance_type`.
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+
+    Returns
+    -------
+    ndarray, shape (K, D), (D,) for tied, (K,) for spherical
+
+    Examples
+    --------
+    >>> variances_of(np.array([[2.0, 1.0], [1.0, 3.0]]), "tied")
+    array([2., 3.])
+    """
+    matrices = covariance_type in ("full", "tied")
+    return np.diagonal(covariances, axis1=-2, axis2=-1) if matrices else covariances
+
+
 def precisions_cholesky(covariances, covariance_type="full"):
     r"""Factor each inverse covariance: :math:`\Sigma^{-1} = P P^T`, P upper triangular.
 
@@ -148,18 +162,17 @@ def precisions_cholesky(covariances, covariance_type="full"):
             [0.  , 0.25]]])
     """
     covariances = np.asarray(covariances, dtype=float)
-    matrices = covariance_type in ("full", "tied")
-    variances = np.diagonal(covariances, axis1=-2, axis2=-1) if matrices else covariances
+    variances = variances_of(covariances, covariance_type)
     if not np.min(variances) > 0:
-        raise IllDefinedError
+        raise IllDefinedError(ILL_DEFINED)
     sd = np.sqrt(variances)
-    if not matrices:
+    if covariance_type in ("diag", "spherical"):
         return 1 / sd
     units = sd[..., :, np.newaxis]
     try:
         L = np.linalg.cholesky(covariances / units / units.swapaxes(-1, -2))
     except np.linalg.LinAlgError as error:
-        raise IllDefinedError from error
+        raise IllDefinedError(ILL_DEFINED) from error
     return np.linalg.inv(L.swapaxes(-1, -2)) / units
 
 
@@ -329,6 +342,10 @@ def log_density(X, means, covariances, covariance_type="full"):
     -----
     Derived in the chapter *gaussian-mixture-model*, section 'The density in D dimensions'.
     `gmm_lib.loops.log_density` is the same formula sample by sample.
+    Accuracy: within :math:`6 \epsilon (\kappa (D + q) + |\log |\Sigma||)`, with
+    :math:`\epsilon = 2.2 \cdot 10^{-16}`, κ the condition number of the correlation matrix and q
+    the squared Mahalanobis distance. The last digits of Σ matter as much; units and offsets cost
+    nothing.
 
     References
     ----------

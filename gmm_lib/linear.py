@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 
-from gmm_lib.gaussian import OUTER, log_gaussians
+from gmm_lib.gaussian import OUTER, log_gaussians, variances_of
 
 MANY = 20_000  # deviations; for fewer the plain formulas are done before this form is set up
 FAR = 2e4  # in squared standard deviations, the largest number that the form may add up
@@ -40,10 +40,14 @@ def joint_of(log_weights, means, factors, covariance_type, otherwise):
     Notes
     -----
     Accuracy: with :math:`s` and :math:`t` the largest extents of the samples and of the means (see
-    `extent`) all terms of a log-density sum to at most :math:`B = (s + t)^2 / 2`. Batches with
+    `extent`) the terms of a log-density sum to at most :math:`B = (s + t)^2 / 2`. Batches with
     :math:`B` above `FAR` go to `otherwise`; in the others rounding adds at most
-    :math:`\tfrac12 (F + 2) B` units of :math:`\epsilon = 2.2 \cdot 10^{-16}`, F the number of
-    features, and in the tests less than :math:`10^{-11}`.
+    :math:`\tfrac12 (D (D + 1) / 2 + 2 D + 8) \epsilon B`, with :math:`\epsilon = 2.2 \cdot
+    10^{-16}`: :math:`4 \cdot 10^{-11}` for two features, :math:`2 \cdot 10^{-10}` for ten.
+    For tied, B counts times `whitening_loss`, which strong correlation raises; that product may
+    reach 100 `FAR`, and the bound 100 times as much.
+    The sums of deviations from the means are right to :math:`4 (n + 4) \epsilon` of the same sums
+    about the center, and are summed anew where those are more than 2 `FAR` times as large.
     Derived in the chapter *gaussian-mixture-model*, section 'Linear in the features'.
 
     Examples
@@ -58,27 +62,33 @@ def joint_of(log_weights, means, factors, covariance_type, otherwise):
     offsets, order = means - origin, "C" if kind == "full" or D < 8 else "K"
     constants, slopes, halves = linear_form(offsets, factors, kind)
     constants += log_weights
-    z = in_units(offsets.T, factors, kind)
-    room = np.sqrt(2 * FAR) - extent(z, squares_of(z, kind), halves, kind)
+    z = factors.T @ offsets.T if kind == "tied" else offsets.T
+    loss = whitening_loss(factors) if kind == "tied" else 1.0
+    room = np.sqrt(2 * FAR * min(1.0, 100 / loss)) - extent(z, squares_of(z, kind), halves, kind)
 
     def joint(x):
         centered = np.subtract(x, origin.T, order=order)
-        z = in_units(centered, factors, kind)
+        z = factors.T @ centered if kind == "tied" else centered
         squares = None if kind == "full" else squares_of(z, kind)  # many for full: not in vain
         if extent(z, squares, halves, kind) > room:
             return otherwise(x)
         squares = squares_of(z, kind) if squares is None else squares
 
         def sums(r):
-            counts, moments = r.sum(axis=1), r @ centered.T
+            counts, moments = r.sum(axis=1), np.dot(r, centered.T)  # @ keeps Python's lock here
             shifts = moments - counts[:, np.newaxis] * offsets
             cross = np.einsum(OUTER[kind], moments + shifts, offsets)
-            scatters = centered * r.sum(axis=0) @ centered.T if kind == "tied" else r @ squares.T
+            a, b = (centered * r.sum(axis=0), centered) if kind == "tied" else (r, squares)
+            scatters = np.dot(a, b.T)
             if kind == "full":
                 scatters = np.take(scatters, triangle(D)[2], axis=1)
             if kind in ("full", "tied"):
                 cross = (cross + cross.swapaxes(-1, -2)) / 2
-            return counts, shifts, scatters.reshape(cross.shape) - cross
+            whole = scatters.reshape(cross.shape)
+            scatters = whole - cross
+            if np.any(2 * FAR * variances_of(scatters, kind) < variances_of(whole, kind)):
+                return otherwise(x)[1](r)  # the samples lie much closer together than expected
+            return counts, shifts, scatters
 
         log_joint = slopes @ z
         log_joint += halves @ squares
@@ -131,19 +141,19 @@ def linear_form(means, factors, covariance_type):
     return constants, means * precisions, -0.5 * precisions
 
 
-def in_units(x, factors, covariance_type):
-    r"""Whiten samples if all components share a covariance: :math:`z = P^T x`; else leave them.
+def whitening_loss(factors):
+    r"""Bound how much larger the terms of :math:`P^T x` are than the sum.
 
     Parameters
     ----------
-    x : ndarray, shape (D, n)
-    factors : ndarray
-        What `precisions_cholesky` returns.
-    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+    factors : ndarray, shape (D, D)
+        The one factor P of tied covariances.
 
     Returns
     -------
-    ndarray, shape (D, n)
+    float
+        The norm of :math:`|P^T| |P^{-T}|`: 1 for features without correlation, at most D times the
+        root of the condition number.
 
     Notes
     -----
@@ -151,10 +161,11 @@ def in_units(x, factors, covariance_type):
 
     Examples
     --------
-    >>> in_units(np.array([[6.0]]), np.array([[0.5]]), "tied")
-    array([[3.]])
+    >>> whitening_loss(np.array([[0.5, 0.0], [0.0, 4.0]]))
+    1.0
     """
-    return factors.T @ x if covariance_type == "tied" else x
+    sizes = abs(factors.T) @ abs(np.linalg.inv(factors).T)
+    return float(np.linalg.norm(sizes, 2))
 
 
 @np.errstate(over="ignore")

@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import KW_ONLY, dataclass
-from numbers import Integral
 
 import numpy as np
 
@@ -164,14 +163,13 @@ class GaussianMixture(MixtureDistribution):
         before = self.lower_bounds_[-1] if go_on and self.lower_bounds_ else -np.inf
         runs, failure = [], None
         with threads.team(rows.n * rows.D * int(self.n_components)) as rows.add:
-            beginnings = [self._parameters()] if go_on else self._starts(rows, random)
+            beginnings = [self._parameters(rows.D)] if go_on else self._starts(rows, random)
             for number, start in enumerate(beginnings):
                 self._say(f"Initialization {number}")
                 try:
                     runs.append(self._run(rows, start, before))
                 except IllDefinedError as error:
                     failure = error
-                    self._say(f"Initialization failed: {error}")
         if not runs:
             raise failure
         # those without collapse first, then by ℓ
@@ -203,13 +201,12 @@ class GaussianMixture(MixtureDistribution):
             if len(history) % int(self.verbose_interval) == 0:
                 self._say(f"  Iteration {len(history)}", began, f"ll change {change:.5f}")
             step = next(e_steps)
-        verdict = "converged" if converged else "did not converge"
-        self._say(f"Initialization {verdict}.", began, f"lower bound {before:.5f}.")
+        verdict = f"Initialization {'converged' if converged else 'did not converge'}."
+        self._say(verdict, began, f"lower bound {before:.5f}.")
         history.append(step.log_likelihood)
         parameters = step.weights, step.means, step.covariances
-        if "covariances" in frozen:
-            return parameters, history, converged, np.full(self.n_components, rows.D)
         extents = collapse.dimensions(*parameters, kind, reg_covar)
+        extents = np.full_like(extents, rows.D) if "covariances" in frozen else extents
         return parameters, history, converged, extents
 
     def _starts(self, rows, random):
@@ -227,7 +224,6 @@ class GaussianMixture(MixtureDistribution):
 
     def _check_params(self):
         super()._check_params()
-        check("n_init", self.n_init, (Integral, 1))
         check_frozen(self.frozen)
         init = self.init_params
         if not callable(init) and not isinstance(init, list | tuple) and np.ndim(init) != 2:

@@ -12,15 +12,12 @@ STARTS = ("kmeans", "k-means++", "random", "random_from_data")
 PARTS = ("weights", "means", "covariances")
 RULES = {  # what a parameter may be: one of some words, or a number of a kind and not below a least
     "covariance_type": COVARIANCE_TYPES,
-    "algorithm": ("lloyd", "elkan"),
     "n_components": (Integral, 1),
-    "n_clusters": (Integral, 1),
-    "n_samples": (Integral, 1),
+    "n_init": (Integral, 1),
     "max_iter": (Integral, 0),
     "verbose": (Integral, 0),
     "verbose_interval": (Integral, 1),
     "warm_start": (bool,),
-    "copy_x": (bool,),
     "tol": (Real, 0),
     "reg_covar": (Real, 0),
     **dict.fromkeys(("weights_init", "means_init", "precisions_init"), (np.ndarray,)),

@@ -6,7 +6,7 @@ The formulas of `n_parameters`, `bic`, `aic` and `icl` stand in `gmm_lib.criteri
 import sys
 import time
 import warnings
-from numbers import Integral, Real
+from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
@@ -193,8 +193,10 @@ def sweep(
     >>> sweep(X, range(1, 4), random_state=0).best("bic").n_components
     2
     """
-    counts = [n_components] if isinstance(n_components, Integral) else list(n_components)
-    kinds = [covariance_types] if isinstance(covariance_types, str) else list(covariance_types)
+    counts, kinds = (
+        [values] if isinstance(values, str) or not hasattr(values, "__iter__") else list(values)
+        for values in (n_components, covariance_types)
+    )
     choices = [(K, kind) for kind in kinds for K in counts]
     for K, kind in choices:
         check("n_components", K, RULES["n_components"])

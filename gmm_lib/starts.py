@@ -4,13 +4,13 @@ import numpy as np
 
 from gmm_lib import gaussian, kmeans, sums, threads
 from gmm_lib.arrays import check_shape, to_floats
-from gmm_lib.parameters import PARTS, check_weights
+from gmm_lib.parameters import PARTS, check_enough, check_weights
 
 SAME = 1e-13  # starts that agree so far, in any order of the components, are run once
 
 
 def check_start(parts, size, covariance_type, frozen=()):
-    """Check the parts of a start that were given, and turn precisions into covariances.
+    r"""Check the parts of a start that were given, and turn precisions into covariances.
 
     Parameters
     ----------
@@ -29,6 +29,11 @@ def check_start(parts, size, covariance_type, frozen=()):
     Raises
     ------
     ValueError
+
+    Notes
+    -----
+    Accuracy: covariances to :math:`10 \epsilon \kappa \sigma_i \sigma_j`, κ as in
+    `gaussian.log_density`.
 
     Examples
     --------
@@ -98,6 +103,7 @@ def own_starts(rows, size, covariance_type, *, init, n_init, reg_covar, random):
         yield m_step_of(rows, init, K, kind, reg_covar=reg_covar)
         return
     table, size = rows.table(random), size[0] * size[1]
+    check_enough(table.n, K, "n_components")  # a few heavy rows may be all that was drawn
 
     def hard(centers):
         return lambda x: (kmeans.nearest(x, centers), 0.0)
@@ -110,21 +116,20 @@ def own_starts(rows, size, covariance_type, *, init, n_init, reg_covar, random):
                 responsibilities = random.uniform(size=(table.n, K))
                 responsibilities /= responsibilities.sum(axis=1)[:, np.newaxis]
             yield m_step_of(table, responsibilities, K, kind, reg_covar=reg_covar)
-        return
-    if init == "kmeans":
+    elif init == "kmeans":
         centers = kmeans.starting_centers(table, K, n_init, "k-means++", random)
         centers, _ = kmeans.lloyd(table, centers, tol=1e-4 * table.variance)
         _, counts, shifts, _ = kmeans.assign(table, centers)
         for i in distinct(centers + shifts / np.maximum(counts, kmeans.TINY)):
             total = table.add_up(sums.about(centers[i], kind, hard(centers[i])), size)
             yield sums.maximize(total, centers[i], kind, reg_covar=reg_covar)
-        return
-    for means in kmeans.starting_centers(table, K, n_init, init, random):
-        # no spikes on samples: all have the spread of the samples around their means
-        total = table.add_up(sums.about(means, "tied", hard(means)), size)
-        weights, _, covariance = sums.maximize(total, means, "tied", reg_covar=reg_covar)
-        matrices = np.broadcast_to(covariance, (K, *covariance.shape))
-        yield weights, means, gaussian.pack_covariances(matrices, kind)
+    else:
+        for means in kmeans.starting_centers(table, K, n_init, init, random):
+            # no spikes on samples: all have the spread of the samples around their means
+            total = table.add_up(sums.about(means, "tied", hard(means)), size)
+            weights, _, covariance = sums.maximize(total, means, "tied", reg_covar=reg_covar)
+            matrices = np.broadcast_to(covariance, (K, *covariance.shape))
+            yield weights, means, gaussian.pack_covariances(matrices, kind)
 
 
 def distinct(centers):
@@ -184,7 +189,7 @@ def m_step_of(rows, responsibilities, K, covariance_type, *, reg_covar):
         rule = "init_params (responsibilities) must be >= 0, each row with sum one"
         raise ValueError(f"{rule}, but row {bad.argmax()} is {r[bad.argmax()]}")
     r = r.T if rows.weight is None else r.T[:, rows.weight > 0]
-    means, options = np.tile(next(rows.batches())[0][:, 0], (K, 1)), {"reg_covar": reg_covar}
+    means = np.tile(next(rows.batches())[0][:, 0], (K, 1))
     for _ in range(2):  # about the first row, then about the new means
         begin = 0
 
@@ -195,6 +200,6 @@ def m_step_of(rows, responsibilities, K, covariance_type, *, reg_covar):
 
         run = sums.about(means, covariance_type, given)
         total = threads.add_up(run, rows.batches(means.size))  # in the order of the rows
-        start = sums.maximize(total, means, covariance_type, **options)
+        start = sums.maximize(total, means, covariance_type, reg_covar=reg_covar)
         means = start[1]
     return start

@@ -40,7 +40,7 @@ class Step:
     def responsibilities(self):
         """ndarray, shape (n, K): the responsibilities of the last E-step, computed when asked.
 
-        Rows of weight zero are left out.
+        Rows of weight zero have theirs, too.
         """
         return self.posterior()
 
@@ -86,6 +86,8 @@ def em_steps(
     -----
     Explained in the chapter *expectation-maximization*, section 'The algorithm'.
     Checks what it is given, and then walks; `GaussianMixture.fit` runs on the same `walk`.
+    Accuracy: each log-likelihood is that of the step's own parameters, as right as the sum of what
+    `em.e_step` states (and `linear.joint_of`, for many samples) for all samples.
 
     Examples
     --------

@@ -54,7 +54,7 @@ class Statistics:
 
 
 def statistics(X, weights, means, covariances, covariance_type="full", *, sample_weight=None):
-    """Run an E-step over all data and keep only the sums that the M-step needs.
+    r"""Run an E-step over all data and keep only the sums that the M-step needs.
 
     Parameters
     ----------
@@ -78,6 +78,8 @@ def statistics(X, weights, means, covariances, covariance_type="full", *, sample
     Notes
     -----
     Derived in the chapter *expectation-maximization*, section 'The M-step'.
+    Accuracy: to :math:`(n + 4) \epsilon` of the sums of the terms' sizes, besides what the
+    responsibilities lose, see `em.e_step`; the fast form adds what `linear.joint_of` states.
 
     Examples
     --------
@@ -202,7 +204,7 @@ def sum_deviations(deviations, covariance_type, responsibilities):
     >>> sum_deviations(np.array([[[1.0, 3.0]]]), "full", np.array([[1.0, 0.5]]))
     (array([1.5]), array([[2.5]]), array([[[5.5]]]))
     """
-    shifts = (deviations @ responsibilities[:, :, np.newaxis])[:, :, 0]
+    shifts = np.einsum("kdn,kn->kd", deviations, responsibilities)
     scatters = em.scatter(responsibilities, deviations, covariance_type)
     return responsibilities.sum(axis=1), shifts, scatters
 
@@ -302,9 +304,8 @@ def cancels(sums, covariance_type):
     [True, False]
     """
     steps = sums.shifts / np.maximum(sums.counts, em.TINY)[:, np.newaxis]
-    before, taken = sums.scatters, spread_of(steps, sums.counts, covariance_type)
-    if covariance_type in ("full", "tied"):
-        before, taken = (np.diagonal(part, axis1=-2, axis2=-1) for part in (before, taken))
+    parts = sums.scatters, spread_of(steps, sums.counts, covariance_type)
+    before, taken = (gaussian.variances_of(part, covariance_type) for part in parts)
     return bool(np.any(LOSS * (before - taken) < before))
 
 
@@ -343,7 +344,7 @@ def about(means, covariance_type, e_step):
 
 
 def m_step(rows, parameters, sums, covariance_type="full", *, reg_covar=1e-6, fixed_means=False):
-    """Run an M-step from the sums of an E-step, in a second pass if a single one loses digits.
+    r"""Run an M-step from the sums of an E-step, in a second pass if a single one loses digits.
 
     Parameters
     ----------
@@ -363,6 +364,9 @@ def m_step(rows, parameters, sums, covariance_type="full", *, reg_covar=1e-6, fi
     Notes
     -----
     Explained in the chapter *expectation-maximization*, section 'Data of any size'.
+    Accuracy: that of `em.m_step` for these responsibilities, but covariances to
+    :math:`64 (n + 8) \epsilon \sigma_i \sigma_j + \delta_i \delta_j`, with the mean distance from
+    the old means in :math:`\delta`; the fast form adds what `linear.joint_of` states.
 
     Examples
     --------
@@ -374,6 +378,5 @@ def m_step(rows, parameters, sums, covariance_type="full", *, reg_covar=1e-6, fi
     if not fixed_means and cancels(sums, covariance_type):
         means = maximize(sums, means, covariance_type, **options)[1]
         e_step = e_step_of(*parameters, covariance_type, n=0)
-        again = about(means, covariance_type, lambda x: e_step(x)[:2])
-        sums = rows.add_up(again, 2 * means.size)
+        sums = rows.add_up(about(means, covariance_type, lambda x: e_step(x)[:2]), 2 * means.size)
     return maximize(sums, means, covariance_type, **options)

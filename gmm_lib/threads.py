@@ -6,10 +6,11 @@ operation; BLAS's own threads help its products alone, and wait for each other i
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import cache
-from itertools import islice
+from functools import cache, reduce
+from itertools import chain, islice, starmap
+from operator import add
 
-AHEAD = 32  # batches that a thread may have waiting: more memory, fewer waits for the slowest
+AHEAD = 64  # batches that a thread works off in a row
 WORTH = 2**22  # numbers that a pass works on; with fewer, threads cost more than they save
 
 
@@ -79,11 +80,7 @@ def add_up(function, batches):
     >>> add_up(lambda x, y: x * y, [(1, 2), (3, 4)])
     14
     """
-    batches = iter(batches)
-    total = function(*next(batches))
-    for batch in batches:
-        total = total + function(*batch)
-    return total
+    return reduce(add, starmap(function, batches))
 
 
 def shared(function, batches, pool, count):
@@ -108,8 +105,13 @@ def shared(function, batches, pool, count):
     ...     shared(lambda x, y: x * y, [(1, 2), (3, 4)], pool, count=2)
     14
     """
-    batches, total = iter(batches), None
-    while group := list(islice(batches, AHEAD * count)):
-        for part in pool.map(lambda batch: function(*batch), group):
-            total = part if total is None else total + part
-    return total
+
+    def parts():
+        rest = iter(batches)
+        while group := list(islice(rest, AHEAD * count)):
+            size = -(-len(group) // count)
+            shares = [group[i : i + size] for i in range(0, len(group), size)]
+            done = pool.map(lambda share: list(starmap(function, share)), shares)
+            yield from chain.from_iterable(done)
+
+    return reduce(add, parts())

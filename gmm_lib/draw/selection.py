@@ -34,9 +34,9 @@ def distance_scores(fig, Ks, inertias, silhouettes):
         ax.set(xlabel="number of clusters K", xticks=list(Ks))
     left.set(ylabel=f"inertia / inertia at K = {Ks[0]}", ylim=(0, 1.05))
     right.set(ylabel="mean silhouette")
-    right.set_ylim(0.2, np.max(list(silhouettes.values())) + 0.04)  # room for the legend
+    right.set_ylim(0.05, np.max(list(silhouettes.values())) + 0.04)  # room for the legend
     left.legend()
-    right.legend(loc="lower left")
+    right.legend(loc="lower right")
 
 
 def _line(ax, Ks, values, number, **looks):
@@ -109,7 +109,7 @@ def model_and_curves(fig, X, labels, means, matrices, *, grid, kind):
     >>> grid = {"full": ([4500.0, 4100.0], [4490.0, 4000.0])}
     >>> model_and_curves(plt.figure(), np.eye(2), np.array([0, 0]), np.zeros((1, 2)),
     ...                  np.eye(2)[None], grid=grid, kind="full")
-    'full, K = 1: BIC 4500.0, AIC 4490.0. Of this type K = 2 has the lowest BIC and K = 2 the lowest AIC.'
+    'full, K = 1: BIC 4500.0, AIC 4490.0. Of this type up to K = 2, K = 2 has the lowest BIC and K = 2 the lowest AIC.'
     """  # noqa: E501
     left, right = _two_panels(fig, 1.15)
     K, bottom, top = len(means), 3900, 4750
@@ -135,8 +135,9 @@ def model_and_curves(fig, X, labels, means, matrices, *, grid, kind):
     right.legend(loc="upper right")
     bic, aic = grid[kind]
     return (
-        f"{kind}, K = {K}: BIC {bic[K - 1]:.1f}, AIC {aic[K - 1]:.1f}. Of this type "
-        f"K = {Ks[np.argmin(bic)]} has the lowest BIC and K = {Ks[np.argmin(aic)]} the lowest AIC."
+        f"{kind}, K = {K}: BIC {bic[K - 1]:.1f}, AIC {aic[K - 1]:.1f}. Of this type up to "
+        f"K = {Ks[-1]}, K = {Ks[np.argmin(bic)]} has the lowest BIC and "
+        f"K = {Ks[np.argmin(aic)]} the lowest AIC."
     )
 
 

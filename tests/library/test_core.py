@@ -41,7 +41,17 @@ def imports_of(name):
 
 def test_numpy_only_and_no_circles():
     standard = {"ast", "collections", "dataclasses", "functools", "operator", "numbers", "typing"}
-    standard |= {"sys", "time", "warnings", "math", "copy", "concurrent", "contextlib", "itertools"}
+    standard |= {
+        "sys",
+        "time",
+        "warnings",
+        "math",
+        "copy",
+        "concurrent",
+        "contextlib",
+        "itertools",
+        "operator",
+    }
     uses = {}
     for name in ALL:
         found = {module.split(".")[0] for module in imports_of(name)}
