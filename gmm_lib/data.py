@@ -209,6 +209,107 @@ def age_groups(
 
 
 # ---------------------------------------------------------------------------------------------
+# A street: a made video whose moving things are known
+# ---------------------------------------------------------------------------------------------
+
+SKY, KERB, TREE, LAMP = 20, 26, (11, 52, 9, 8), (slice(9, 13), slice(30, 34))
+
+
+def street_scene(n_frames=240, *, parked=False, random_state=0):
+    """A made video of a street: sky, a house with a lamp, a tree in the wind, cars and walkers.
+
+    Four things change that are not of interest: every pixel has noise (standard deviation 5),
+    clouds make all of it up to 3 % lighter or darker, the lamp flickers, and the leaves of the
+    tree swing across the sky behind them. From frame 40 on cars and walkers come and go:
+    boxes of one grey each, of which the mask says where they are.
+
+    Parameters
+    ----------
+    n_frames : int
+        Length of the video.
+    parked : bool
+        Whether one more car drives in at frame 100 and stays.
+    random_state : int
+        Seed: another one makes another house, another wind and other traffic.
+
+    Returns
+    -------
+    video : ndarray of shape (n_frames, 48, 72), uint8
+        Grey levels from 0 to 255.
+    mask : ndarray of shape (n_frames, 48, 72), bool
+        Whether the pixel shows a car or a walker.
+
+    Notes
+    -----
+    Synthetic; no licence needed.
+
+    Examples
+    --------
+    >>> from gmm_lib.data import street_scene
+    >>> video, mask = street_scene(60)
+    >>> video.shape, video.dtype, bool(mask[:40].any()), bool(mask[40:].any())
+    ((60, 48, 72), dtype('uint8'), False, True)
+    """
+    _check_count("n_frames", n_frames)
+    rng = _random_stream(random_state)
+    still, leaf, leaves, tree = _street(rng)
+    video = np.empty((n_frames, *still.shape), dtype=np.uint8)
+    mask = np.zeros(video.shape, dtype=bool)
+    wind, lit, traffic = 0.0, False, []
+    for t in range(n_frames):
+        wind = 0.85 * wind + rng.normal(0, 0.8)
+        picture = np.where(tree & np.roll(leaves, round(wind), axis=1), leaf, still)
+        lit ^= rng.uniform() < 0.3
+        if lit:
+            picture[LAMP] = 235
+        picture *= 1 + 0.03 * np.sin(t / 25)
+        if t >= 40 and rng.uniform() < 0.06:
+            traffic.append(_passer_by(rng, still.shape[1]))
+        if parked and t == 100:
+            traffic.append({"grey": 180, "top": 37, "size": (6, 12), "x": -12.0, "speed": 2.0})
+        for thing in traffic:
+            _move(thing, picture, mask[t], stops=parked and thing["top"] == 37)
+        video[t] = np.clip(picture + rng.normal(0, 5, still.shape), 0, 255).round()
+    return video, mask
+
+
+def _street(rng, height=48, width=72):
+    """What stands still: the picture without leaves, the leaves' grey and place, the tree."""
+    row, column = np.mgrid[:height, :width]
+    still = np.where(row < SKY, 170 - 1.5 * row, np.where(row < KERB, 120, 80 + 0.5 * row))
+    still = still + rng.normal(0, 5, still.shape)
+    still[8:SKY, 26:44] = 100 + rng.normal(0, 6, (SKY - 8, 18))  # the house
+    leaf = 40 + rng.normal(0, 6, still.shape)
+    middle, right, half_height, half_width = TREE
+    tree = ((row - middle) / half_height) ** 2 + ((column - right) / half_width) ** 2 < 1
+    return still, leaf, rng.uniform(size=still.shape) < 0.55, tree
+
+
+def _passer_by(rng, width):
+    """A car on the street or a walker on the pavement, about to enter from left or right."""
+    car, right = rng.uniform() < 0.5, rng.uniform() < 0.5
+    size, top = ((6, 12), rng.randint(28, 35)) if car else ((9, 4), rng.randint(17, 21))
+    speed = rng.uniform(1.5, 3) if car else rng.uniform(0.4, 0.9)
+    return {
+        "grey": (35, 60, 160, 200)[rng.randint(4)],
+        "top": top,
+        "size": size,
+        "x": -float(size[1]) if right else float(width),
+        "speed": speed if right else -speed,
+    }
+
+
+def _move(thing, picture, mask, *, stops):
+    """Move a box by one frame and paint it; one that stops does so at column 14."""
+    thing["x"] = min(thing["x"] + thing["speed"], 14.0 if stops else np.inf)
+    height, width = thing["size"]
+    left = round(thing["x"])
+    rows = slice(thing["top"], thing["top"] + height)
+    columns = slice(max(left, 0), max(left + width, 0))
+    picture[rows, columns], mask[rows, columns] = thing["grey"], True
+
+
+# ---------------------------------------------------------------------------------------------
 # Real data
 # ---------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Pictures of the chapter *applications*: speech, digits, a football pitch, photographs, stars."""
+"""Pictures of the chapter *applications*: digits, photographs, alarms, stars."""
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
@@ -6,35 +6,6 @@ from matplotlib.colors import LinearSegmentedColormap
 from .base import COLORS, MARKERS, points
 
 INK = LinearSegmentedColormap.from_list("ink", ["#22222200", "#222222"])
-TEAMS = ("one team", "other team", "referee")
-
-
-def heard(ax, frames, errors, n):
-    """Draw error rates against the number of frames heard, with their standard errors.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    frames : sequence of int
-        Frames heard, shape (F,).
-    errors : dict
-        For each name the number of errors, shape (F,).
-    n : int
-        Number of decisions behind each error rate.
-
-    Examples
-    --------
-    >>> import matplotlib.pyplot as plt
-    >>> heard(plt.figure().subplots(), [1, 2], {"one": [5, 2]}, n=10)
-    """
-    for k, (name, wrong) in enumerate(errors.items()):
-        rate = np.asarray(wrong) / n
-        ax.errorbar(
-            np.asarray(frames) + 0.12 * k, 100 * rate, 100 * np.sqrt(rate * (1 - rate) / n),
-            color=COLORS[k], marker=MARKERS[k], capsize=3, label=name,
-        )  # fmt: skip
-    ax.set(xlabel="frames heard", ylabel="utterances given to a wrong speaker (%)", ylim=(0, None))
-    ax.legend()
 
 
 def digits(fig, rows):
@@ -65,45 +36,6 @@ def digits(fig, rows):
     ax.grid(visible=False)
 
 
-def pitch(fig, positions, team, right, past, *, limits):
-    """Draw the people in view, who of them still has the first name, and where the means went.
-
-    Parameters
-    ----------
-    fig : matplotlib.figure.Figure
-    positions : ndarray, shape (n, 2)
-        Metres along and across the pitch.
-    team : ndarray of int, shape (n,)
-        0 and 1 for the teams, 2 for the referee.
-    right : ndarray of bool, shape (n,)
-        Whether the person is followed by the mean that was started for them.
-    past : ndarray, shape (T, K, 2)
-        The means of the last frames, oldest first: the tails, and where the means are now.
-    limits : tuple
-        ``(left, right, bottom, top)`` of the picture in metres.
-
-    Examples
-    --------
-    >>> from matplotlib.figure import Figure
-    >>> here, side, right = np.zeros((1, 2)), np.array([0]), np.array([False])
-    >>> pitch(Figure(), here, side, right, np.zeros((3, 1, 2)), limits=(-1, 1, -1, 1))
-    """
-    ax = fig.subplots()
-    for path in np.swapaxes(past, 0, 1):
-        ax.plot(*path.T, color="#777777", linewidth=1.2, zorder=1)
-    ax.plot(*past[-1].T, linestyle="none", marker="+", color="#222222", markersize=13,
-            markeredgewidth=1.4, zorder=2, label="mean")  # fmt: skip
-    for side, name in enumerate(TEAMS):
-        rows = team == side
-        ax.plot(*positions[rows].T, linestyle="none", marker=MARKERS[side], color=COLORS[side],
-                markersize=7, zorder=3, label=name)  # fmt: skip
-    ax.plot(*positions[~right].T, linestyle="none", marker="o", color="#222222", fillstyle="none",
-            markersize=17, markeredgewidth=1.6, zorder=4, label="lost")  # fmt: skip
-    ax.set(xlim=limits[:2], ylim=limits[2:], aspect="equal")
-    ax.set(xlabel="along the pitch (m)", ylabel="across (m)")
-    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
-
-
 def photographs(fig, images):
     """Draw pictures side by side, two in a row, without axes.
 
@@ -122,6 +54,59 @@ def photographs(fig, images):
     for ax, image in zip(axes.flat, images, strict=False):
         ax.imshow(image, interpolation="none")
         ax.set_axis_off()
+
+
+def calibration(ax, wanted, seen):
+    """Draw rates of false alarms against the rates that were asked for.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    wanted : ndarray, shape (n,)
+        Rates from 0 to 1.
+    seen : dict
+        For each name the rates observed, shape (n,).
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> calibration(plt.figure().subplots(), np.array([0.1, 0.2]), {"one": [0.1, 0.3]})
+    """
+    wanted = 100 * np.asarray(wanted)
+    for k, (name, rates) in enumerate(seen.items()):
+        ax.plot(wanted, 100 * np.asarray(rates), color=COLORS[k], marker=MARKERS[k], label=name)
+    ax.plot([0, wanted.max()], [0, wanted.max()], color="#777777", linewidth=1, linestyle=":")
+    ax.set(xlabel="false alarms asked for (%)", ylabel="false alarms seen (%)")
+    ax.set(xlim=(0, None), ylim=(0, None))
+    ax.legend()
+
+
+def score_histograms(fig, normal, other, level):
+    """Draw the scores of normal and of other rows, and the level below which an alarm goes off.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+    normal, other : ndarray, shape (n,) and (m,)
+        Log-densities; those below the picture are drawn at its edge.
+    level : float
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> score_histograms(Figure(), np.zeros(3), np.array([-9.0, -50.0]), -4.0)
+    """
+    ax = fig.subplots()
+    low, high = -40.0, np.ceil(normal.max())
+    bins = np.linspace(low, high, 36)
+    for k, (name, values) in enumerate((("benign, fresh", normal), ("malignant", other))):
+        shares = np.full(len(values), 1 / len(values))
+        ax.hist(np.maximum(values, low), bins, weights=shares, color=COLORS[k], alpha=0.55,
+                label=name, hatch=("", "//")[k], edgecolor=COLORS[k])  # fmt: skip
+    ax.axvline(level, color="#222222", linestyle="--", label="threshold")
+    ax.set(xlabel="log-density (the leftmost bar: all below)", ylabel="share of rows")
+    ax.set(xlim=(low, high), ylim=(0, 0.45))
+    ax.legend(loc="upper left")
 
 
 def members(fig, motion, position, belongs):
@@ -184,4 +169,37 @@ def diagram(ax, colour, brightness, belongs, curve):
         xlabel="colour B - V (mag): blue to red",
         ylabel="absolute magnitude (mag)",
     )
+    ax.legend()
+
+
+def funnel(ax, values, errors, center, *, spread, ignored):
+    """Draw values against their own errors, with two standard deviations of two models.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    values, errors : ndarray, shape (n,)
+        Parallaxes and their standard errors, mas.
+    center, spread : float
+        Mean and standard deviation of the true values.
+    ignored : float
+        Standard deviation of a model that ignores the errors.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> ax = plt.figure().subplots()
+    >>> funnel(ax, np.array([20.0, 24.0]), np.array([1.0, 4.0]), 21.0, spread=1.5, ignored=2.2)
+    """
+    ax.scatter(errors, values, s=14, alpha=0.8, color=COLORS[0])
+    at = np.geomspace(errors.min(), errors.max(), 100)
+    for sign in (-2, 2):
+        name = "errors known" if sign > 0 else None
+        ax.plot(at, center + sign * np.hypot(spread, at), color="#222222", label=name)
+        name = "errors ignored" if sign > 0 else None
+        ax.plot(at[[0, -1]], np.full(2, center + sign * ignored), color=COLORS[1],
+                linestyle="--", label=name)  # fmt: skip
+    ax.set(xscale="log", xlabel="error of the parallax (mas)", ylabel="parallax (mas)")
+    ax.set_xticks([0.5, 1, 2, 5], ["0.5", "1", "2", "5"])
+    ax.minorticks_off()
     ax.legend()

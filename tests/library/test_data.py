@@ -177,6 +177,25 @@ def test_football_scene_is_a_video_of_people_who_walk_and_run():
     assert fingerprint(*columns) == "34fd199ea277d683"
 
 
+def test_a_street_has_traffic_where_its_mask_says():
+    video, mask = data.street_scene(random_state=3)
+    empty, nothing = data.street_scene(40, random_state=3)
+    assert not nothing.any()
+    np.testing.assert_array_equal(video[:40], empty)  # the beginning does not depend on the length
+    assert 0.02 < mask[80:].mean() < 0.1
+    still = np.median(video.astype(float), axis=0)
+    off = np.abs(video - still)
+    assert np.median(off[mask]) > 30
+    assert np.median(off[~mask]) < 6
+    assert fingerprint(data.street_scene(50, random_state=1)[0]) != fingerprint(video[:50])
+
+
+def test_a_parked_car_stays():
+    mask = data.street_scene(parked=True)[1]
+    assert mask[115:, 37:43, 14:26].all()
+    assert not data.street_scene()[1][:, 40].any()
+
+
 def test_what_is_returned_is_the_callers_own():
     data.old_faithful()[:] = 0
     data.star_field().parallax[:] = 0
