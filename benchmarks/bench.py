@@ -82,11 +82,11 @@ class Pomegranate:
 
     def fit(self, X):
         data = torch.from_numpy(X)
-        weights, means, precisions = (torch.from_numpy(part) for part in self.start.values())
+        weights, means, precisions = map(torch.tensor, self.start.values())  # copies
         covariances = torch.linalg.inv(precisions) if self.kind == "full" else 1 / precisions
         normals = [
             pomegranate.distributions.Normal(mean, covariance, covariance_type=self.kind)
-            for mean, covariance in zip(means.clone(), covariances, strict=True)
+            for mean, covariance in zip(means, covariances, strict=True)
         ]
         model = pomegranate.gmm.GeneralMixtureModel(normals, priors=weights, max_iter=STEPS, tol=-1)
         model.fit(data)
