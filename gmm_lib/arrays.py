@@ -79,22 +79,21 @@ def to_floats(values, name):
         raise TypeError(f"{name} is sparse, which is not supported: give {name}.toarray()")
     if np.ma.is_masked(values):
         raise ValueError(f"{name} has masked entries, and every number must be there")
-    kind = type(values).__name__
     if values is None:  # numpy would make NaN of it
         raise TypeError(f"{name} must hold real numbers, but got None")
     try:
-        values = np.asarray(values)
-        if values.dtype.kind not in "cmM" and values.dtype not in (np.float32, np.float64):
-            values = values.astype(np.float64)
+        floats = np.asarray(values)
+        if floats.dtype.kind not in "cmM" and floats.dtype not in (np.float32, np.float64):
+            floats = floats.astype(np.float64)
     except (TypeError, ValueError) as error:
-        message = f"{name} must hold real numbers, but got {kind}: {error}"
+        message = f"{name} must hold real numbers, but got {type(values).__name__}: {error}"
         raise type(error)(message) from error
-    if values.dtype.kind in "cmM":
-        what = "Complex data" if values.dtype.kind == "c" else "Dates"
-        raise ValueError(f"{what} not supported: {name} has dtype {values.dtype}")
-    if values.size and not np.isfinite([values.min(), values.max()]).all():
+    if floats.dtype.kind in "cmM":
+        what = "Complex data" if floats.dtype.kind == "c" else "Dates"
+        raise ValueError(f"{what} not supported: {name} has dtype {floats.dtype}")
+    if floats.size and not np.isfinite([floats.min(), floats.max()]).all():
         raise ValueError(f"Input {name} contains NaN or infinity; every number must be finite")
-    return values
+    return floats
 
 
 def check_shape(values, shape, name):

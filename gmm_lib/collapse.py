@@ -67,7 +67,7 @@ def dimensions(weights, means, covariances, covariance_type="full", reg_covar=1e
     if covariance_type in ("full", "tied"):
         outer = np.outer(units, units)
         variances, directions = np.linalg.eigh(own / outer)
-        along = np.einsum("kij,il,klj->kj", directions, whole / outer, directions, optimize=True)
+        along = np.einsum("kij,kij->kj", directions, (whole / outer) @ directions)
         floor = reg_covar * np.einsum("kij,i->kj", np.square(directions), units**-2.0)
     else:  # along the axes
         variances = np.diagonal(own, axis1=1, axis2=2) / units**2

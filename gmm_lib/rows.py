@@ -155,7 +155,8 @@ class Rows:
         ValueError
             If a stream has not as many rows as in the first pass.
         """
-        size, start = max(256, BATCH // width), 0
+        parts = -(-self.n * width // BATCH)  # an even number, for an even number of threads
+        size, start = max(256, -(-self.n // (parts + parts % 2 * (parts > 1)))), 0
         for chunk in self.chunks:
             values = np.asarray(chunk)
             for begin in range(0, len(values), size):

@@ -11,7 +11,7 @@ from itertools import chain, islice, starmap
 from operator import add
 
 AHEAD = 64  # batches that a thread works off in a row
-WORTH = 2**22  # numbers that a pass works on; with fewer, threads cost more than they save
+WORTH = 2**21  # numbers that a pass works on; with fewer, threads cost more than they save
 
 
 @contextmanager
