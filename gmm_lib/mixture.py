@@ -124,7 +124,7 @@ class GaussianMixture(MixtureDistribution):
         ----------
         X : array-like, shape (n, D), or re-iterable of such
             A list of chunks or an object that can be iterated again and again is a stream: only
-            one chunk at a time is in memory.
+            one chunk for each thread is in memory at a time.
         y : ignored
         sample_weight : float or array-like, shape (n,), optional
             How often each sample counts; any common factor leaves the fit as it is. For a stream

@@ -192,7 +192,7 @@ class Rows:
         >>> Rows([[1.0], [2.0]], sample_weight=[1, 3]).add_up(lambda x, w: np.sum(x * w))
         np.float64(7.0)
         """
-        return self.add(function, self.batches(width))
+        return self.add(function, self.batches(width), ahead=1 if self.is_stream else threads.AHEAD)
 
     @cached_property
     def mean(self):

@@ -6,11 +6,11 @@ operation; BLAS's own threads help its products alone, and wait for each other i
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import cache, reduce
+from functools import cache, partial, reduce
 from itertools import chain, islice, starmap
 from operator import add
 
-AHEAD = 64  # batches that a thread works off in a row
+AHEAD = 64  # batches of an array that a thread works off in a row; of a stream it is one
 WORTH = 2**21  # numbers that a pass works on; with fewer, threads cost more than they save
 
 
@@ -49,7 +49,7 @@ def team(work):
         yield add_up
         return
     with controller.limit(limits=1), ThreadPoolExecutor(count) as pool:
-        yield lambda function, batches: shared(function, batches, pool, count)
+        yield partial(shared, pool=pool, count=count)
 
 
 @cache
@@ -61,7 +61,7 @@ def _blas():
     return ThreadpoolController().select(user_api="blas")
 
 
-def add_up(function, batches):
+def add_up(function, batches, ahead=1):
     """Add up what a function gives for each batch.
 
     Parameters
@@ -69,6 +69,8 @@ def add_up(function, batches):
     function : callable
     batches : iterable of tuple
         The function's arguments.
+    ahead : int
+        Not used; `shared` needs it.
 
     Returns
     -------
@@ -83,7 +85,7 @@ def add_up(function, batches):
     return reduce(add, starmap(function, batches))
 
 
-def shared(function, batches, pool, count):
+def shared(function, batches, pool, count, ahead=1):
     """Do what `add_up` does, on several threads; the sum is the same to the last digit.
 
     Parameters
@@ -93,6 +95,8 @@ def shared(function, batches, pool, count):
     pool : concurrent.futures.Executor
     count : int
         Number of threads.
+    ahead : int
+        How many batches each thread takes at a time: so many are in memory, count times.
 
     Returns
     -------
@@ -108,7 +112,7 @@ def shared(function, batches, pool, count):
 
     def parts():
         rest = iter(batches)
-        while group := list(islice(rest, AHEAD * count)):
+        while group := list(islice(rest, ahead * count)):
             size = -(-len(group) // count)
             shares = [group[i : i + size] for i in range(0, len(group), size)]
             done = pool.map(lambda share: list(starmap(function, share)), shares)
