@@ -145,7 +145,7 @@ def em_row(shape, kind, quick, threads):
 def article_row(quick, threads):
     """The article's fit, its start by k-means and all."""
     models = estimators(4, "full", n_init=10, random_state=42)
-    return row_of(race(models, stretched_blobs()[0], 3 if quick else 25), threads)
+    return row_of(race(models, stretched_blobs()[0], 3 if quick else 100), threads)
 
 
 def grid(quick, threads):

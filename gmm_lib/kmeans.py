@@ -125,13 +125,12 @@ def squared_distances(rows, centers):
     >>> squared_distances(Rows([[0.0], [3.0]]), np.array([[1.0]]))
     array([[1., 4.]])
     """
-    parts = []
+    distances, end = np.zeros((len(centers), rows.n)), 0
     for x, _ in rows.unweighted().batches(len(centers)):
-        distances = 0.0
+        begin, end = end, end + x.shape[1]
         for feature, center in zip(np.ascontiguousarray(x), centers.T, strict=True):
-            distances = distances + np.square(feature - center[:, np.newaxis])
-        parts.append(distances)
-    return np.hstack(parts)
+            distances[:, begin:end] += np.square(feature - center[:, np.newaxis])
+    return distances
 
 
 @dataclass(frozen=True)
