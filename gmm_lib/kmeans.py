@@ -232,10 +232,12 @@ def assign(rows, centers):
         member = nearest(x, centers)
         deviations = np.subtract(x, centers.swapaxes(-1, -2) @ member, order="C")
         labels.append((np.arange(K, dtype=float) @ member).astype(np.int32))
-        member *= weight
+        if rows.weight is not None:
+            member *= weight
         counts = counts + member.sum(axis=-1, keepdims=True)
         shifts = shifts + member @ deviations.swapaxes(-1, -2)
-        inertia = inertia + np.einsum("...dn,...dn->...", deviations * weight, deviations)
+        squares = np.einsum("...dn,...dn->...n", deviations, deviations)
+        inertia = inertia + (squares * weight).sum(axis=-1)
     return np.concatenate(labels, axis=-1), counts, shifts, inertia
 
 
