@@ -100,7 +100,7 @@ HUB = Path(handback.__file__).parent / "hub"
 
 @pytest.mark.skipif(sys.platform == "win32", reason="nbgrader's exchange is not for Windows")
 def test_the_exchange_from_handing_out_to_feedback(made, write_em, tmp_path):
-    """What pages/teaching.md tells for a hub, with its configuration, by two people on one machine."""
+    """What pages/teaching.md tells for a hub, with its configuration, two people on one machine."""
     release, exchange, settings = tmp_path / "release", tmp_path / "exchange", tmp_path / "etc"
     release.mkdir()
     for part in ("course/release", "course/source"):
