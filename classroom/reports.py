@@ -192,15 +192,21 @@ def _shown(one):
         parts.append(f"<p>The answer:</p><pre>{html.escape(one['answer'])}</pre>")
     if one["output"].strip():
         parts.append(f"<p>Its output:</p><pre>{html.escape(one['output'][:3000])}</pre>")
+    for figure in figures(one):
+        address = f"data:image/png;base64,{figure}"
+        parts.append(f'<p><img alt="A figure that the cell drew" src="{address}"></p>')
+    return parts
+
+
+def figures(one):
+    """Yield the figures of an answer that are pictures indeed."""
     for figure in one["figures"]:
         try:
             data = base64.b64decode(figure, validate=True)
         except ValueError:
             continue
         if data[:4] == b"\x89PNG":
-            address = f"data:image/png;base64,{figure}"
-            parts.append(f'<p><img alt="A figure that the cell drew" src="{address}"></p>')
-    return parts
+            yield figure
 
 
 def _page(title, parts):
