@@ -1,8 +1,8 @@
 """Which submissions are alike, once names and formatting are set aside.
 
 Of each notebook what the hand-out holds is taken away. Of the rest, code becomes tokens, in which
-each name of the student's own choice is the same token, comments are gone and texts have no words;
-prose becomes words in lower case. Compared are *passages*: 12 tokens, or 6 words, in a row. What
+all names but Python's own and attributes are the same one, comments are gone and texts have no
+words; prose becomes words in lower case. Compared are *passages*: 12 tokens, or 6 words, in a row. What
 many of the class have is no sign of anything and is left out.
 
 What is found is a reason to read two notebooks side by side, and no more than that.
@@ -54,23 +54,17 @@ class Pair:
 
 
 class Handout:
-    """What everybody was given: its lines, names and passages count for nobody."""
+    """What everybody was given: its lines and passages count for nobody."""
 
     def __init__(self, path):
         cells = _cells(path)
         self.lines = {
             line.strip() for _, text in cells for line in text.split("\n") if line.strip()
         }
-        names = (
-            found["name"]
-            for kind, text in cells if kind == "code"
-            for found in TOKEN.finditer(text) if found["name"]
-        )  # fmt: skip
-        self.names = KNOWN | set(names)
         self.code, self.words = set(), set()
         for kind, text in cells:
             if kind == "code":
-                self.code |= passages(tokens(text, self.names), CODE)
+                self.code |= passages(tokens(text), CODE)
             else:
                 self.words |= passages(words(text), WORDS)
 
@@ -81,7 +75,7 @@ class Handout:
             own = [line for line in text[:left].split("\n") if line.strip() not in self.lines]
             left -= len(text[:left])
             if kind == "code":
-                made.code |= passages(tokens("\n".join(own), self.names), CODE)
+                made.code |= passages(tokens("\n".join(own)), CODE)
             else:
                 made.words |= passages(words("\n".join(own)), WORDS)
         made.code -= self.code
@@ -89,15 +83,15 @@ class Handout:
         return made
 
 
-def tokens(text, known=KNOWN):
-    """Return code as tokens; names that are not known, nor attributes, are all the same one."""
+def tokens(text):
+    """Return code as tokens; names that are no attribute and not Python's are all the same one."""
     made, last = [], ""
     for found in TOKEN.finditer(text):
         if found["comment"]:
             continue
         if found["text"]:
             made.append("a text")
-        elif found["name"] and found["name"] not in known and last != ".":
+        elif found["name"] and found["name"] not in KNOWN and last != ".":
             made.append("a name")
         else:
             made.append(found[0])
