@@ -37,12 +37,16 @@ FILES = {"": ("grading.html", "text/html; charset=utf-8"),
          "grading.css": ("grading.css", "text/css; charset=utf-8")}  # fmt: skip
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
-HEAD = ["student", "question", "max_points", "points", "comment"]
+HEAD = ["student", "question", "max_points", "points", "comment", "version"]
+NONE = "none"  # in a table: what was given is taken back
+CELLS = ("student", "question", "points", "comment", "version", "status")
+VERSION = re.compile(r"[\w-]{0,40}$")
 LONGEST = 100_000  # bytes of a request: a comment, with room
 
 
@@ -52,12 +56,14 @@ class RefusedError(ValueError):
 
 @dataclass
 class Answer:
-    """An answer that waits for a person, and what was given for it so far."""
+    """A row of a table: what was given for an answer, and which version of it that was for."""
 
     student: str
     question: str
     points: str = ""
     comment: str = ""
+    version: str = ""
+    status: str = ""
 
 
 class Desk:
@@ -118,21 +124,30 @@ class Desk:
             "figures": list(figures(found)), "messages": found["messages"],
         }  # fmt: skip
 
-    def save(self, mark, points, comment):
-        """Keep points and comment in the grader's own file; raise RefusedError if they are wrong."""
+    def save(self, mark, points, comment, version):
+        """Keep points and comment in the grader's own file; raise RefusedError if they are wrong.
+
+        ``version`` is that of the row that the grader saw. A box that was emptied takes back what
+        the common table has.
+        """
         with self.lock:
-            one = self._answers().get(mark)
-            if one is None:
+            own, common = _read(self.path), _read(self.folder / "by-hand.csv")
+            row = next((one for one in common.values() if self._mark(one) == mark), None)
+            if row is None:
                 raise RefusedError("this answer is no longer there: load the page again")
-            question = next(q for q in self.assignment.questions if q.name == one.question)
+            question = next(q for q in self.assignment.questions if q.name == row.question)
             points = self._number(points, question.points)
-            own = _read(self.path)
-            own[one.student, one.question] = points, safe(comment).removeprefix("'")
+            comment = safe(comment).removeprefix("'")
+            own[row.student, row.question] = Answer(
+                row.student, row.question, points or (NONE if row.points else ""),
+                comment or (NONE if row.comment else ""), version if VERSION.match(version) else "",
+            )  # fmt: skip
             most = {q.name: number(q.points) for q in self.assignment.questions}
             rows = [
-                [safe(student), name, most.get(name, ""), given, safe(said)]
-                for (student, name), (given, said) in own.items()
-            ]
+                [safe(one.student), one.question, most.get(one.question, ""), one.points,
+                 safe(one.comment), one.version]
+                for one in own.values() if one.points or one.comment
+            ]  # fmt: skip
             replace(self.path, table([HEAD, *rows]))
         return points
 
@@ -151,12 +166,18 @@ class Desk:
         return number(float(text))
 
     def _answers(self):
-        """Return all answers by their marks: from the common table, then the grader's own file."""
-        found = {}
-        own = _read(self.path)
-        for (student, question), given in _read(self.folder / "by-hand.csv").items():
-            mine = own.get((student, question), ("", ""))
-            one = Answer(student, question, mine[0] or given[0], mine[1] or given[1])
+        """Return all answers by their marks: as the common table has them, then the own file.
+
+        What the own file says of an earlier version of a row has been dealt with.
+        """
+        found, own = {}, _read(self.path)
+        for key, one in _read(self.folder / "by-hand.csv").items():
+            mine = own.get(key)
+            if mine and mine.version == one.version:
+                one.points, one.comment = (
+                    "" if said == NONE else said or given
+                    for said, given in ((mine.points, one.points), (mine.comment, one.comment))
+                )
             found[self._mark(one)] = one
         return found
 
@@ -166,19 +187,21 @@ class Desk:
 
     def _listed(self, one, at):
         who = f"Answer {at}" if self.anonymous else one.student
-        return {"mark": self._mark(one), "who": who, "points": one.points, "comment": one.comment}
+        given = {name: getattr(one, name) for name in ("points", "comment", "version", "status")}
+        return {"mark": self._mark(one), "who": who, **given}
 
 
 def _read(path):
-    """Return points and comments by student and question; {} where there is no file."""
+    """Return the rows of a table by student and question; {} where there is no file."""
     if not path.exists():
         return {}
-    rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")), restval="")
-    return {
-        (row["student"].removeprefix("'"), row["question"]):
-            (row["points"].strip(), row["comment"].strip().removeprefix("'"))
-        for row in rows
-    }  # fmt: skip
+    text = path.read_text(encoding="utf-8-sig")
+    mark = ";" if text.split("\n")[0].count(";") > 2 else ","  # a spreadsheet may have saved it
+    found = {}
+    for row in csv.DictReader(io.StringIO(text), delimiter=mark, restval=""):
+        cells = {name: row.get(name, "").strip().removeprefix("'") for name in CELLS}
+        found[cells["student"], cells["question"]] = Answer(**cells)
+    return found
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -210,7 +233,8 @@ class Handler(BaseHTTPRequestHandler):
             return
         try:
             sent = json.loads(self.rfile.read(int(length)))
-            points = self.desk.save(*(str(sent[name]) for name in ("mark", "points", "comment")))
+            wanted = ("mark", "points", "comment", "version")
+            points = self.desk.save(*(str(sent[name]) for name in wanted))
             self._say(200, {"points": points})
         except (RefusedError, KeyError, TypeError, json.JSONDecodeError) as error:
             self._say(400, {"trouble": str(error)})

@@ -25,6 +25,7 @@ from .reports import number, replace, safe, table
 from .sources import assignments
 
 LEAST = 8  # students from whom on a correlation says anything
+# what the judge says of runs that were stopped, and of files that could not be graded
 STOPPED = re.compile(r"it was stopped: [^;]+|`\w+` gave no answer: [^;]+|stopped after [^;]+")
 NOT_GRADED = re.compile(r"not graded[^;]*|the grader failed[^;]*")
 LATE = re.compile(r"late", re.IGNORECASE)
@@ -67,12 +68,14 @@ class ClassSeen:
     stopped: dict = field(default_factory=dict)  # student to what happened
     failed: dict = field(default_factory=dict)  # student to why nothing was graded
     late: dict = field(default_factory=dict)  # student to what the table says
+    changed: dict = field(default_factory=dict)  # student to answers changed since graded
     missing: list | None = None  # None: there is no roster
+    roster: list = field(default_factory=list)  # what else is odd about it
     groups: list = field(default_factory=list)
     pairs: list = field(default_factory=list)
 
 
-def see(assignment, release, roster=None):
+def see(assignment, release):
     """Read one assignment's grades; return what there is to say of the class."""
     release = Path(release)
     folder = release / "grades" / assignment.name
@@ -95,9 +98,7 @@ def see(assignment, release, roster=None):
         )
     for student, row in rows.items():
         _look(seen, student, row, results[student])
-    if roster is not None:
-        handed_in = {one.casefold() for one in rows}
-        seen.missing = [one for one in roster if one.casefold() not in handed_in]
+    _check_roster(seen, folder / "roster-check.csv")
     seen.groups, seen.pairs = similarity.of_class(release / "course", assignment.name, answered)
     return seen
 
@@ -165,21 +166,23 @@ def _look(seen, student, row, result):
     stops = Counter(found[0].strip() for text in texts for found in STOPPED.finditer(text))
     if stops:
         seen.stopped[student] = "; ".join(stops)
+    if row.get("changed_since_graded"):
+        seen.changed[student] = row["changed_since_graded"]
     late = [f"{name}: {value}" for name, value in row.items()
             if name and LATE.search(name) and (value or "").strip() not in ("", "0")]  # fmt: skip
     if late:
         seen.late[student] = ", ".join(late)
 
 
-def roster(release):
-    """Return who should hand in, from roster.csv: its column "student", or else its first."""
-    path = Path(release) / "roster.csv"
+def _check_roster(seen, path):
+    """Note who is missing and what is odd, where a roster was compared when grading."""
     if not path.exists():
-        return None
-    rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
-    head = [name.strip().casefold() for name in rows[0]] if rows else []
-    column = head.index("student") if "student" in head else 0
-    return [row[column].strip() for row in rows[1:] if len(row) > column and row[column].strip()]
+        return
+    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")), restval=""))
+    seen.missing = [row["name"].removeprefix("'") for row in rows if row["what"] == "missing"]
+    seen.roster = [
+        f"{row['name']}: {row['what']}, {row['why']}" for row in rows if row["what"] != "missing"
+    ]
 
 
 def write(release, name="", say=print):
@@ -189,8 +192,7 @@ def write(release, name="", say=print):
               if (release / "grades" / one.name / "grades.csv").exists()]  # fmt: skip
     if not graded:
         sys.exit("nothing was graded yet: make grade SUBMISSIONS=folder first")
-    people = roster(release)
-    classes = [see(one, release, people) for one in graded]
+    classes = [see(one, release) for one in graded]
     place = release / "grades"
     replace(place / "overview.csv", table(_question_rows(classes)))
     replace(place / "similar.csv", table(_pair_rows(classes)))

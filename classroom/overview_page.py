@@ -19,22 +19,22 @@ escape = html.escape
 ABOUT = f"""
 <h2 id="read">How to read it</h2>
 <dl>
-<dt>Share</dt><dd>The mean of the points as a share of what the question gives: the nearer to 0, the
-harder it was. Only those who answered anything in the notebook count.</dd>
+<dt>Share</dt><dd>The mean of the points as a share of what the question gives: the nearer to 0,
+the harder it was. Only those who answered anything in the notebook count.</dd>
 <dt>Item–rest</dt><dd>The correlation of a question's points with the sum of all others, from
-8 students on who differ in both. High: who is right here is right elsewhere. Below 0.2: the question
-asks for something else, or its wording or tests deserve a look. Below 0: look first. With 30
-students chance alone moves it by about 0.2.</dd>
+8 students on who differ in both. High: who is right here is right elsewhere. Below 0.2: the
+question asks for something else, or its wording or tests deserve a look. Below 0: look first.
+With 30 students chance alone moves it by about 0.2.</dd>
 <dt>Mistakes</dt><dd>Those that the assignment knows by name, counted once a student. Others lose
 points without a name: the feedback pages show them.</dd>
-<dt>Alike</dt><dd>Compared is what is not in the hand-out, with all own names made the same and
-formatting and comments set aside. Share: of the passages of the shorter of two notebooks, those that
-are in the other one too. What more than 5 notebooks and more than a quarter of the class have in
-common is left out. At most {MOST} pairs are shown; all are in similar.csv.
+<dt>Alike</dt><dd>Compared is what is not in the hand-out, with all names made the same and
+formatting and comments set aside. Share: of the passages of the shorter of two notebooks, those
+that are in the other one too. What more than 5 notebooks and more than a quarter of the class
+have in common is left out. At most {MOST} pairs are shown; all are in similar.csv.
 <strong>Similarity proves nothing.</strong> A short function has few right forms, people who
-learned together write alike, and two may have used one page or one assistant; who wrote first is not
-seen at all. It is a reason to read both and to talk with both, before anything is said of copying.
-What was copied and rewritten with care is not found.</dd>
+learned together write alike, and two may have used one page or one assistant; who wrote first is
+not seen at all. It is a reason to read both and to talk with both, before anything is said of
+copying. What was copied and rewritten with care is not found.</dd>
 </dl>
 """
 
@@ -196,9 +196,11 @@ def _people(seen):
     """Yield the lists of who needs a look; a list of nobody is not there."""
     if seen.missing:
         yield _list("Missing", seen.missing)
+    if seen.roster:
+        yield _list("Not as in the roster", seen.roster)
     for title, found in (
         ("Stopped while running", seen.stopped), ("Not graded", seen.failed),
-        ("Late", seen.late),
+        ("Late", seen.late), ("Changed since graded", seen.changed),
         ("To grade by hand", {one: " ".join(names) for one, names in seen.waiting.items()}),
     ):  # fmt: skip
         if found:

@@ -2,8 +2,8 @@
 
 Of each notebook what the hand-out holds is taken away. Of the rest, code becomes tokens, in which
 all names but Python's own and attributes are the same one, comments are gone and texts have no
-words; prose becomes words in lower case. Compared are *passages*: 12 tokens, or 6 words, in a row. What
-many of the class have is no sign of anything and is left out.
+words; prose becomes words in lower case. Compared are *passages*: 12 tokens, or 6 words, in a row.
+What many of the class have is no sign of anything and is left out.
 
 What is found is a reason to read two notebooks side by side, and no more than that.
 """

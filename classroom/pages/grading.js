@@ -45,7 +45,8 @@ function save() {
 async function send() {
   if (!dirty) return true;
   const answer = current();
-  const sent = { mark: answer.mark, points: at("points").value, comment: at("comment").value };
+  const { mark, version } = answer;
+  const sent = { mark, version, points: at("points").value, comment: at("comment").value };
   dirty = false;
   try {
     const reply = await fetch("save", {
@@ -120,6 +121,7 @@ async function show(number) {
   at("who").textContent = answer.who;
   at("points").value = answer.points;
   at("comment").value = answer.comment;
+  at("state").textContent = answer.status;
   at("previous").disabled = number === 0;
   at("next").disabled = number === question.answers.length - 1;
   say(`${answer.who}: ${number + 1} of ${question.answers.length}.`);

@@ -80,8 +80,9 @@ def test_the_correlation_leaves_out_the_question_itself():
 
 
 def test_page_and_tables_say_it(release, write_em):
-    (release / "roster.csv").write_text("name,student\nOne,Student1\nTwo,zoe\n", encoding="utf-8")
     grades = release / "grades" / "write-em" / "grades.csv"
+    check = "name,what,why\nzoe,missing,\nbob,twice,two files\n"
+    (grades.parent / "roster-check.csv").write_text(check, encoding="utf-8")
     text = grades.read_text(encoding="utf-8-sig").replace("notes\n", "notes,late_days\n", 1)
     text = re.sub(r"^(student7,.*)$", r"\1,2", text, flags=re.MULTILINE)
     grades.write_text(text, encoding="utf-8")
@@ -89,8 +90,9 @@ def test_page_and_tables_say_it(release, write_em):
     assert seen.missing == ["zoe"]
     assert seen.late == {"student7": "late_days: 2"}
     page = (release / "grades" / "overview.html").read_text(encoding="utf-8")
-    for text in ("Missing (1)", "zoe", "Late (1)", "late_days: 2", "Similarity proves nothing",
-                 "&lt;b&gt;nobody", "<td>1.00</td>", "5 from"):  # fmt: skip
+    for text in ("Missing (1)", "zoe", "Late (1)", "late_days: 2", "bob: twice, two files",
+                 "Similarity proves nothing", "&lt;b&gt;nobody", "<td>1.00</td>", "5 from",
+                 ):  # fmt: skip
         assert text in page, text
     assert "<b>nobody" not in page
     assert "<script" not in page
