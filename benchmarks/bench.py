@@ -133,7 +133,7 @@ def em_row(shape, kind, quick, threads):
     X = make_data(n, D, K)
     models = estimators(K, kind, start(X, K, kind), max_iter=STEPS, tol=0.0)
     work = n * D * K
-    repeats = 2 if quick else (25 if work < 1e6 else 7 if work < 1e7 else 3)
+    repeats = 2 if quick else (25 if work < 1e6 else 7 if work < 1e7 else 5)
     times = race(models, X, repeats)
     for name, model in models.items():
         difference = np.abs(models["gmm_lib"].means_ - model.means_).max()
@@ -145,7 +145,7 @@ def em_row(shape, kind, quick, threads):
 def article_row(quick, threads):
     """The article's fit, its start by k-means and all."""
     models = estimators(4, "full", n_init=10, random_state=42)
-    return row_of(race(models, stretched_blobs()[0], 3 if quick else 25), threads)
+    return row_of(race(models, stretched_blobs()[0], 3 if quick else 100), threads)
 
 
 def grid(quick, threads):

@@ -54,7 +54,8 @@ class MixtureDensity(Estimator):
         """
         means = check_array(means, "means")
         shape = gaussian.covariance_shape(covariance_type, *means.shape)
-        covariances = gaussian.check_positive(covariances, shape, f"{covariance_type} covariance")
+        name = f"{covariance_type} covariance"
+        covariances, _ = gaussian.check_positive(covariances, shape, name)
         parts = check_weights(weights, len(means)), means, covariances
         model = cls(len(parts[1]), covariance_type=covariance_type, **params)
         model._keep(*parts, np.result_type(*parts))

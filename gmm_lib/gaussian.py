@@ -5,6 +5,8 @@ The covariances of all components are one array, whose shape depends on the type
 (K, D, D) full, (D, D) tied, (K, D) diag, (K,) spherical.
 """
 
+from contextlib import suppress
+
 import numpy as np
 
 from gmm_lib.arrays import check_shape
@@ -132,8 +134,6 @@ def precisions_cholesky(covariances, covariance_type="full"):
 
     With the Cholesky factor :math:`\Sigma = L L^T` it is :math:`P = L^{-T}`, so that
     :math:`P^T (x - \mu)` has covariance I: P whitens.
-    The factor is that of the correlation matrix, put back into the units of the features, so
-    that features of very different units cost no digits.
 
     Parameters
     ----------
@@ -162,18 +162,15 @@ def precisions_cholesky(covariances, covariance_type="full"):
             [0.  , 0.25]]])
     """
     covariances = np.asarray(covariances, dtype=float)
-    variances = variances_of(covariances, covariance_type)
-    if not np.min(variances) > 0:
-        raise IllDefinedError(ILL_DEFINED)
-    sd = np.sqrt(variances)
     if covariance_type in ("diag", "spherical"):
-        return 1 / sd
-    units = sd[..., :, np.newaxis]
+        if not np.min(covariances) > 0:
+            raise IllDefinedError(ILL_DEFINED)
+        return 1 / np.sqrt(covariances)
     try:
-        L = np.linalg.cholesky(covariances / units / units.swapaxes(-1, -2))
+        L = np.linalg.cholesky(covariances)
     except np.linalg.LinAlgError as error:
         raise IllDefinedError(ILL_DEFINED) from error
-    return np.linalg.inv(L.swapaxes(-1, -2)) / units
+    return np.linalg.inv(L.swapaxes(-1, -2))
 
 
 def check_positive(values, shape, name):
@@ -189,17 +186,14 @@ def check_positive(values, shape, name):
 
     Returns
     -------
-    ndarray
+    values : ndarray
         Matrices exactly symmetric: two mirror entries that differ by rounding become their mean.
+    factors : ndarray
+        What `precisions_cholesky` gives for them.
 
     Raises
     ------
     ValueError
-
-    Notes
-    -----
-    A matrix is judged after its rows and columns were divided by the standard deviations, so that
-    the units of the features do not matter.
 
     Examples
     --------
@@ -215,13 +209,10 @@ def check_positive(values, shape, name):
         sd = np.sqrt(abs(np.diagonal(values, axis1=-2, axis2=-1)))[..., np.newaxis]
         good = np.all(abs(values - mirrored) <= SYMMETRIC * sd * sd.swapaxes(-1, -2))
         values = (values + mirrored) / 2
-    try:
-        precisions_cholesky(values, kind)
-    except IllDefinedError:
-        good = False
-    if not good:
-        raise ValueError(f"'{name}' should be {rule}")
-    return values
+    with suppress(IllDefinedError):
+        if good:
+            return values, precisions_cholesky(values, kind)
+    raise ValueError(f"'{name}' should be {rule}")
 
 
 def log_determinants(factors, covariance_type, D):

@@ -125,13 +125,12 @@ def squared_distances(rows, centers):
     >>> squared_distances(Rows([[0.0], [3.0]]), np.array([[1.0]]))
     array([[1., 4.]])
     """
-    parts = []
+    distances, end = np.zeros((len(centers), rows.n)), 0
     for x, _ in rows.unweighted().batches(len(centers)):
-        distances = 0.0
+        begin, end = end, end + x.shape[1]
         for feature, center in zip(np.ascontiguousarray(x), centers.T, strict=True):
-            distances = distances + np.square(feature - center[:, np.newaxis])
-        parts.append(distances)
-    return np.hstack(parts)
+            distances[:, begin:end] += np.square(feature - center[:, np.newaxis])
+    return distances
 
 
 @dataclass(frozen=True)
@@ -233,10 +232,12 @@ def assign(rows, centers):
         member = nearest(x, centers)
         deviations = np.subtract(x, centers.swapaxes(-1, -2) @ member, order="C")
         labels.append((np.arange(K, dtype=float) @ member).astype(np.int32))
-        member *= weight
+        if rows.weight is not None:
+            member *= weight
         counts = counts + member.sum(axis=-1, keepdims=True)
         shifts = shifts + member @ deviations.swapaxes(-1, -2)
-        inertia = inertia + np.einsum("...dn,...dn->...", deviations * weight, deviations)
+        squares = np.einsum("...dn,...dn->...n", deviations, deviations)
+        inertia = inertia + (squares * weight).sum(axis=-1)
     return np.concatenate(labels, axis=-1), counts, shifts, inertia
 
 

@@ -41,9 +41,10 @@ def joint_of(log_weights, means, factors, covariance_type, otherwise):
     -----
     Accuracy: with :math:`s` and :math:`t` the largest extents of the samples and of the means (see
     `extent`) the terms of a log-density sum to at most :math:`B = (s + t)^2 / 2`. Batches with
-    :math:`B` above `FAR` go to `otherwise`; in the others rounding adds at most
-    :math:`\tfrac12 (D (D + 1) / 2 + 2 D + 8) \epsilon B`, with :math:`\epsilon = 2.2 \cdot
-    10^{-16}`: :math:`4 \cdot 10^{-11}` for two features, :math:`2 \cdot 10^{-10}` for ten.
+    :math:`B` above `FAR` (all, if :math:`2 t^2` is) go to `otherwise`; in the others rounding
+    adds at most :math:`\tfrac12 (D (D + 1) / 2 + 2 D + 8) \epsilon B`, with :math:`\epsilon =
+    2.2 \cdot 10^{-16}`: :math:`4 \cdot 10^{-11}` for two features, :math:`2 \cdot 10^{-10}` for
+    ten.
     For tied, B counts times `whitening_loss`, which strong correlation raises; that product may
     reach 100 `FAR`, and the bound 100 times as much.
     The sums of deviations from the means are right to :math:`4 (n + 4) \epsilon` of the same sums
@@ -64,13 +65,15 @@ def joint_of(log_weights, means, factors, covariance_type, otherwise):
     constants += log_weights
     z = factors.T @ offsets.T if kind == "tied" else offsets.T
     loss = whitening_loss(factors) if kind == "tied" else 1.0
-    room = np.sqrt(2 * FAR * min(1.0, 100 / loss)) - extent(z, squares_of(z, kind), halves, kind)
+    most, t = np.sqrt(2 * FAR * min(1.0, 100 / loss)), extent(z, squares_of(z, kind), halves, kind)
+    if 2 * t > most:  # some samples lie as far out as the means
+        return otherwise
 
     def joint(x):
         centered = np.subtract(x, origin.T, order=order)
         z = factors.T @ centered if kind == "tied" else centered
         squares = None if kind == "full" else squares_of(z, kind)  # many for full: not in vain
-        if extent(z, squares, halves, kind) > room:
+        if t + extent(z, squares, halves, kind) > most:
             return otherwise(x)
         squares = squares_of(z, kind) if squares is None else squares
 
@@ -200,8 +203,7 @@ def squares_of(x, covariance_type):
             begin, end = end, end + D - d
             np.multiply(x[d], x[d:], out=squares[begin:end])
         return squares
-    squares = np.square(x)
-    return squares if covariance_type == "diag" else squares.sum(axis=0, keepdims=True)
+    return np.square(x) if covariance_type == "diag" else np.einsum("dn,dn->n", x, x)[np.newaxis]
 
 
 @np.errstate(over="ignore")

@@ -53,8 +53,8 @@ def check_start(parts, size, covariance_type, frozen=()):
     if precisions is None:
         return weights, means, None
     shape = gaussian.covariance_shape(covariance_type, *size)
-    precisions = gaussian.check_positive(precisions, shape, f"{covariance_type} precision")
-    factor = gaussian.precisions_cholesky(precisions, covariance_type)  # of the inverse's inverse
+    name = f"{covariance_type} precision"
+    _, factor = gaussian.check_positive(precisions, shape, name)  # of the inverse's inverse
     matrices = covariance_type in ("full", "tied")
     return weights, means, factor @ factor.swapaxes(-1, -2) if matrices else factor**2
 

@@ -209,7 +209,7 @@ def sum_deviations(deviations, covariance_type, responsibilities):
     return responsibilities.sum(axis=1), shifts, scatters
 
 
-def maximize(sums, means, covariance_type="full", *, reg_covar=1e-6, fixed_means=False):
+def maximize(sums, means, covariance_type="full", *, reg_covar=1e-6, fixed_means=False, again=None):
     r"""Run an M-step from the sums of an E-step.
 
     With :math:`\delta_k` the step of the mean, the scatter about the new mean is the scatter
@@ -225,6 +225,8 @@ def maximize(sums, means, covariance_type="full", *, reg_covar=1e-6, fixed_means
         Added to each variance.
     fixed_means : bool
         Whether the means stay, and the covariances are about them.
+    again : callable, optional
+        Of means it gives the sums about them: asked where the step to them costs digits.
 
     Returns
     -------
@@ -248,8 +250,11 @@ def maximize(sums, means, covariance_type="full", *, reg_covar=1e-6, fixed_means
     counts, kind = np.maximum(sums.counts, em.TINY), covariance_type
     steps = 0 * means if fixed_means else sums.shifts / counts[:, np.newaxis]
     scatters = sums.scatters - spread_of(steps, counts, kind)
+    means = means + steps
+    if again and cancels(sums.scatters, scatters, kind):
+        return maximize(again(means), means, kind, reg_covar=reg_covar)
     covariances = em.covariances_from(scatters, counts, kind, means.shape[1], reg_covar)
-    return counts / counts.sum(), means + steps, covariances
+    return counts / counts.sum(), means, covariances
 
 
 def spread_of(steps, counts, covariance_type):
@@ -281,12 +286,13 @@ def spread_of(steps, counts, covariance_type):
     return np.einsum(outer, counts[:, np.newaxis] * steps, steps)
 
 
-def cancels(sums, covariance_type):
-    """Tell whether the step to the new means takes away so much of a scatter that digits are lost.
+def cancels(before, after, covariance_type):
+    """Tell whether a scatter shrinks so much on the way to the new mean that digits are lost.
 
     Parameters
     ----------
-    sums : Statistics
+    before, after : ndarray
+        Shaped as `em.scatter`: about the old means, and about the new ones.
     covariance_type : {'full', 'tied', 'diag', 'spherical'}
 
     Returns
@@ -299,14 +305,12 @@ def cancels(sums, covariance_type):
 
     Examples
     --------
-    >>> starts = [([1.0], [[mean]], [[[1.0]]]) for mean in (-1000.0, 3.0)]
-    >>> [cancels(statistics([[1.0], [3.0]], *start), "full") for start in starts]
-    [True, False]
+    >>> before = np.array([[100.0, 1.0]])
+    >>> cancels(before, np.array([[1.0, 1.0]]), "diag"), cancels(before, before, "diag")
+    (True, False)
     """
-    steps = sums.shifts / np.maximum(sums.counts, em.TINY)[:, np.newaxis]
-    parts = sums.scatters, spread_of(steps, sums.counts, covariance_type)
-    before, taken = (gaussian.variances_of(part, covariance_type) for part in parts)
-    return bool(np.any(LOSS * (before - taken) < before))
+    variances = [gaussian.variances_of(scatter, covariance_type) for scatter in (before, after)]
+    return bool((LOSS * variances[1] < variances[0]).any())
 
 
 def about(means, covariance_type, e_step):
@@ -374,9 +378,11 @@ def m_step(rows, parameters, sums, covariance_type="full", *, reg_covar=1e-6, fi
     >>> m_step(rows, start, statistics(rows, *start), reg_covar=0.0)[2]
     array([[[1.]]])
     """
-    options, means = {"reg_covar": reg_covar, "fixed_means": fixed_means}, parameters[1]
-    if not fixed_means and cancels(sums, covariance_type):
-        means = maximize(sums, means, covariance_type, **options)[1]
+
+    def again(means):
         e_step = e_step_of(*parameters, covariance_type, n=0)
-        sums = rows.add_up(about(means, covariance_type, lambda x: e_step(x)[:2]), 2 * means.size)
-    return maximize(sums, means, covariance_type, **options)
+        run = about(means, covariance_type, lambda x: e_step(x)[:2])
+        return rows.add_up(run, 2 * means.size)
+
+    options = {"reg_covar": reg_covar, "fixed_means": fixed_means, "again": again}
+    return maximize(sums, parameters[1], covariance_type, **options)

@@ -24,7 +24,12 @@ CHAPTER_IGNORES = "E402,B018,PLC0415,N,T20"
 
 def sources():
     """Return the pages that have code cells."""
-    pages = [*ROOT.glob("*.md"), *ROOT.glob("chapters/*.md"), *ROOT.glob("assignments/*/*.md")]
+    pages = [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("chapters/*.md"),
+        *ROOT.glob("pages/*.md"),
+        *ROOT.glob("assignments/*/*.md"),
+    ]
     return [page for page in sorted(pages) if CELL.search(page.read_text(encoding="utf-8"))]
 
 

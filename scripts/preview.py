@@ -12,14 +12,14 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-BACK_MATTER = ("notation", "glossary", "references", "api")
+BACK_MATTER = ("pages/notation", "pages/glossary", "pages/references", "pages/api")
 
 
 def main():
     page = Path(sys.argv[1]).with_suffix("").as_posix()
     out = ROOT / "build" / "preview" / Path(page).name
     out.mkdir(parents=True, exist_ok=True)
-    files = [page] + [name for name in BACK_MATTER if (ROOT / f"{name}.md").exists()]
+    files = [page] + [name for name in BACK_MATTER if name != page]
     toc = out / "_toc.yml"
     toc.write_text(
         "format: jb-book\nroot: index\nparts:\n  - caption: Preview\n    numbered: true\n"

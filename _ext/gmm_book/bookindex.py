@@ -39,7 +39,7 @@ class Page:
     @property
     def runs(self):
         """Say whether the page is a notebook for readers (the status page reports the build)."""
-        return "```{code-cell}" in self.text and self.name != "status"
+        return "```{code-cell}" in self.text and self.name != "pages/status"
 
 
 @dataclass
@@ -160,7 +160,7 @@ class BookIndex:
     @cached_property
     def terms(self):
         """The glossary: name in lower case to (name, definition)."""
-        path = self.root / "glossary.md"
+        path = self.root / "pages" / "glossary.md"
         text = path.read_text(encoding="utf-8") if path.exists() else ""
         found = {}
         for kind, *piece in split(text):
@@ -176,7 +176,7 @@ class BookIndex:
 
     @cached_property
     def _entries(self):
-        return parse_file(str(self.root / "references.bib"), bib_format="bibtex").entries
+        return parse_file(str(self.root / "pages" / "references.bib"), bib_format="bibtex").entries
 
     def cited(self, key, *, in_text):
         """Return author and year: *Lloyd (1982)* in a sentence, *Lloyd, 1982* in brackets."""

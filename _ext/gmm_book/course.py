@@ -70,13 +70,13 @@ def handout_rows(root):
     yield "", "Assignment", "You need", "Minutes", "Points"
     for one in assignments(root):
         needed = ", ".join(f"{{ref}}`ch-{name}`" for name in one["chapters"])
-        page = f"lite/lab/index.html?path={FOLDER}/{one['name']}.ipynb"
+        page = f"../lite/lab/index.html?path={FOLDER}/{one['name']}.ipynb"
         stick = "if (location.protocol === 'file:') this.href = 'running.html#from-a-stick'"
         # the title for those who hear or list the links alone
         about = f'<span class="visually-hidden">: {one["title"]}</span></a>'
         links = (
             f'<span class="run-links"><a class="run-lite" href="{page}" onclick="{stick}">'
-            f'Open in your browser{about}<a href="{TARGET}/{one["name"]}.zip" download>'
+            f'Open in your browser{about}<a href="../{TARGET}/{one["name"]}.zip" download>'
             f"Download{about}</span>"
         )
         name = f"**{one['title']}** {links}"

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 FOLDER = "notebooks"  # of the site; also the branch that the publishing workflow fills
 REPOSITORY = re.compile(r"https://(github\.com|gitlab\.com)/([\w.-]+)/([\w.-]+?)(?:\.git)?/?")
 BINDER = {"github.com": "gh", "gitlab.com": "gl"}
-DEPENDS_ON = ("*.md", "chapters/*.md", "references.bib", "_toc.yml", "gmm_lib/**/*.py",
+DEPENDS_ON = ("*.md", "chapters/*.md", "pages/*", "_toc.yml", "gmm_lib/**/*.py",
               "pyproject.toml", "_ext/gmm_book/*.py")  # fmt: skip
 
 
@@ -73,8 +73,8 @@ def on_env(app, env):
 
 def on_page(app, name, _template, context, _doctree):
     """Put the links below the title of a page that has cells."""
-    if name == "running":
-        wheel = f"{FOLDER}/{wheels.book_wheel_name(app.srcdir)}"
+    if name == "pages/running":
+        wheel = f"../{FOLDER}/{wheels.book_wheel_name(app.srcdir)}"
         context["body"] = context["body"].replace('"WHEEL"', f'"{wheel}"')
     page = app.gmm_book_runnable.get(name)
     if page is None or not context.get("body"):
@@ -87,7 +87,7 @@ def on_page(app, name, _template, context, _doctree):
             "folder": FOLDER,
             "stem": page.stem,
             "lite": app.config.gmm_book_lite,
-            "more": "running" in app.env.found_docs,
+            "more": "pages/running" in app.env.found_docs,
             "launches": launches(
                 page.stem,
                 repository=theme.get("repository_url", ""),

@@ -8,7 +8,10 @@ from sources import ROOT, chapters
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
-PAGES = ("teaching.md", "running.md", "README.md", "CONTRIBUTING.md", "index.md", "status.md")
+PAGES = (
+    "index.md", "pages/teaching.md", "pages/running.md", "pages/status.md", "README.md",
+    "CONTRIBUTING.md",
+)  # fmt: skip
 
 
 def read(name):
@@ -30,7 +33,7 @@ def test_every_command_on_the_page_exists(name):
 
 def test_the_teachers_page_names_the_commands_of_the_classroom():
     for target in ("assignments", "grade", "lms", "check-assignments", "bench-classroom"):
-        assert f"`make {target}" in read("teaching.md"), target
+        assert f"`make {target}" in read("pages/teaching.md"), target
         assert re.search(rf"^{target}:.*## ", MAKEFILE, re.MULTILINE), "not in make help"
 
 
@@ -55,7 +58,7 @@ def test_the_tables_hold_what_the_sources_say():
 
 @pytest.mark.parametrize(("start", "least"), [("sec-six-weeks", 6), ("sec-two-weeks", 10)])
 def test_plans_have_every_chapter_and_week_or_day(start, least):
-    plan = read("teaching.md").partition(f"({start})=")[2].partition("\n## ")[2]
+    plan = read("pages/teaching.md").partition(f"({start})=")[2].partition("\n## ")[2]
     plan = plan.partition("\n## ")[0]
     for path in chapters():
         assert f"`ch-{path.stem}`" in plan, path.stem

@@ -100,7 +100,7 @@ HUB = Path(handback.__file__).parent / "hub"
 
 @pytest.mark.skipif(sys.platform == "win32", reason="nbgrader's exchange is not for Windows")
 def test_the_exchange_from_handing_out_to_feedback(made, write_em, tmp_path):
-    """What teaching.md tells for a hub, with its configuration, by two people on one machine."""
+    """What pages/teaching.md tells for a hub, with its configuration, by two people on one machine."""
     release, exchange, settings = tmp_path / "release", tmp_path / "exchange", tmp_path / "etc"
     release.mkdir()
     for part in ("course/release", "course/source"):
@@ -148,7 +148,9 @@ def test_the_exchange_from_handing_out_to_feedback(made, write_em, tmp_path):
 
 def places(*starts):
     """Return the files and folders that the teachers' page names, for one assignment."""
-    text = (Path(handback.__file__).parents[1] / "teaching.md").read_text(encoding="utf-8")
+    text = (Path(handback.__file__).parents[1] / "pages" / "teaching.md").read_text(
+        encoding="utf-8"
+    )
     named = {name.replace("NAME", "write-em") for name in re.findall(r"release/[\w./-]*\w", text)}
     return [name for name in named if f"{name}/".startswith(starts)]
 

@@ -18,11 +18,10 @@ import gmm_lib
 ROOT = Path(gmm_lib.__file__).parent
 
 MUTATIONS = [
-    ("gaussian", "np.linalg.inv(L.swapaxes(-1, -2)) / units", "units * L"),  # Σ for its inverse
-    ("gaussian", "np.linalg.inv(L.swapaxes(-1, -2)) / units", "np.linalg.inv(L) / units"),
-    ("gaussian", "np.linalg.inv(L.swapaxes(-1, -2)) / units", "np.linalg.inv(L.swapaxes(-1, -2))"),
-    ("gaussian", "return 1 / sd", "return sd"),
-    ("gaussian", "return 1 / sd", "return 1 / covariances"),
+    ("gaussian", "return np.linalg.inv(L.swapaxes(-1, -2))", "return L"),  # Σ for its inverse
+    ("gaussian", "return np.linalg.inv(L.swapaxes(-1, -2))", "return np.linalg.inv(L)"),
+    ("gaussian", "return 1 / np.sqrt(covariances)", "return np.sqrt(covariances)"),
+    ("gaussian", "return 1 / np.sqrt(covariances)", "return 1 / covariances"),
     ("gaussian", "lower(factors.swapaxes(-1, -2), dev", "lower(factors, dev"),
     ("gaussian", "log_dets - 0.5 * D * LOG_2PI", "log_dets + 0.5 * D * LOG_2PI"),
     ("gaussian", "log_dets - 0.5 * D * LOG_2PI", "log_dets - 0.5 * LOG_2PI"),
@@ -46,8 +45,8 @@ MUTATIONS = [
     ("em", "scatters / total + reg_covar * np.eye(D)", "scatters / total + reg_covar"),
     ("em", "else counts * D", "else counts"),
     ("sums", "sums.scatters - spread_of", "sums.scatters + spread_of"),
-    ("sums", "means + steps, covariances", "means - steps, covariances"),
-    ("sums", "means + steps, covariances", "means, covariances"),
+    ("sums", "means = means + steps", "means = means - steps"),
+    ("sums", "means = means + steps", "means = 1.0 * means"),
     ("linear", "shifts = moments - counts[:, np.newaxis] * offsets", "shifts = moments"),
     ("linear", "scatters = whole - cross", "scatters = whole + cross"),
     ("linear", "(cross + cross.swapaxes(-1, -2)) / 2", "cross"),

@@ -17,15 +17,15 @@ from classroom import make, sources, submissions
 
 ASSIGNMENTS = sources.assignments()
 NAMES = [one.name for one in ASSIGNMENTS]
-PAGE = "assignments.html"
+PAGE = "pages/assignments.html"
 
 
 def test_a_row_for_each_opens_it_and_has_its_zip():
     page = (SITE / PAGE).read_text(encoding="utf-8")
     for name in NAMES:
-        assert f'href="lite/lab/index.html?path=assignments/{name}.ipynb"' in page
+        assert f'href="../lite/lab/index.html?path=assignments/{name}.ipynb"' in page
         assert (SITE / "lite" / "files" / "assignments" / f"{name}.ipynb").exists()
-        assert f'href="handouts/{name}.zip"' in page
+        assert f'href="../handouts/{name}.zip"' in page
         with zipfile.ZipFile(SITE / "handouts" / f"{name}.zip") as packed:
             inside = packed.read(f"{name}/{name}.ipynb")
         assert inside == (SITE / "lite" / "files" / "assignments" / f"{name}.ipynb").read_bytes()
@@ -74,7 +74,7 @@ def secrets():
     """Return lines of solutions, hidden tests, mistakes and rubrics that the book itself lacks."""
     book = "\n".join(
         path.read_text(encoding="utf-8")
-        for pattern in ("*.md", "chapters/*.md", "gmm_lib/**/*.py")
+        for pattern in ("*.md", "pages/*", "chapters/*.md", "gmm_lib/**/*.py")
         for path in ROOT.glob(pattern)
     )
     parts = [cell.source for one in ASSIGNMENTS for cell in one.cells

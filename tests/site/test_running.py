@@ -59,14 +59,16 @@ def test_a_page_offers_its_notebook_and_its_source(stem):
 
 
 def test_pages_without_cells_offer_nothing_to_run():
-    assert links("glossary.html") == []
+    assert links("pages/glossary.html") == []
 
 
 def test_one_wheel_serves_downloads_and_the_browser():
     name = wheels.book_wheel_name(ROOT)
     served = (SITE / "notebooks" / name).read_bytes()
     assert (SITE / "lite" / "pypi" / name).read_bytes() == served
-    assert f'href="notebooks/{name}"' in (SITE / "running.html").read_text(encoding="utf-8")
+    assert f'href="../notebooks/{name}"' in (SITE / "pages" / "running.html").read_text(
+        encoding="utf-8"
+    )
 
 
 # in the browser
@@ -112,7 +114,7 @@ def test_opened_from_a_disk_the_button_leads_to_an_explanation(open_page):
     page = open_page()
     page.goto(f"{SITE.as_uri()}/{CHAPTER}")
     page.locator("a.run-lite").click()
-    page.wait_for_url("**/running.html#from-a-stick")
+    page.wait_for_url("**/pages/running.html#from-a-stick")
     assert page.locator("#from-a-stick").count() == 1
 
 
