@@ -5,9 +5,7 @@ import zipfile
 
 import pytest
 
-from classroom import sources, submissions
-
-KNOWN = {"write-em": {"log-density", "e-step"}, "gaussians": {"density"}}
+from classroom import archives, sources, submissions
 
 
 @pytest.mark.parametrize(
@@ -31,8 +29,10 @@ KNOWN = {"write-em": {"log-density", "e-step"}, "gaussians": {"density"}}
         ("../../etc/passwd.ipynb", "etc"),
     ],
 )
-def test_whose_it_is(name, student):
-    assert submissions.clean(submissions.whose(name, KNOWN)[0]) == student
+def test_whose_it_is(tmp_path, write_em, name, student):
+    packed(tmp_path / "all.zip", {name: "1"})
+    (found,), left = submissions.collect(tmp_path / "all.zip", [write_em], "write-em")
+    assert (found.student, left) == (student, [])
 
 
 def test_names_are_safe_and_short():
@@ -101,13 +101,15 @@ def test_a_damaged_entry_harms_no_other(tmp_path, write_em):
 
 
 def test_a_zip_bomb_harms_no_other(tmp_path, monkeypatch):
-    monkeypatch.setattr(submissions, "LARGEST", 10**6)
+    monkeypatch.setattr(archives, "LARGEST", 10**6)
+    monkeypatch.setattr(archives, "UNPACKED", 10**6)
     bomb = tmp_path / "bomb.zip"
     packed(bomb, {f"{number}.ipynb": bytes(800_000) for number in range(9)})
     packed(tmp_path / "all.zip", {"eve.zip": bomb.read_bytes(), "ada.ipynb": "ada"})
-    everything = list(submissions.files(tmp_path / "all.zip"))
-    assert sum(len(content) for _, content, _ in everything) < 2 * 10**6
-    assert ("ada.ipynb", b"ada") in [one[:2] for one in everything]
+    everything = list(archives.Reader(tmp_path / "all.zip").files())
+    assert sum(len(one.content) for one in everything) < 2 * 10**6
+    assert ("ada.ipynb", b"ada") in [(one.name, one.content) for one in everything]
+    assert "unpacks to more than 1 MB" in everything[-1].trouble + everything[-2].trouble
 
 
 def test_a_link_in_a_zip_is_left_out(tmp_path, write_em):
