@@ -27,11 +27,65 @@ PATTERNS = {
 FORMATS = {"blackboard": "%Y-%m-%d-%H-%M-%S", "brightspace": "%b %d, %Y %I%M %p"}
 # words that name a piece of work, not a person
 WORK = set(
-    "abgabe answer answers assignment backup copy draft final fixed homework hw kopie latest "
-    "loesung lösung neu new notebook old project resubmission revised solution solutions "
-    "submission submitted task test tmp untitled upload version work working correct corrected "
-    "my the of part src code ipynb notebooks handin hand in ex exercise exercises blatt uebung "
-    "übung em gmm python jupyter".split()
+    [
+        "abgabe",
+        "answer",
+        "answers",
+        "assignment",
+        "backup",
+        "copy",
+        "draft",
+        "final",
+        "fixed",
+        "homework",
+        "hw",
+        "kopie",
+        "latest",
+        "loesung",
+        "lösung",
+        "neu",
+        "new",
+        "notebook",
+        "old",
+        "project",
+        "resubmission",
+        "revised",
+        "solution",
+        "solutions",
+        "submission",
+        "submitted",
+        "task",
+        "test",
+        "tmp",
+        "untitled",
+        "upload",
+        "version",
+        "work",
+        "working",
+        "correct",
+        "corrected",
+        "my",
+        "the",
+        "of",
+        "part",
+        "src",
+        "code",
+        "ipynb",
+        "notebooks",
+        "handin",
+        "hand",
+        "in",
+        "ex",
+        "exercise",
+        "exercises",
+        "blatt",
+        "uebung",
+        "übung",
+        "em",
+        "gmm",
+        "python",
+        "jupyter",
+    ]
 )
 AGAIN = re.compile(r"[ ]?\((\d{1,2})\)$")  # a second download: ada (1).ipynb
 

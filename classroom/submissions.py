@@ -14,7 +14,7 @@ import unicodedata
 import zlib
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from . import archives, gradescope, people
 from .owners import Sorting
@@ -234,7 +234,9 @@ def _newest(label, assignment, theirs, stamps, settings):
         ][:3]
         ids = {value for one in others for value in one.ids.values()} - set(piece.ids.values())
         if ids - {""}:
-            made.remarks.append(f"other files have other ids: {', '.join(sorted(ids - {''}))}"[:200])
+            made.remarks.append(
+                f"other files have other ids: {', '.join(sorted(ids - {''}))}"[:200]
+            )
     for variable, value in settings.items():
         if made.ids.get(variable) == "" and piece.assignment and not piece.trouble:
             made.notes.append(f"{variable} is still {value!r}")
