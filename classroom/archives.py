@@ -1,7 +1,7 @@
 """Read what was handed in: a folder, a zip, zips in them. Originals are only read.
 
 What may be a notebook is read; of all else only the name is taken. Whatever is left out, because it
-is too large, broken or part of a Python environment, is told: nobody is lost in silence. All reading
+is too large, broken or part of a Python environment, is told: nobody is lost in silence. Reading
 is bounded: a file, what one zip inside unpacks to, the number of its entries, their depth.
 """
 

@@ -14,8 +14,8 @@ What these hold stands in `records`; late days and extensions, in `deadlines`.
 
 A submission that has not changed is not run again, unless ``--again`` says so. Students of earlier
 runs stay in the tables (late submissions may come from another folder); to drop one, delete its
-file in ``results``. A file older than the one that was graded is left aside, unless ``--older`` says
-so.
+file in ``results``. A file older than the one that was graded is left aside, unless ``--older``
+says so.
 """
 
 import argparse

@@ -74,7 +74,7 @@ def _graded(path):
 
 
 def _persons(release, folder, graded):
-    """Return the students with all that is known of them; the roster, if there is one, adds to it."""
+    """Return the students with all that is known of them, by a roster too if there is one."""
     kept = records.Records(folder).all()
     known = {student: kept.get(student) for student in graded}
     try:

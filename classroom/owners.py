@@ -68,33 +68,19 @@ class Sorting:
         """Sort what is in a folder that holds people."""
         around = "" if self._passes(folder) else folder.path
         for piece in folder.pieces:
-            base = PurePosixPath(piece.name)
-            who = people.by_pattern(base.stem)
-            if who:
-                self.owned.append((piece, who, around, True))
-            elif piece.usable:
-                sure = bool(people.called(base.stem, self.known))
-                who = people.by_stem(base.stem, self.known)
-                if not sure:
-                    who = people.Who(people.clean(base.stem), base.stem)
-                self.owned.append((piece, who, around, sure))
-            else:
-                self.left.append(piece)
-        holding = {name for name, sub in folder.folders.items() if self._holds_people(sub)}
-        most = len(holding) > len(folder.folders) / 2
+            self._file(piece, around)
+        holding = [sub for sub in folder.folders.values() if self._holds_people(sub)]
+        most = len(holding) > len(folder.folders) / 2  # then the others may hold one each
         plain = []
-        for name, sub in folder.folders.items():
-            owners = self.exports.get(sub.path)
-            who = people.by_pattern(name)
-            if owners:
-                for one in owners:
-                    self._own(sub, one, around)
-            elif who:
-                self._own(sub, who, around)
-            elif self._passes(sub) or name in holding or (most and self._holds_people(sub, 1)):
+        for sub in folder.folders.values():
+            owners = self.exports.get(sub.path) or [people.by_pattern(sub.name)]
+            if owners[0]:
+                for who in owners:
+                    self._own(sub, who, around)
+            elif self._passes(sub) or sub in holding or (most and self._holds_people(sub, 1)):
                 self._people_of(sub)
             elif any(piece.usable for piece in sub.all()):
-                self._own(sub, people.by_folder(name), around)
+                self._own(sub, people.by_folder(sub.name), around)
             else:
                 plain.append(sub)
         persons = any(where == around for _, _, where, _ in self.owned)
@@ -103,6 +89,19 @@ class Sorting:
                 self._own(sub, people.by_folder(sub.name), around)
             else:
                 self.left += sub.all()
+
+    def _file(self, piece, around):
+        """Sort a file that lies among people's folders."""
+        stem = PurePosixPath(piece.name).stem
+        who, sure = people.by_pattern(stem), bool(people.called(stem, self.known))
+        if who:
+            self.owned.append((piece, who, around, True))
+        elif not piece.usable:
+            self.left.append(piece)
+        elif sure:
+            self.owned.append((piece, people.by_stem(stem, self.known), around, True))
+        else:
+            self.owned.append((piece, people.Who(people.clean(stem), stem), around, False))
 
     def _own(self, folder, who, around):
         pieces = folder.all()
@@ -118,28 +117,28 @@ class Sorting:
         if people.by_pattern(folder.name) or folder.path in self.exports:
             return False
         subs = [sub for sub in folder.folders.values() if any(one.usable for one in sub.all())]
-        if any(people.by_pattern(sub.name) or sub.path in self.exports for sub in subs):
+        names = [sub.name for sub in subs]
+        names += [PurePosixPath(piece.name).stem for piece in folder.usable()]
+        if any(map(people.by_pattern, names)) or any(sub.path in self.exports for sub in subs):
             return True
-        if any(people.by_pattern(PurePosixPath(one.name).stem) for one in folder.usable()):
-            return True
-        if any(self._holds_people(sub) for sub in subs):
-            return True
+        return any(map(self._holds_people, subs)) or self._people_in(folder, subs, enough)
+
+    def _people_in(self, folder, subs, enough):
+        """Say whether names of folders and files, and the ids in these, are several people's."""
         persons, ids = {}, set()
         for sub in subs:
             if not self._passes(sub) and people.called(sub.name, self.known):
                 persons.setdefault("", set()).add(sub.name)
         for piece in folder.usable():
-            stem = PurePosixPath(piece.name).stem
-            told = people.called(stem, self.known, folder.name)
+            told = people.called(PurePosixPath(piece.name).stem, self.known, folder.name)
+            persons.setdefault(piece.assignment if told else None, set()).add(told)
             ids |= set(piece.ids.values()) or {""}
-            if not told:
-                return len(ids - {""}) > 1 and len(folder.usable()) == len(ids)
-            persons.setdefault(piece.assignment, set()).add(told)
-        several = max(map(len, persons.values()), default=0)
-        if len(ids) == 1 and ids != {""} and not persons.get(""):
+        if None in persons:  # a file that no person's name is on: then the folder's is
+            return len(ids - {""}) > 1 and len(folder.usable()) == len(ids)
+        if len(ids) == 1 and ids != {""} and "" not in persons:
             return False  # one id in all: one person's tries
-        apart = len(ids - {""}) > 1 and sum(map(len, persons.values())) > 1
-        return several >= enough or apart
+        several = max(map(len, persons.values()), default=0)
+        return several >= enough or (len(ids - {""}) > 1 and sum(map(len, persons.values())) > 1)
 
 
 def _with_tries(who, piece):

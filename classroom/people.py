@@ -1,12 +1,13 @@
 """Who a file is from, by the name that a learning-management system or a person gave it."""
 
 import hashlib
+import json
 import re
 import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 PATTERNS = {
     # a folder a student, or one name for all; blind marking has a number and no name
@@ -26,67 +27,7 @@ PATTERNS = {
 }
 FORMATS = {"blackboard": "%Y-%m-%d-%H-%M-%S", "brightspace": "%b %d, %Y %I%M %p"}
 # words that name a piece of work, not a person
-WORK = set(
-    [
-        "abgabe",
-        "answer",
-        "answers",
-        "assignment",
-        "backup",
-        "copy",
-        "draft",
-        "final",
-        "fixed",
-        "homework",
-        "hw",
-        "kopie",
-        "latest",
-        "loesung",
-        "lösung",
-        "neu",
-        "new",
-        "notebook",
-        "old",
-        "project",
-        "resubmission",
-        "revised",
-        "solution",
-        "solutions",
-        "submission",
-        "submitted",
-        "task",
-        "test",
-        "tmp",
-        "untitled",
-        "upload",
-        "version",
-        "work",
-        "working",
-        "correct",
-        "corrected",
-        "my",
-        "the",
-        "of",
-        "part",
-        "src",
-        "code",
-        "ipynb",
-        "notebooks",
-        "handin",
-        "hand",
-        "in",
-        "ex",
-        "exercise",
-        "exercises",
-        "blatt",
-        "uebung",
-        "übung",
-        "em",
-        "gmm",
-        "python",
-        "jupyter",
-    ]
-)
+WORK = set(json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8")))
 AGAIN = re.compile(r"[ ]?\((\d{1,2})\)$")  # a second download: ada (1).ipynb
 
 

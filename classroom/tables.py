@@ -7,6 +7,7 @@ what stands beside it.
 
 import csv
 import io
+import math
 import os
 import re
 import sys
@@ -150,6 +151,6 @@ def points(text):
     if not text:
         return None
     value = float(text.replace(",", "."))
-    if value != value or value in (float("inf"), float("-inf")):
+    if not math.isfinite(value):
         raise ValueError(f"{text!r} is no number of points")
     return value
