@@ -18,7 +18,7 @@ LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # texts alone: 001 stays
 
 
 def owners(files, tops):
-    """Return the folders of an export and the people that each belongs to.
+    """Return the folders of an export with the people that each belongs to, and what is wrong.
 
     A list that lies in a student's own folder tells nothing.
 
@@ -29,7 +29,7 @@ def owners(files, tops):
     tops : set of str
         The names of all folders of the place itself.
     """
-    made = {}
+    made, wrong = {}, []
     for file in files:
         folder = file.name.rpartition("/")[0]
         export = EXPORT.match(folder)
@@ -39,12 +39,13 @@ def owners(files, tops):
             told = yaml.load(file.content.decode("utf-8-sig"), LOADER)
             entries = told.items()
         except (yaml.YAMLError, ValueError, AttributeError, RecursionError):
+            wrong.append(f"{file.name} cannot be read: whose the folders are is not known")
             continue
         for name, entry in entries:
             people = _people(entry)
             if people:
                 made[f"{folder}/{name}".strip("/")] = people
-    return made
+    return made, wrong
 
 
 def _people(entry):

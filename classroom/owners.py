@@ -70,14 +70,18 @@ class Sorting:
         for piece in folder.pieces:
             self._file(piece, around)
         holding = [sub for sub in folder.folders.values() if self._holds_people(sub)]
-        most = len(holding) > len(folder.folders) / 2  # then the others may hold one each
+        # among tutorial groups there may be one of a single person
+        groups = {_numbered(sub.name) for sub in holding} - {""}
+        most = len(holding) > len(folder.folders) / 2
         plain = []
         for sub in folder.folders.values():
             owners = self.exports.get(sub.path) or [people.by_pattern(sub.name)]
             if owners[0]:
                 for who in owners:
                     self._own(sub, who, around)
-            elif self._passes(sub) or sub in holding or (most and self._holds_people(sub, 1)):
+            elif self._passes(sub) or sub in holding:
+                self._people_of(sub)
+            elif (most or _numbered(sub.name) in groups) and self._holds_people(sub, 1):
                 self._people_of(sub)
             elif any(piece.usable for piece in sub.all()):
                 self._own(sub, people.by_folder(sub.name), around)
@@ -139,6 +143,13 @@ class Sorting:
             return False  # one id in all: one person's tries
         several = max(map(len, persons.values()), default=0)
         return several >= enough or (len(ids - {""}) > 1 and sum(map(len, persons.values())) > 1)
+
+
+def _numbered(name):
+    """Return what numbered names have in common, "" for others: group A, Tutorial 2, B."""
+    parts = people.words(name)
+    kept = [one for one in parts if len(one) > 1 and not one.isdigit()]
+    return " ".join(kept) or "#" if len(kept) < len(parts) else ""
 
 
 def _with_tries(who, piece):

@@ -116,9 +116,10 @@ def collect(place, assignments, chosen=""):
             pieces.append(look(file, known, settings, chosen))
     _one_assignment(pieces)
     tops = {piece.name.partition("/")[0] for piece in pieces if "/" in piece.name}
-    sorting = Sorting(pieces, known, gradescope.owners(lists, tops))
+    exports, left = gradescope.owners(lists, tops)
+    sorting = Sorting(pieces, known, exports)
     sorting.run()
-    left = [piece.name for piece in sorting.left]
+    left += [piece.name for piece in sorting.left]
     found = {}
     for piece, who, group, sure in sorting.owned:
         if not piece.assignment:
