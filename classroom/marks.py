@@ -136,7 +136,9 @@ class Marks:
         mark = self.data.get(row.student, {}).get(row.question)
         shown = mark["shown"].get(row.version) if mark else None
         stamp = _short(f"{row.by}/{row.version}/{field}/{value!r}")
-        if not told or (shown and shown[field] == value) or (mark and stamp in mark["used"]):
+        if not told or (mark and stamp in mark["used"]):
+            return None
+        if shown and value == (shown["held"] if field in row.taken else shown)[field]:
             return None
         return {"field": field, "value": value, "by": row.by, "stamp": stamp, "shown": shown}
 

@@ -79,9 +79,11 @@ class Sorting:
             if owners[0]:
                 for who in owners:
                     self._own(sub, who, around)
-            elif self._passes(sub) or sub in holding:
-                self._people_of(sub)
-            elif (most or _numbered(sub.name) in groups) and self._holds_people(sub, 1):
+            elif (
+                self._passes(sub)
+                or sub in holding
+                or ((most or _numbered(sub.name) in groups) and self._holds_people(sub, 1))
+            ):
                 self._people_of(sub)
             elif any(piece.usable for piece in sub.all()):
                 self._own(sub, people.by_folder(sub.name), around)

@@ -17,8 +17,8 @@ from pathlib import Path
 MARKS = ",;\t|"
 FORMULA = "=+-@＝＋－＠"
 # where a cell may begin: at the start, and behind what some spreadsheet takes for a separator
-STARTS = re.compile(rf"(^|[{MARKS}])(\s*[\"']*)(?=[{FORMULA}])")
-STARTED = re.compile(rf"(^|[{MARKS}])(\s*[\"']*)'(?=[{FORMULA}])")
+STARTS = re.compile(rf"(^|[{MARKS}])(\s*[\"']*)(?=[{re.escape(FORMULA)}])")
+STARTED = re.compile(rf"(^|[{MARKS}])(\s*[\"']*)'(?=[{re.escape(FORMULA)}])")
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # what turns the direction of a text
 
 

@@ -438,8 +438,9 @@ def test_a_student_cannot_bring_a_list_of_gradescopes(place, tmp_path, write_em)
     assert students(place(files), write_em) == ["Ada", "eve", "kim"]
 
 
-@pytest.mark.parametrize("text", ["[", "a: *b", "- 1", "submission_1: 3", "submission_1: {':submitters': [3]}",
-                                  "[" * 10_000])  # fmt: skip
+@pytest.mark.parametrize("text", [
+    "[", "a: *b", "- 1", "submission_1: 3", "submission_1: {':submitters': [3]}", "[" * 10_000
+])  # fmt: skip
 def test_a_damaged_list_of_gradescopes_harms_nobody(place, write_em, text):
     files = {"submission_1/w.ipynb": notebook(write_em), "submission_metadata.yml": text}
     found, left = submissions.collect(place(files), [write_em])
