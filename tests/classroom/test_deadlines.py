@@ -132,7 +132,7 @@ def test_being_late_is_in_the_grades_and_on_the_page(course, monkeypatch):  # no
     assert records.UNSURE not in (course.folder / "feedback" / "grace.html").read_text()
     (course.release / "deadlines.csv").write_text(f"{HEAD}write-em,,whenever\n")
     before = course.rows()
-    with pytest.raises(SystemExit, match="nothing was changed: .*line 2: 'whenever' is no time"):
+    with pytest.raises(SystemExit, match=r"nothing was changed: .*line 2: 'whenever' is no time"):
         course.grade()
     assert course.rows() == before
 
@@ -152,8 +152,9 @@ def test_a_roster_names_who_is_missing_and_whose_name_is_nobodys(course):  # noq
         encoding="utf-8",
     )
     assert checked(course) == [
-        ("Emmy N", "missing", "has handed in nothing"), ("tim", "nobody", "no row of roster.csv fits"),
-    ]  # fmt: skip
+        ("Emmy N", "missing", "has handed in nothing"),
+        ("tim", "nobody", "no row of roster.csv fits"),
+    ]
     said = course.last()
     assert "of the roster, nothing from: Emmy N" in said
     assert "not in the roster: tim" in said
@@ -164,12 +165,12 @@ def test_a_roster_names_who_is_twice(course):  # noqa: F811
         "Username,Email\nada,ada@x.org\nada,a@x.org\ngrace,g@x.org\ntim,t@x.org\n"
     )
     found = checked(course)
-    assert ("row 2 (ada)", "twice", "\"the rows 2, 3 all fit 'ada' by a number, account or address\""
-            ) in found  # fmt: skip
+    told = "\"the rows 2, 3 all fit 'ada' by a number, account or address\""
+    assert ("row 2 (ada)", "twice", told) in found
     assert ("ada", "twice", '"roster.csv has it in the rows 2, 3"') in found
 
 
 def test_a_roster_without_a_known_column_changes_nothing(course):  # noqa: F811
     (course.release / "roster.csv").write_text("Foo,Bar\n1,2\n")
-    with pytest.raises(SystemExit, match="nothing was changed: .*no column is known"):
+    with pytest.raises(SystemExit, match=r"nothing was changed: .*no column is known"):
         course.grade()

@@ -108,7 +108,7 @@ def test_a_text_is_no_formula_and_comes_back():
 # to the right student
 
 
-def points(release, assignment, students, table, column="", encoding="utf-8", who=None):
+def points(release, assignment, students, table, *, column="", encoding="utf-8", who=None):
     """Fill a table for students with 1, 2, 3 ... points; return its rows and what was said."""
     folder = release / "grades" / "write-em"
     (folder / "grades.csv").write_text(
@@ -158,8 +158,8 @@ def test_logins_with_numbers_are_matched_whole_on_every_run(release, seed):
     rows = "".join(f"{one},Name {one[0]},\n" for one in reversed(students))
     (release / "export.csv").write_text(f"Username,Name,write-em\n{rows}")
     root = Path(handback.__file__).parents[1]
-    subprocess.run([sys.executable, "-c", LOGINS, release], check=True, cwd=root,
-                   env={**os.environ, "PYTHONHASHSEED": str(seed)}, capture_output=True)  # fmt: skip
+    seeded = {**os.environ, "PYTHONHASHSEED": str(seed)}
+    subprocess.run([sys.executable, "-c", LOGINS, release], check=True, cwd=root, env=seeded)
     with open(release / "grades/write-em/for-lms.csv", encoding="utf-8-sig") as file:
         assert [row["write-em"] for row in csv.DictReader(file)] == ["5", "4", "3", "2", "1"]
 
@@ -215,8 +215,8 @@ TABLES = {
         "Identifiant,Prénom,Nom,Note,Note maximale\nParticipant 4711,Ada,L,,38\n"
         "Participant 4712,Grace,H,,38\n", 3, ["1", "2"]),
     "canvas": (
-        "Student,ID,SIS Login ID,Section,Write EM (5)\n    Points Possible,,,,38\n\"L, Ada\",4711,a,"
-        "A,\n\"H, Grace\",4712,g,A,\n\"Student, Test\",9,t,A,\n", 4, ["38", "1", "2", ""]),
+        "Student,ID,SIS Login ID,Section,Write EM (5)\n    Points Possible,,,,38\n\"L, Ada\",4711,"
+        "a,A,\n\"H, Grace\",4712,g,A,\n\"Student, Test\",9,t,A,\n", 4, ["38", "1", "2", ""]),
     "brightspace": (
         "OrgDefinedId,Username,Write EM Points Grade <Numeric MaxPoints:38>,End-of-Line Indicator\n"
         "#4712,x,,#\n#4711,y,,#\n", 2, ["2", "1"]),
