@@ -9,10 +9,8 @@ policy lets no script run but its own.
 """
 
 import argparse
-import csv
 import getpass
 import hmac
-import io
 import json
 import random
 import re
@@ -27,9 +25,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from . import make as making
-from .reports import figures, number, replace, safe, table
+from . import tables
+from .marks import NONE
+from .people import clean
+from .reports import figures
 from .sources import assignments
-from .submissions import clean
 
 PAGES = Path(__file__).parent / "pages"
 FILES = {"": ("grading.html", "text/html; charset=utf-8"),
@@ -44,7 +44,6 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 HEAD = ["student", "question", "max_points", "points", "comment", "version"]
-NONE = "none"  # in a table: what was given is taken back
 CELLS = ("student", "question", "points", "comment", "version", "status")
 VERSION = re.compile(r"[\w-]{0,40}$")
 LONGEST = 100_000  # bytes of a request: a comment, with room
@@ -137,18 +136,18 @@ class Desk:
                 raise RefusedError("this answer is no longer there: load the page again")
             question = next(q for q in self.assignment.questions if q.name == row.question)
             points = self._number(points, question.points)
-            comment = safe(comment).removeprefix("'")
+            comment = tables.bare(tables.safe(comment))
             own[row.student, row.question] = Answer(
                 row.student, row.question, points or (NONE if row.points else ""),
                 comment or (NONE if row.comment else ""), version if VERSION.match(version) else "",
             )  # fmt: skip
-            most = {q.name: number(q.points) for q in self.assignment.questions}
+            most = {q.name: tables.number(q.points) for q in self.assignment.questions}
             rows = [
-                [safe(one.student), one.question, most.get(one.question, ""), one.points,
-                 safe(one.comment), one.version]
+                [tables.safe(one.student), one.question, most.get(one.question, ""), one.points,
+                 tables.safe(one.comment), one.version]
                 for one in own.values() if one.points or one.comment
             ]  # fmt: skip
-            replace(self.path, table([HEAD, *rows]))
+            tables.replace(self.path, tables.table([HEAD, *rows]))
         return points
 
     def _asked(self, question):
@@ -163,7 +162,7 @@ class Desk:
             return ""
         if not re.fullmatch(r"\d*\.?\d*", text) or not 0 <= float(text) <= most:
             raise RefusedError(f"{points.strip()[:20]!r}: a number from 0 to {most:g} is wanted")
-        return number(float(text))
+        return tables.number(float(text))
 
     def _answers(self):
         """Return all answers by their marks: as the common table has them, then the own file.
@@ -193,13 +192,9 @@ class Desk:
 
 def _read(path):
     """Return the rows of a table by student and question; {} where there is no file."""
-    if not path.exists():
-        return {}
-    text = path.read_text(encoding="utf-8-sig")
-    mark = ";" if text.split("\n")[0].count(";") > 2 else ","  # a spreadsheet may have saved it
     found = {}
-    for row in csv.DictReader(io.StringIO(text), delimiter=mark, restval=""):
-        cells = {name: row.get(name, "").strip().removeprefix("'") for name in CELLS}
+    for row in tables.read(path).dicts() if path.exists() else []:
+        cells = {name: tables.bare(row.get(name, "")) for name in CELLS}
         found[cells["student"], cells["question"]] = Answer(**cells)
     return found
 

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from . import sources
-from .reports import replace
+from .tables import replace
 
 TEMPLATE = Path(__file__).parent / "template.md"
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

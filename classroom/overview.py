@@ -8,8 +8,6 @@ Reads what ``make grade`` wrote and leaves, in ``release/grades``:
 """
 
 import argparse
-import csv
-import io
 import json
 import re
 import sys
@@ -21,8 +19,8 @@ import numpy as np
 
 from . import make as making
 from . import overview_page, similarity
-from .reports import number, replace, safe, table
 from .sources import assignments
+from .tables import bare, number, points, read, replace, safe, table
 
 LEAST = 8  # students from whom on a correlation says anything
 # what the judge says of runs that were stopped, and of files that could not be graded
@@ -79,12 +77,12 @@ def see(assignment, release):
     """Read one assignment's grades; return what there is to say of the class."""
     release = Path(release)
     folder = release / "grades" / assignment.name
-    rows = read(folder / "grades.csv")
+    rows = graded(folder / "grades.csv")
     results = {student: _result(folder, student) for student in rows}
     answered = [one for one in rows if any(q["touched"] for q in results[one].values())]
     seen = ClassSeen(assignment, list(rows), answered, [], [])
-    seen.totals = [_points(rows[one].get("total")) or 0.0 for one in answered]
-    scores = {q.name: [_points(rows[one].get(q.name)) for one in answered]
+    seen.totals = [points(rows[one]["total"]) or 0.0 for one in answered]
+    scores = {q.name: [points(rows[one].get(q.name, "")) for one in answered]
               for q in assignment.questions}  # fmt: skip
     for question in assignment.questions:
         mistakes = _mistakes(question, {one: results[one].get(question.name) for one in answered})
@@ -103,12 +101,9 @@ def see(assignment, release):
     return seen
 
 
-def read(path):
+def graded(path):
     """Return the rows of grades.csv by student."""
-    text = Path(path).read_text(encoding="utf-8-sig")
-    delimiter = ";" if text.split("\n")[0].count(";") > 2 else ","
-    rows = csv.DictReader(io.StringIO(text), delimiter=delimiter, restval="")
-    return {row["student"].removeprefix("'"): row for row in rows}
+    return {bare(row["student"]): row for row in read(path).dicts()}
 
 
 def _result(folder, student):
@@ -117,13 +112,6 @@ def _result(folder, student):
         return json.loads(text)["result"]["questions"]
     except (OSError, ValueError, KeyError, TypeError):
         return {}
-
-
-def _points(text):
-    try:
-        return float((text or "").replace(",", "."))
-    except ValueError:
-        return None
 
 
 def item_rest(scores, name):
@@ -178,21 +166,23 @@ def _check_roster(seen, path):
     """Note who is missing and what is odd, where a roster was compared when grading."""
     if not path.exists():
         return
-    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")), restval=""))
-    seen.missing = [row["name"].removeprefix("'") for row in rows if row["what"] == "missing"]
+    rows = read(path).dicts()
+    seen.missing = [bare(row["name"]) for row in rows if row["what"] == "missing"]
     seen.roster = [
-        f"{row['name']}: {row['what']}, {row['why']}" for row in rows if row["what"] != "missing"
+        f"{bare(row['name'])}: {row['what']}, {row['why']}"
+        for row in rows
+        if row["what"] != "missing"
     ]
 
 
 def write(release, name="", say=print):
     """Write page and tables for all assignments that were graded, or the one named."""
     release = Path(release)
-    graded = [one for one in assignments(name)
-              if (release / "grades" / one.name / "grades.csv").exists()]  # fmt: skip
-    if not graded:
+    known = [one for one in assignments(name)
+             if (release / "grades" / one.name / "grades.csv").exists()]  # fmt: skip
+    if not known:
         sys.exit("nothing was graded yet: make grade SUBMISSIONS=folder first")
-    classes = [see(one, release) for one in graded]
+    classes = [see(one, release) for one in known]
     place = release / "grades"
     replace(place / "overview.csv", table(_question_rows(classes)))
     replace(place / "similar.csv", table(_pair_rows(classes)))

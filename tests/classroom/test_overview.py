@@ -9,10 +9,13 @@ import numpy as np
 import pytest
 from docutils.nodes import make_id
 
-from classroom import judge, overview, overview_page, reports, similarity, sources
+from classroom import judge, overview, overview_page, similarity, sources, tables
 
 ROOT = sources.ROOT
 POINTS = {"log-density": 5, "log-joint": 3}
+
+
+LATENESS = ["submitted", "due", "days_late", "late_days_used", "late_points"]
 
 
 @pytest.fixture
@@ -21,28 +24,34 @@ def release(tmp_path, made, write_em):
     shutil.copytree(made, tmp_path / "release")
     folder = tmp_path / "release" / "grades" / "write-em"
     says = write_em.questions[0].mistakes[0].says
-    results = {}
+    names = [question.name for question in write_em.questions]
+    rows = [["student", *names, "total", "max_points", "to_grade_by_hand", "notes",
+             "changed_since_graded", "student_id", *LATENESS]]  # fmt: skip
     for number in range(10):
         result = judge.Record(write_em).data()
         for question in write_em.questions:
             one = result["questions"][question.name]
             wrong = number % 2 and question.name in POINTS
-            score = 1.0 if wrong else question.points
-            one |= {"touched": True, "score": score, "final": score, "waits": False}
-            one |= {"manual": None, "comment": ""}
-            if wrong:
-                one["messages"] = [f"Standard Gaussian: {says}"] * (question.name == "log-density")
-        results[f"student{number}"] = result
-    collapse = results["student3"]["questions"]["collapse"]
-    collapse |= {"final": None, "waits": True}
-    results["student5"]["notes"] = ["a cell stops with an error. it was stopped: it ran too long"]
-    empty = judge.Record(write_em).data() | {"notes": ["not graded: the file is empty"]}
-    for one in empty["questions"].values():
-        one |= {"final": 0.0, "waits": False, "manual": None, "comment": ""}
-    results["<b>nobody"] = empty
-    for student, result in results.items():
-        reports.replace(folder / "results" / f"{student}.json", json.dumps({"result": result}))
-    reports.grades(folder / "grades.csv", write_em, results)
+            one |= {"touched": True, "score": 1.0 if wrong else question.points}
+            if wrong and question.name == "log-density":
+                one["messages"] = [f"Standard Gaussian: {says}"]
+        scores = [result["questions"][name]["score"] for name in names]
+        waits, notes, changed, late = "", "", "", [""] * 5
+        if number == 3:
+            scores[-1], waits, changed = "", "collapse", "collapse"
+        if number == 5:
+            notes = "a cell stops with an error. it was stopped: it ran too long"
+        if number == 7:
+            late[2:] = "2", "2", "0"
+        total = sum(score or 0 for score in scores)
+        rows.append([f"student{number}", *scores, total, 38, waits, notes, changed, "", *late])
+        path = folder / "results" / f"student{number}.json"
+        tables.replace(path, json.dumps({"result": result}))
+    empty = json.dumps({"result": judge.Record(write_em).data()})
+    tables.replace(folder / "results" / "<b>nobody.json", empty)
+    zeros = [0] * (len(names) + 1)
+    rows.append(["<b>nobody", *zeros, 38, "", "not graded: the file is empty", *[""] * 7])
+    tables.replace(folder / "grades.csv", tables.table(rows))
     return tmp_path / "release"
 
 
@@ -80,17 +89,14 @@ def test_the_correlation_leaves_out_the_question_itself():
 
 
 def test_page_and_tables_say_it(release, write_em):
-    grades = release / "grades" / "write-em" / "grades.csv"
     check = "name,what,why\nzoe,missing,\nbob,twice,two files\n"
-    (grades.parent / "roster-check.csv").write_text(check, encoding="utf-8")
-    text = grades.read_text(encoding="utf-8-sig").replace("notes\n", "notes,late_days\n", 1)
-    text = re.sub(r"^(student7,.*)$", r"\1,2", text, flags=re.MULTILINE)
-    grades.write_text(text, encoding="utf-8")
+    (release / "grades" / "write-em" / "roster-check.csv").write_text(check, encoding="utf-8")
     seen = overview.write(release, say=lambda _: None)[0]
     assert seen.missing == ["zoe"]
-    assert seen.late == {"student7": "late_days: 2"}
+    assert seen.late == {"student7": "days_late: 2, late_days_used: 2"}
+    assert seen.changed == {"student3": "collapse"}
     page = (release / "grades" / "overview.html").read_text(encoding="utf-8")
-    for text in ("Missing (1)", "zoe", "Late (1)", "late_days: 2", "bob: twice, two files",
+    for text in ("Missing (1)", "zoe", "Late (1)", "late_days_used: 2", "bob: twice, two files",
                  "Similarity proves nothing", "&lt;b&gt;nobody", "<td>1.00</td>", "5 from",
                  ):  # fmt: skip
         assert text in page, text

@@ -13,7 +13,7 @@ import patience
 import pytest
 from book import ROOT
 
-from classroom import handgrading, judge, reports, sources
+from classroom import byhand, handgrading, judge, sources, tables
 
 HARMFUL = """<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>
 <svg onload="document.title='owned'"></svg> [a link](javascript:document.title='owned')"""
@@ -24,21 +24,14 @@ DOT = (  # a picture of one point
 
 def graded(folder, assignment, **answers):
     """Write what `make grade` leaves behind for students and their written answers."""
-    results = {}
+    rows = [byhand.HEAD]
     for student, answer in answers.items():
         result = judge.Record(assignment).data()
-        for question in assignment.questions:
-            one = result["questions"][question.name]
-            one |= {"manual": None, "comment": "", "waits": question.by_hand, "final": None}
-            one |= {"touched": True, "answer": answer if question.by_hand else "x = 1"}
-            one["figures"] = [DOT, "no picture"] if question.by_hand else []
-            one["final"] = None if question.by_hand else 1.0
-        results[student] = result
-        path = folder / "results" / f"{student}.json"
-        reports.replace(path, json.dumps({"key": "", "origin": "", "result": result}))
-    reports.grades(folder / "grades.csv", assignment, results)
-    assert reports.hand_grading(folder, assignment, results, b"")
-    return results
+        entry = result["questions"]["collapse"]
+        entry |= {"touched": True, "answer": answer, "figures": [DOT, "no picture"]}
+        tables.replace(folder / "results" / f"{student}.json", json.dumps({"result": result}))
+        rows.append([student, "collapse", "4", "", "", "", "v1"])
+    tables.replace(folder / byhand.SHEET, tables.table(rows))
 
 
 @pytest.fixture
@@ -230,13 +223,12 @@ def test_each_grader_has_a_file_and_sees_what_is_recorded(folder, write_em):
 
 def test_what_was_saved_names_the_version_that_the_grader_saw(folder, write_em):
     sheet = folder / "by-hand.csv"
-    text = sheet.read_text(encoding="utf-8-sig").replace("comment\n", "comment,status,version\n")
-    first = text.replace("ada,collapse,4,,", "ada,collapse,4,,,,v1")
-    sheet.write_text(first, encoding="utf-8")
     desk = handgrading.Desk(write_em, folder, "eve")
     seen = desk.questions()["questions"][0]["answers"][0]
     assert seen["version"] == "v1"
-    sheet.write_text(first.replace(",,,,v1", ",,,changed since graded,v2"), encoding="utf-8")
+    text = sheet.read_text(encoding="utf-8-sig")
+    text = text.replace("ada,collapse,4,,,,v1", "ada,collapse,4,,,changed since graded,v2")
+    sheet.write_text(text, encoding="utf-8")
     desk.save(seen["mark"], "2", "", seen["version"])
     with open(desk.path, encoding="utf-8-sig", newline="") as file:
         assert next(csv.DictReader(file))["version"] == "v1"
