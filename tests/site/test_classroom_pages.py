@@ -41,7 +41,7 @@ def write_em():
 
 @pytest.fixture
 def folder(tmp_path, write_em):
-    graded(tmp_path, write_em, ada="It collapses.", grace=HARMFUL, hypatia="One point.")
+    graded(tmp_path, write_em, augusta="It collapses.", grace=HARMFUL, hypatia="One point.")
     return tmp_path
 
 
@@ -73,7 +73,7 @@ def test_nothing_of_a_submission_runs_on_the_page(folder, write_em, open_page):
         page = open_page()
         visit = checks.watch(page, address)
         page.goto(address)
-        shows(page, "ada")
+        shows(page, "augusta")
         page.select_option("#jump", label="grace")
         shows(page, "grace")
         page.wait_for_load_state("networkidle")
@@ -88,7 +88,7 @@ def test_the_policy_stops_a_script_that_got_onto_the_page(folder, write_em, open
     with served(write_em, folder, "eve") as (_, address):
         page = open_page()
         page.goto(address)
-        shows(page, "ada")
+        shows(page, "augusta")
         page.evaluate("html => { document.getElementById('more').innerHTML = html; }", HARMFUL)
         page.wait_for_timeout(300)
         assert page.title() == "Write EM: grade by hand"
@@ -98,11 +98,11 @@ def test_keys_alone_grade_and_what_they_enter_is_kept_at_once(folder, write_em, 
     with served(write_em, folder, "Eve L.") as (desk, address):
         page = open_page()
         page.goto(address)
-        shows(page, "ada")
+        shows(page, "augusta")
         page.keyboard.type("2,5")
         page.keyboard.press("Enter")
         shows(page, "grace")
-        assert entered(desk.path) == {"ada": ("2.5", "")}
+        assert entered(desk.path) == {"augusta": ("2.5", "")}
         page.keyboard.type("7")
         page.keyboard.press("Enter")
         page.locator("#trouble", has_text="a number from 0 to 4 is wanted").wait_for()
@@ -127,12 +127,12 @@ def test_a_page_whose_program_has_ended_says_that_nothing_is_saved(folder, write
     with served(write_em, folder, "eve") as (_, address):
         page = open_page()
         page.goto(address)
-        shows(page, "ada")
+        shows(page, "augusta")
     page.keyboard.type("1")
     page.locator("#trouble", has_text="Not saved: the program behind this page").wait_for()
     page.keyboard.press("Enter")
     assert page.locator("#points").input_value() == "1", "what was typed stays"
-    assert page.locator("#who").inner_text() == "ada"
+    assert page.locator("#who").inner_text() == "augusta"
 
 
 def test_an_anonymous_page_never_hears_a_name(folder, write_em, open_page):
@@ -148,7 +148,7 @@ def test_an_anonymous_page_never_hears_a_name(folder, write_em, open_page):
             page.locator("#who", has_text=place).wait_for()
         texts = [answer.text() for answer in heard if "/save" not in answer.url]
     assert len(texts) > 5
-    for name in ("ada", "grace", "hypatia"):
+    for name in ("augusta", "grace", "hypatia"):
         assert not [text for text in texts if name in text]
     assert len(entered(desk.path)) == 2
 
@@ -158,7 +158,7 @@ def test_the_page_is_accessible(look, folder, write_em, open_page, axe_source):
     with served(write_em, folder, "eve") as (_, address):
         page = open_page(*look)
         page.goto(address)
-        shows(page, "ada")
+        shows(page, "augusta")
         assert checks.axe(page, axe_source) == []
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= look[1]
@@ -197,26 +197,26 @@ def test_who_does_not_know_the_address_gets_nothing(folder, write_em):
             assert asked(f"{address}save", bad) == 400, bad
         assert not desk.path.exists()
         assert asked(f"{address}save", sent) == 200
-    assert entered(desk.path) == {"ada": ("1", "")}
+    assert entered(desk.path) == {"augusta": ("1", "")}
 
 
 def test_each_grader_has_a_file_and_sees_what_is_recorded(folder, write_em):
     sheet = folder / "by-hand.csv"
     text = sheet.read_text(encoding="utf-8-sig")
-    sheet.write_text(text.replace("ada,collapse,4,,", "ada,collapse,4,3,fine"), encoding="utf-8")
+    sheet.write_text(text.replace("augusta,collapse,4,,", "augusta,collapse,4,3,fine"), encoding="utf-8")
     before = sheet.read_bytes()
     eve, bob = (handgrading.Desk(write_em, folder, name) for name in ("eve", "bob"))
     first, second, _ = eve.questions()["questions"][0]["answers"]
     assert (first["points"], first["comment"]) == ("3", "fine")
-    eve.save(second["mark"], "0.5", "", "")
-    bob.save(bob.questions()["questions"][0]["answers"][2]["mark"], "4", "a\nb", "")
+    eve.save(second["mark"], "0.5", "", "v1")
+    bob.save(bob.questions()["questions"][0]["answers"][2]["mark"], "4", "a\nb", "v1")
     assert sheet.read_bytes() == before
     assert entered(eve.path) == {"grace": ("0.5", "")}
     assert entered(bob.path) == {"hypatia": ("4", "a b")}
-    eve.save(second["mark"], "", "", "")
+    eve.save(second["mark"], "", "", "v1")
     assert entered(eve.path) == {}, "what only stood here is gone"
-    eve.save(first["mark"], "", "", "")
-    assert entered(eve.path) == {"ada": ("none", "none")}, "what is recorded is taken back"
+    eve.save(first["mark"], "", "", "v1")
+    assert entered(eve.path) == {"augusta": ("none", "none")}, "what is recorded is taken back"
     again = eve.questions()["questions"][0]["answers"][0]
     assert (again["points"], again["comment"]) == ("", "")
 
@@ -227,7 +227,7 @@ def test_what_was_saved_names_the_version_that_the_grader_saw(folder, write_em):
     seen = desk.questions()["questions"][0]["answers"][0]
     assert seen["version"] == "v1"
     text = sheet.read_text(encoding="utf-8-sig")
-    text = text.replace("ada,collapse,4,,,,v1", "ada,collapse,4,,,changed since graded,v2")
+    text = text.replace("augusta,collapse,4,,,,v1", "augusta,collapse,4,,,changed since graded,v2")
     sheet.write_text(text, encoding="utf-8")
     desk.save(seen["mark"], "2", "", seen["version"])
     with open(desk.path, encoding="utf-8-sig", newline="") as file:
