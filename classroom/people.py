@@ -74,6 +74,7 @@ def by_pattern(part):
 def by_stem(stem, known):
     """Return whom the name of a file tells that a person has named: ``write-em_ada``."""
     order, text = tries(stem), AGAIN.sub("", stem)
+    text = text.removeprefix("assignments_")  # downloaded from the folder of that name in a browser
     for assignment in known:  # write-em_ada.ipynb, ada-write-em.ipynb
         text = re.sub(rf"^{assignment}[-_ ]+|[-_ ]+{assignment}$", "", text, flags=re.IGNORECASE)
     text = AGAIN.sub("", text)

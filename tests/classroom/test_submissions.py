@@ -17,6 +17,7 @@ from classroom import archives, sources, submissions
     [
         ("ada.ipynb", "ada"),
         ("ada (1).ipynb", "ada"),
+        ("assignments_write-em_ada.ipynb", "ada"),  # downloaded in a browser
         ("write-em_ada.ipynb", "ada"),
         ("ada-write-em.ipynb", "ada"),
         ("Ada Lovelace_4711_assignsubmission_file_/my work.ipynb", "Ada_Lovelace_4711"),
