@@ -156,7 +156,7 @@ def _look(seen, student, row, result):
         seen.stopped[student] = "; ".join(stops)
     if row.get("changed_since_graded"):
         seen.changed[student] = row["changed_since_graded"]
-    late = [f"{name}: {value}" for name, value in row.items()
+    late = [f"{name.replace('_', ' ')}: {value}" for name, value in row.items()
             if name and LATE.search(name) and (value or "").strip() not in ("", "0")]  # fmt: skip
     if late:
         seen.late[student] = ", ".join(late)

@@ -91,7 +91,7 @@ def _summary(classes):
         )
         link = f'<a href="#{name}">{escape(seen.assignment.title)}</a>'
         waiting = sum(map(len, seen.waiting.values()))
-        known = [one for one in seen.questions if one.share is not None]
+        known = [one for one in seen.questions if one.share is not None and one.share < 1]
         hardest = min(known, key=lambda one: one.share, default=None)
         hard = f"{escape(hardest.question.title)}: {hardest.share:.0%}" if hardest else "–"
         alike = len(seen.groups) + len(seen.pairs)

@@ -93,10 +93,10 @@ def test_page_and_tables_say_it(release, write_em):
     (release / "grades" / "write-em" / "roster-check.csv").write_text(check, encoding="utf-8")
     seen = overview.write(release, say=lambda _: None)[0]
     assert seen.missing == ["zoe"]
-    assert seen.late == {"student7": "days_late: 2, late_days_used: 2"}
+    assert seen.late == {"student7": "days late: 2, late days used: 2"}
     assert seen.changed == {"student3": "collapse"}
     page = (release / "grades" / "overview.html").read_text(encoding="utf-8")
-    for text in ("Missing (1)", "zoe", "Late (1)", "late_days_used: 2", "bob: twice, two files",
+    for text in ("Missing (1)", "zoe", "Late (1)", "late days used: 2", "bob: twice, two files",
                  "Similarity proves nothing", "&lt;b&gt;nobody", "<td>1.00</td>", "5 from",
                  ):  # fmt: skip
         assert text in page, text

@@ -13,7 +13,16 @@ import patience
 import pytest
 from book import ROOT
 
-from classroom import byhand, handgrading, judge, sources, tables
+from classroom import (
+    byhand,
+    handgrading,
+    judge,
+    overview,
+    overview_page,
+    similarity,
+    sources,
+    tables,
+)
 
 HARMFUL = """<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>
 <svg onload="document.title='owned'"></svg> [a link](javascript:document.title='owned')"""
@@ -203,7 +212,9 @@ def test_who_does_not_know_the_address_gets_nothing(folder, write_em):
 def test_each_grader_has_a_file_and_sees_what_is_recorded(folder, write_em):
     sheet = folder / "by-hand.csv"
     text = sheet.read_text(encoding="utf-8-sig")
-    sheet.write_text(text.replace("augusta,collapse,4,,", "augusta,collapse,4,3,fine"), encoding="utf-8")
+    sheet.write_text(
+        text.replace("augusta,collapse,4,,", "augusta,collapse,4,3,fine"), encoding="utf-8"
+    )
     before = sheet.read_bytes()
     eve, bob = (handgrading.Desk(write_em, folder, name) for name in ("eve", "bob"))
     first, second, _ = eve.questions()["questions"][0]["answers"]
@@ -244,3 +255,30 @@ def test_without_grades_a_sentence_says_what_to_do_first(tmp_path, write_em):
         handgrading.Desk(write_em, Path(tmp_path), "eve")
     assert handgrading.waiting(tmp_path) == []
     assert (ROOT / "classroom" / "pages" / "grading.html").exists()
+
+
+@pytest.mark.parametrize("look", [("light", 1280), ("dark", 1280), ("light", 375)])
+def test_the_class_at_a_glance_is_accessible_and_runs_nothing(
+    look, tmp_path, write_em, open_page, axe_source
+):
+    question = write_em.questions[0]
+    says = question.mistakes[0].says
+    scores = [5.0, 1.0, 3.0]
+    read = write_em.review[question.name]
+    seen = overview.QuestionSeen(question, scores, 1, 0.1, [(says, ["a", "b"])], *read)
+    made = overview.ClassSeen(write_em, ["a", HARMFUL, "c"], ["a", "b"], scores, [seen])
+    made.stopped, made.missing, made.late = {HARMFUL: HARMFUL}, [HARMFUL], {"a": HARMFUL}
+    made.groups = [["a", HARMFUL]]
+    made.pairs = [similarity.Pair("a", HARMFUL, 0.9, 0.1, 50)]
+    path = tmp_path / "overview.html"
+    path.write_text(overview_page.page([made], tmp_path), encoding="utf-8")
+    page = open_page(*look)
+    visit = checks.watch(page, tmp_path.as_uri())
+    page.goto(path.as_uri())
+    assert page.title() == "The class at a glance"
+    assert page.locator("script, img").count() == 0
+    assert visit.problems == []
+    assert checks.axe(page, axe_source) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= look[1]
+    picture = page.locator("svg[role=img]").get_attribute("aria-label")
+    assert "1 from 3.8 to 7.6" in picture
