@@ -11,7 +11,6 @@ import argparse
 import json
 import re
 import sys
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -78,7 +77,8 @@ def see(assignment, release):
     release = Path(release)
     folder = release / "grades" / assignment.name
     rows = graded(folder / "grades.csv")
-    results = {student: _result(folder, student) for student in rows}
+    found = {student: _result(folder, student) for student in rows}
+    results = {student: one["questions"] for student, one in found.items()}
     answered = [one for one in rows if any(q["touched"] for q in results[one].values())]
     seen = ClassSeen(assignment, list(rows), answered, [], [])
     seen.totals = [points(rows[one]["total"]) or 0.0 for one in answered]
@@ -95,7 +95,7 @@ def see(assignment, release):
             QuestionSeen(question, known, waits, correlation, mistakes, read_again, move)
         )
     for student, row in rows.items():
-        _look(seen, student, row, results[student])
+        _look(seen, student, row, found[student])
     _check_roster(seen, folder / "roster-check.csv")
     seen.groups, seen.pairs = similarity.of_class(release / "course", assignment.name, answered)
     return seen
@@ -109,9 +109,10 @@ def graded(path):
 def _result(folder, student):
     try:
         text = (folder / "results" / f"{student}.json").read_text(encoding="utf-8")
-        return json.loads(text)["result"]["questions"]
+        result = json.loads(text)["result"]
+        return {"questions": result["questions"], "stopped": result.get("stopped")}
     except (OSError, ValueError, KeyError, TypeError):
-        return {}
+        return {"questions": {}, "stopped": None}
 
 
 def item_rest(scores, name):
@@ -150,10 +151,13 @@ def _look(seen, student, row, result):
     failed = NOT_GRADED.search(notes)
     if failed:
         seen.failed[student] = failed[0].strip()
-    texts = [notes, *(text for one in result.values() for text in one["messages"])]
-    stops = Counter(found[0].strip() for text in texts for found in STOPPED.finditer(text))
+    if result["stopped"] is None:  # a result without a list of its own
+        texts = [notes, *(text for one in result["questions"].values() for text in one["messages"])]
+        stops = [found[0].strip() for text in texts for found in STOPPED.finditer(text)]
+    else:
+        stops = [f"{one['where']}: {one['why']}" for one in result["stopped"]]
     if stops:
-        seen.stopped[student] = "; ".join(stops)
+        seen.stopped[student] = "; ".join(dict.fromkeys(stops))
     if row.get("changed_since_graded"):
         seen.changed[student] = row["changed_since_graded"]
     late = [f"{name.replace('_', ' ')}: {value}" for name, value in row.items()

@@ -45,6 +45,8 @@ def release(tmp_path, made, write_em):
             late[2:] = "2", "2", "0"
         total = sum(score or 0 for score in scores)
         rows.append([f"student{number}", *scores, total, 38, waits, notes, changed, "", *late])
+        if number == 8:
+            result["stopped"] = [{"where": "the cell em", "why": "it ran longer than 30 s"}]
         path = folder / "results" / f"student{number}.json"
         tables.replace(path, json.dumps({"result": result}))
     empty = json.dumps({"result": judge.Record(write_em).data()})
@@ -69,7 +71,10 @@ def test_the_numbers_are_those_that_one_counts(release, write_em):
     assert seen.questions[2].correlation is None, "everybody has all points"
     last = seen.questions[-1]
     assert (len(last.scores), last.waiting) == (9, 1)
-    assert seen.stopped == {"student5": "it was stopped: it ran too long"}
+    assert seen.stopped == {
+        "student5": "it was stopped: it ran too long",
+        "student8": "the cell em: it ran longer than 30 s",
+    }
     assert seen.failed == {"<b>nobody": "not graded: the file is empty"}
     assert seen.waiting == {"student3": ["collapse"]}
     assert seen.missing is None
