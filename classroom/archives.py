@@ -1,0 +1,236 @@
+"""Read what was handed in: a folder, a zip, zips in them. Originals are only read.
+
+What may be a notebook is read; of all else only the name is taken. Whatever is left out, because it
+is too large, broken or part of a Python environment, is told: nobody is lost in silence. Reading
+is bounded: a file, what one zip inside unpacks to, the number of its entries, their depth.
+"""
+
+import os
+import re
+import zipfile
+import zlib
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+
+LARGEST = 50_000_000  # bytes of a file
+UNPACKED = 4 * LARGEST  # bytes of all that is read from a zip inside, zips in it included
+MOST = 200_000  # entries of such a zip
+DEEPEST = 3  # zips inside zips
+LINK = 0o120000  # a symbolic link, in the upper half of a zip entry's attributes
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    RuntimeError,
+    NotImplementedError,
+    EOFError,
+    ValueError,
+    MemoryError,
+    OverflowError,
+)  # fmt: skip  (RuntimeError: it wants a password)
+IGNORED = {"__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini",
+           "submission_secret.txt", "index.html"}  # fmt: skip
+PACKAGES = {"site-packages", "dist-packages", "node_modules", ".git", "__pycache__"}
+ROOTS = ("pyvenv.cfg", "conda-meta/history")  # what the root of a Python environment holds
+READ = (".ipynb", ".json", ".txt", ".yml")  # browsers save a notebook as work.ipynb.txt
+OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
+
+
+@dataclass
+class File:
+    """A file: its name with its folders, its bytes (if it may be a notebook), its time.
+
+    ``trouble`` says why it could not be read. ``inside`` says whether it comes from a zip that
+    lay in the place: then a student may have named it.
+    """
+
+    name: str
+    content: bytes = b""
+    time: datetime | None = None
+    trouble: str = ""
+    inside: bool = False
+
+    @property
+    def notebook(self):
+        return self.name.lower().endswith(".ipynb")
+
+    @property
+    def packed(self):
+        """Whether it stands for files that nobody has seen."""
+        return self.name.lower().endswith((".zip", *OTHER_ARCHIVES))
+
+
+class Reader:
+    """Reads a place; afterwards ``skipped`` has what was left out: a folder and a sentence."""
+
+    def __init__(self, place):
+        self.place, self.skipped = Path(place), []
+
+    def files(self):
+        """Yield the files in the order of their names."""
+        if self.place.is_dir():
+            yield from self._folder()
+        elif self.place.suffix.lower() in READ:
+            yield self._file(self.place, self.place.name)
+        else:
+            yield from self._zip(self.place, "", None)
+
+    def _folder(self):
+        environments = Counter()
+        for folder, below, names in os.walk(self.place):
+            here = Path(folder).relative_to(self.place)
+            if any((Path(folder) / root).exists() for root in ROOTS):
+                below.clear()
+                environments[here.as_posix()] += len(names)
+                continue
+            for name in sorted(PACKAGES & set(below)):
+                environments[(here / name).as_posix()] += 1
+            below[:] = sorted(set(below) - PACKAGES - IGNORED)
+            for name in sorted(names):
+                path, full = Path(folder) / name, (here / name).as_posix()
+                if path.is_symlink() or not path.is_file() or ignored(full):
+                    continue
+                if path.suffix.lower() == ".zip":
+                    yield from self._zip(path, full, Budget())
+                else:
+                    yield self._file(path, full)
+        for name in sorted(environments):
+            self.skipped.append((name, f"the folder {PurePosixPath(name).name} was not looked at"))
+
+    def _file(self, path, name):
+        content, trouble = b"", ""
+        try:
+            size, time = path.stat().st_size, datetime.fromtimestamp(path.stat().st_mtime)
+            if size > LARGEST:
+                trouble = too_large(size)
+            elif name.lower().endswith(READ):
+                content = path.read_bytes()
+        except (OSError, OverflowError, ValueError) as error:
+            return File(name, trouble=f"the file cannot be read ({type(error).__name__})")
+        return File(name, content, time.astimezone(), trouble)
+
+    def _zip(self, source, name, budget, depth=0):
+        """Yield what a zip holds; what cannot be read has a trouble; the rest goes on.
+
+        ``name`` is "" for the place itself, which a system has made and which may be of any size.
+        """
+        inside = budget is not None
+        try:
+            many = 0
+            if inside:
+                size = len(source) if isinstance(source, bytes) else source.stat().st_size
+                if size > UNPACKED:
+                    yield File(name, trouble=too_large(size), inside=True)
+                    return
+                source = source if isinstance(source, bytes) else source.read_bytes()
+                many = source.count(b"PK\x01\x02")  # before its table of contents is built
+            if many > MOST:
+                yield File(name, trouble=f"the zip has more than {MOST} files", inside=True)
+                return
+            packed = zipfile.ZipFile(BytesIO(source) if inside else source)
+            entries = [one for one in packed.infolist() if not one.is_dir()]
+        except UNREADABLE:
+            yield File(name, trouble="the zip is damaged", inside=inside)
+            return
+        stem = name[:-4] if name.lower().endswith(".zip") else name
+        with packed:
+            yield from self._entries(packed, entries, stem, budget, depth)
+
+    def _entries(self, packed, entries, stem, budget, depth):
+        names = [one.filename.replace("\\", "/") for one in entries]
+        roots = {re.sub(f"(^|/){root}$", "", n) for n in names for root in ROOTS if _ends(n, root)}
+        environments = Counter()
+        for one, short in zip(entries, names, strict=True):
+            if (one.external_attr >> 16) & 0o170000 == LINK:
+                continue
+            full = f"{stem}/{short}" if stem else short
+            around = _environment(short, roots)
+            if around is not None:
+                environments[f"{stem}/{around}".strip("/")] += 1
+                continue
+            if ignored(short):
+                continue
+            inside = budget is not None
+            file = File(full, time=_time(one), inside=inside)
+            zipped = short.lower().endswith(".zip")
+            if not zipped and not short.lower().endswith(READ):
+                yield file
+                continue
+            limit = UNPACKED if zipped else LARGEST
+            if one.file_size > limit:
+                file.trouble = too_large(one.file_size)
+            elif zipped and depth >= DEEPEST:
+                file.trouble = f"zips inside zips are opened {DEEPEST} deep, not deeper"
+            elif inside and not budget.take(one.file_size):
+                file.trouble = f"the zip unpacks to more than {UNPACKED // 10**6} MB"
+            else:
+                file.content, file.trouble = _unpacked(packed, one)
+            if zipped and not file.trouble:
+                below = budget or Budget()
+                yield from self._zip(file.content, full, below, depth + 1)
+            else:
+                yield file
+        for name, count in sorted(environments.items()):
+            what = f"{count} files of {PurePosixPath(name).name} were not looked at"
+            self.skipped.append((name, what))
+
+
+@dataclass
+class Budget:
+    """How many bytes may still be read of one zip inside, and of all zips in it."""
+
+    left: int = 0
+
+    def __post_init__(self):
+        self.left = UNPACKED
+
+    def take(self, size):
+        self.left -= size
+        return self.left >= 0
+
+
+def _unpacked(packed, entry):
+    """Return the bytes of an entry, and what is wrong with it."""
+    try:
+        return packed.read(entry), ""
+    except RuntimeError:
+        return b"", "the zip is locked with a password"
+    except UNREADABLE:
+        return b"", "the zip is damaged here"
+
+
+def _time(entry):
+    try:
+        return datetime(*entry.date_time).astimezone()
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _ends(name, root):
+    return name == root or name.endswith(f"/{root}")
+
+
+def _environment(name, roots):
+    """Return the folder of packages that a file is in, or None."""
+    parts = name.split("/")
+    for depth in range(len(parts)):
+        folder = "/".join(parts[:depth])
+        if folder in roots or (depth and parts[depth - 1] in PACKAGES):
+            return folder
+    return None
+
+
+def ignored(name):
+    """Say whether a file is none of a student's: what systems and desktops add."""
+    return any(part in IGNORED or part.startswith("._") for part in name.split("/"))
+
+
+def too_large(size):
+    megabytes, most = size / 10**6, LARGEST // 10**6
+    return (
+        f"the file has {megabytes:.0f} MB and was not read, as it is larger than {most} MB: "
+        "clear all outputs, save, and hand it in again"
+    )
