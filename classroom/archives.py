@@ -35,6 +35,19 @@ IGNORED = {"__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.
            "submission_secret.txt", "index.html"}  # fmt: skip
 PACKAGES = {"site-packages", "dist-packages", "node_modules", ".git", "__pycache__"}
 ROOTS = ("pyvenv.cfg", "conda-meta/history")  # what the root of a Python environment holds
+BELOW = {
+    "bin",
+    "lib",
+    "lib64",
+    "include",
+    "share",
+    "etc",
+    "scripts",
+    "conda-meta",
+    "library",
+    "dlls",
+    "pkgs",
+}  # and where in it files are the environment's, not the student's
 READ = (".ipynb", ".json", ".txt", ".yml")  # browsers save a notebook as work.ipynb.txt
 OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 
@@ -82,13 +95,12 @@ class Reader:
         environments = Counter()
         for folder, below, names in os.walk(self.place):
             here = Path(folder).relative_to(self.place)
+            out = set(PACKAGES)
             if any((Path(folder) / root).exists() for root in ROOTS):
-                below.clear()
-                environments[here.as_posix()] += len(names)
-                continue
-            for name in sorted(PACKAGES & set(below)):
+                out |= {name for name in below if name.lower() in BELOW}
+            for name in sorted(out & set(below)):
                 environments[(here / name).as_posix()] += 1
-            below[:] = sorted(set(below) - PACKAGES - IGNORED)
+            below[:] = sorted(set(below) - out - IGNORED)
             for name in sorted(names):
                 path, full = Path(folder) / name, (here / name).as_posix()
                 if path.is_symlink() or not path.is_file() or ignored(full):
@@ -216,10 +228,10 @@ def _ends(name, root):
 def _environment(name, roots):
     """Return the folder of packages that a file is in, or None."""
     parts = name.split("/")
-    for depth in range(len(parts)):
-        folder = "/".join(parts[:depth])
-        if folder in roots or (depth and parts[depth - 1] in PACKAGES):
-            return folder
+    for depth, part in enumerate(parts[:-1]):
+        within = "/".join(parts[:depth]) in roots and part.lower() in BELOW
+        if within or part in PACKAGES:
+            return "/".join(parts[: depth + (part in PACKAGES)]) or part
     return None
 
 
