@@ -6,7 +6,6 @@ is bounded: a file, what one zip inside unpacks to, the number of its entries, t
 """
 
 import os
-import re
 import zipfile
 import zlib
 from collections import Counter
@@ -19,6 +18,8 @@ LARGEST = 50_000_000  # bytes of a file
 UNPACKED = 4 * LARGEST  # bytes of all that is read from a zip inside, zips in it included
 MOST = 200_000  # entries of such a zip
 DEEPEST = 3  # zips inside zips
+PLAIN = 1000  # files of a zip that are no notebooks: more are not told
+LONG, FOLDERS = 1000, 30  # characters of a file's name, folders around it: more name nobody
 LINK = 0o120000  # a symbolic link, in the upper half of a zip entry's attributes
 UNREADABLE = (
     zipfile.BadZipFile,
@@ -153,10 +154,13 @@ class Reader:
 
     def _entries(self, packed, entries, stem, budget, depth):
         names = [one.filename.replace("\\", "/") for one in entries]
-        roots = {re.sub(f"(^|/){root}$", "", n) for n in names for root in ROOTS if _ends(n, root)}
-        environments = Counter()
+        roots = {n[: -len(root)].rstrip("/") for n in names for root in ROOTS if _ends(n, root)}
+        environments, plain = Counter(), 0
         for one, short in zip(entries, names, strict=True):
             if (one.external_attr >> 16) & 0o170000 == LINK:
+                continue
+            if len(short) > LONG or short.count("/") > FOLDERS:
+                environments[f"{stem}/names too long"] += 1
                 continue
             full = f"{stem}/{short}" if stem else short
             around = _environment(short, roots)
@@ -169,7 +173,9 @@ class Reader:
             file = File(full, time=_time(one), inside=inside)
             zipped = short.lower().endswith(".zip")
             if not zipped and not short.lower().endswith(READ):
-                yield file
+                plain += 1
+                if plain <= PLAIN:
+                    yield file
                 continue
             limit = UNPACKED if zipped else LARGEST
             if one.file_size > limit:

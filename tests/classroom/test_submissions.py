@@ -333,6 +333,19 @@ def test_reading_is_bounded(tmp_path, write_em, monkeypatch):
     assert {"ada", "kim"} <= {one.student for one in found}
 
 
+def test_endless_names_and_many_files_stop_nothing(tmp_path, write_em):
+    eve = {f"{'a/' * 30_000}{n}.ipynb": "1" for n in range(20)} | {
+        f"{n}.c": "" for n in range(9000)
+    }
+    eve |= {f"{'b/' * 29}x.ipynb": notebook(write_em, "deep")}
+    packed(tmp_path / "eve.zip", eve)
+    packed(tmp_path / "all.zip", {"eve.zip": (tmp_path / "eve.zip").read_bytes(),
+                                  "ada.ipynb": notebook(write_em)})  # fmt: skip
+    found, _ = submissions.collect(tmp_path / "all.zip", [write_em])
+    assert {one.student: one.ids["student_id"] for one in found} == {"ada": "", "eve": "deep"}
+    assert "20 files of names too long were not looked at" in found[1].notes
+
+
 def test_a_browser_adds_an_ending(place, write_em):
     files = {f"{name}.ipynb.{end}": notebook(write_em, name)
              for name, end in (("ada", "txt"), ("tim", "json"))}  # fmt: skip
