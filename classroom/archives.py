@@ -146,6 +146,7 @@ class Reader:
             packed = zipfile.ZipFile(BytesIO(source) if inside else source)
             entries = [one for one in packed.infolist() if not one.is_dir()]
         except UNREADABLE:
+            name = name or self.place.name
             yield File(name, trouble="the zip is damaged", inside=inside)
             return
         stem = name[:-4] if name.lower().endswith(".zip") else name
@@ -153,47 +154,43 @@ class Reader:
             yield from self._entries(packed, entries, stem, budget, depth)
 
     def _entries(self, packed, entries, stem, budget, depth):
+        """Yield the files of a zip, and those of zips in it."""
         names = [one.filename.replace("\\", "/") for one in entries]
         roots = {n[: -len(root)].rstrip("/") for n in names for root in ROOTS if _ends(n, root)}
-        environments, plain = Counter(), 0
+        out, plain = Counter(), 0
         for one, short in zip(entries, names, strict=True):
-            if (one.external_attr >> 16) & 0o170000 == LINK:
-                continue
-            if len(short) > LONG or short.count("/") > FOLDERS:
-                environments[f"{stem}/names too long"] += 1
-                continue
-            full = f"{stem}/{short}" if stem else short
-            around = _environment(short, roots)
+            around = _passed_over(short, roots)
             if around is not None:
-                environments[f"{stem}/{around}".strip("/")] += 1
-                continue
-            if ignored(short):
-                continue
-            inside = budget is not None
-            file = File(full, time=_time(one), inside=inside)
-            zipped = short.lower().endswith(".zip")
-            if not zipped and not short.lower().endswith(READ):
+                out[f"{stem}/{around}".strip("/")] += 1
+            elif (one.external_attr >> 16) & 0o170000 == LINK or ignored(short):
+                pass
+            elif short.lower().endswith((".zip", *READ)):
+                full = f"{stem}/{short}" if stem else short
+                yield from self._entry(packed, one, full, budget, depth)
+            elif plain < PLAIN:
                 plain += 1
-                if plain <= PLAIN:
-                    yield file
-                continue
-            limit = UNPACKED if zipped else LARGEST
-            if one.file_size > limit:
-                file.trouble = too_large(one.file_size)
-            elif zipped and depth >= DEEPEST:
-                file.trouble = f"zips inside zips are opened {DEEPEST} deep, not deeper"
-            elif inside and not budget.take(one.file_size):
-                file.trouble = f"the zip unpacks to more than {UNPACKED // 10**6} MB"
-            else:
-                file.content, file.trouble = _unpacked(packed, one)
-            if zipped and not file.trouble:
-                below = budget or Budget()
-                yield from self._zip(file.content, full, below, depth + 1)
-            else:
-                yield file
-        for name, count in sorted(environments.items()):
+                full = f"{stem}/{short}" if stem else short
+                yield File(full, time=_time(one), inside=budget is not None)
+        for name, count in sorted(out.items()):
             what = f"{count} files of {PurePosixPath(name).name} were not looked at"
             self.skipped.append((name, what))
+
+    def _entry(self, packed, entry, name, budget, depth):
+        """Yield a file of a zip, or what it holds if it is a zip itself."""
+        file = File(name, time=_time(entry), inside=budget is not None)
+        zipped = name.lower().endswith(".zip")
+        if entry.file_size > (UNPACKED if zipped else LARGEST):
+            file.trouble = too_large(entry.file_size)
+        elif zipped and depth >= DEEPEST:
+            file.trouble = f"zips inside zips are opened {DEEPEST} deep, not deeper"
+        elif budget is not None and not budget.take(entry.file_size):
+            file.trouble = f"the zip unpacks to more than {UNPACKED // 10**6} MB"
+        else:
+            file.content, file.trouble = _unpacked(packed, entry)
+        if zipped and not file.trouble:
+            yield from self._zip(file.content, name, budget or Budget(), depth + 1)
+        else:
+            yield file
 
 
 @dataclass
@@ -231,8 +228,10 @@ def _ends(name, root):
     return name == root or name.endswith(f"/{root}")
 
 
-def _environment(name, roots):
+def _passed_over(name, roots):
     """Return the folder of packages that a file is in, or None."""
+    if len(name) > LONG or name.count("/") > FOLDERS:
+        return "names too long"
     parts = name.split("/")
     for depth, part in enumerate(parts[:-1]):
         within = "/".join(parts[:depth]) in roots and part.lower() in BELOW

@@ -270,7 +270,8 @@ class Run:
                 .write(self.folder)]  # fmt: skip
         for student, result in results.items():
             told += [f"{student}, {name}: {one['status']}" for name, one in
-                     result["questions"].items() if one["waits"] and one["status"]]  # fmt: skip
+                     result["questions"].items()
+                     if one["waits"] and one["status"] not in ("", *result["notes"])]  # fmt: skip
         nobody = self.deadlines.nobody(results)
         if nobody:
             told.append(f"in deadlines.csv, but not among these: {', '.join(nobody)}")
