@@ -279,6 +279,9 @@ def test_a_file_that_is_older_by_the_clock_is_left_aside(course):
         now = time.time() + 3600 * hours
         os.utime(course.place / "ada.ipynb", (now, now))
         assert ("ada: ada.ipynb is left aside: it is of" in course.last()) is left_aside
+        assert ("was left aside" in course.rows()["ada"]["notes"]) is left_aside
+        assert "left aside" not in (course.folder / "feedback" / "ada.html").read_text()
+    assert "replaces ada.ipynb, which was graded before" in course.rows()["ada"]["notes"]
     assert "written 1" in (course.folder / "results" / "ada.json").read_text()
 
 
@@ -339,6 +342,12 @@ def test_a_file_that_is_no_table_changes_nothing(course, content, says):
     with pytest.raises(SystemExit, match=f"nothing was changed: .*{says}"):
         course.grade()
     assert path.read_bytes() == content
+
+
+def test_damaged_marks_change_nothing(course):
+    (course.folder / "marks.json").write_text("{")
+    with pytest.raises(SystemExit, match=r"nothing was changed: .*marks\.json is damaged"):
+        course.grade()
 
 
 # runs
