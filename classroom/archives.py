@@ -6,7 +6,6 @@ is bounded: a file, what one zip inside unpacks to, the number of its entries, t
 """
 
 import os
-import re
 import zipfile
 import zlib
 from collections import Counter
@@ -19,6 +18,8 @@ LARGEST = 50_000_000  # bytes of a file
 UNPACKED = 4 * LARGEST  # bytes of all that is read from a zip inside, zips in it included
 MOST = 200_000  # entries of such a zip
 DEEPEST = 3  # zips inside zips
+PLAIN = 1000  # files of a zip that are no notebooks: more are not told
+LONG, FOLDERS = 1000, 30  # characters of a file's name, folders around it: more name nobody
 LINK = 0o120000  # a symbolic link, in the upper half of a zip entry's attributes
 UNREADABLE = (
     zipfile.BadZipFile,
@@ -35,6 +36,19 @@ IGNORED = {"__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.
            "submission_secret.txt", "index.html"}  # fmt: skip
 PACKAGES = {"site-packages", "dist-packages", "node_modules", ".git", "__pycache__"}
 ROOTS = ("pyvenv.cfg", "conda-meta/history")  # what the root of a Python environment holds
+BELOW = {
+    "bin",
+    "lib",
+    "lib64",
+    "include",
+    "share",
+    "etc",
+    "scripts",
+    "conda-meta",
+    "library",
+    "dlls",
+    "pkgs",
+}  # and where in it files are the environment's, not the student's
 READ = (".ipynb", ".json", ".txt", ".yml")  # browsers save a notebook as work.ipynb.txt
 OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 
@@ -82,13 +96,12 @@ class Reader:
         environments = Counter()
         for folder, below, names in os.walk(self.place):
             here = Path(folder).relative_to(self.place)
+            out = set(PACKAGES)
             if any((Path(folder) / root).exists() for root in ROOTS):
-                below.clear()
-                environments[here.as_posix()] += len(names)
-                continue
-            for name in sorted(PACKAGES & set(below)):
+                out |= {name for name in below if name.lower() in BELOW}
+            for name in sorted(out & set(below)):
                 environments[(here / name).as_posix()] += 1
-            below[:] = sorted(set(below) - PACKAGES - IGNORED)
+            below[:] = sorted(set(below) - out - IGNORED)
             for name in sorted(names):
                 path, full = Path(folder) / name, (here / name).as_posix()
                 if path.is_symlink() or not path.is_file() or ignored(full):
@@ -133,6 +146,7 @@ class Reader:
             packed = zipfile.ZipFile(BytesIO(source) if inside else source)
             entries = [one for one in packed.infolist() if not one.is_dir()]
         except UNREADABLE:
+            name = name or self.place.name
             yield File(name, trouble="the zip is damaged", inside=inside)
             return
         stem = name[:-4] if name.lower().endswith(".zip") else name
@@ -140,42 +154,43 @@ class Reader:
             yield from self._entries(packed, entries, stem, budget, depth)
 
     def _entries(self, packed, entries, stem, budget, depth):
+        """Yield the files of a zip, and those of zips in it."""
         names = [one.filename.replace("\\", "/") for one in entries]
-        roots = {re.sub(f"(^|/){root}$", "", n) for n in names for root in ROOTS if _ends(n, root)}
-        environments = Counter()
+        roots = {n[: -len(root)].rstrip("/") for n in names for root in ROOTS if _ends(n, root)}
+        out, plain = Counter(), 0
         for one, short in zip(entries, names, strict=True):
-            if (one.external_attr >> 16) & 0o170000 == LINK:
-                continue
-            full = f"{stem}/{short}" if stem else short
-            around = _environment(short, roots)
+            around = _passed_over(short, roots)
             if around is not None:
-                environments[f"{stem}/{around}".strip("/")] += 1
-                continue
-            if ignored(short):
-                continue
-            inside = budget is not None
-            file = File(full, time=_time(one), inside=inside)
-            zipped = short.lower().endswith(".zip")
-            if not zipped and not short.lower().endswith(READ):
-                yield file
-                continue
-            limit = UNPACKED if zipped else LARGEST
-            if one.file_size > limit:
-                file.trouble = too_large(one.file_size)
-            elif zipped and depth >= DEEPEST:
-                file.trouble = f"zips inside zips are opened {DEEPEST} deep, not deeper"
-            elif inside and not budget.take(one.file_size):
-                file.trouble = f"the zip unpacks to more than {UNPACKED // 10**6} MB"
-            else:
-                file.content, file.trouble = _unpacked(packed, one)
-            if zipped and not file.trouble:
-                below = budget or Budget()
-                yield from self._zip(file.content, full, below, depth + 1)
-            else:
-                yield file
-        for name, count in sorted(environments.items()):
+                out[f"{stem}/{around}".strip("/")] += 1
+            elif (one.external_attr >> 16) & 0o170000 == LINK or ignored(short):
+                pass
+            elif short.lower().endswith((".zip", *READ)):
+                full = f"{stem}/{short}" if stem else short
+                yield from self._entry(packed, one, full, budget, depth)
+            elif plain < PLAIN:
+                plain += 1
+                full = f"{stem}/{short}" if stem else short
+                yield File(full, time=_time(one), inside=budget is not None)
+        for name, count in sorted(out.items()):
             what = f"{count} files of {PurePosixPath(name).name} were not looked at"
             self.skipped.append((name, what))
+
+    def _entry(self, packed, entry, name, budget, depth):
+        """Yield a file of a zip, or what it holds if it is a zip itself."""
+        file = File(name, time=_time(entry), inside=budget is not None)
+        zipped = name.lower().endswith(".zip")
+        if entry.file_size > (UNPACKED if zipped else LARGEST):
+            file.trouble = too_large(entry.file_size)
+        elif zipped and depth >= DEEPEST:
+            file.trouble = f"zips inside zips are opened {DEEPEST} deep, not deeper"
+        elif budget is not None and not budget.take(entry.file_size):
+            file.trouble = f"the zip unpacks to more than {UNPACKED // 10**6} MB"
+        else:
+            file.content, file.trouble = _unpacked(packed, entry)
+        if zipped and not file.trouble:
+            yield from self._zip(file.content, name, budget or Budget(), depth + 1)
+        else:
+            yield file
 
 
 @dataclass
@@ -213,13 +228,15 @@ def _ends(name, root):
     return name == root or name.endswith(f"/{root}")
 
 
-def _environment(name, roots):
+def _passed_over(name, roots):
     """Return the folder of packages that a file is in, or None."""
+    if len(name) > LONG or name.count("/") > FOLDERS:
+        return "names too long"
     parts = name.split("/")
-    for depth in range(len(parts)):
-        folder = "/".join(parts[:depth])
-        if folder in roots or (depth and parts[depth - 1] in PACKAGES):
-            return folder
+    for depth, part in enumerate(parts[:-1]):
+        within = "/".join(parts[:depth]) in roots and part.lower() in BELOW
+        if within or part in PACKAGES:
+            return "/".join(parts[: depth + (part in PACKAGES)]) or part
     return None
 
 

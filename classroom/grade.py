@@ -101,6 +101,7 @@ class Run:
         self.release, self.course = release, release / "course"
         self.folder = release / "grades" / assignment.name
         self.records = records.Records(self.folder)
+        self.aside = {}  # students, and the older files of theirs that are left aside
 
     def go(self, library, again, older=False):
         if not older:
@@ -113,12 +114,10 @@ class Run:
         student = making.generate(self.assignment, self.release)
         empty = self._empty(student)
         judge = Judge(self.assignment, library, self.limits)
-        work, results = library.parent, {}
+        self.work, results = library.parent, {}
         total = len(self.found)
         with ThreadPoolExecutor(sandbox.several(self.limits)) as pool:
-            tasks = {
-                pool.submit(self._one, judge, one, empty, again, work): one for one in self.found
-            }
+            tasks = {pool.submit(self._one, judge, one, empty, again): one for one in self.found}
             try:
                 for number, task in enumerate(as_completed(tasks), 1):
                     one = tasks[task]
@@ -136,6 +135,7 @@ class Run:
         """Say that a file is left aside, if it is older than the one that was graded."""
         why = self.records.older(one)
         if why:
+            self.aside[one.student] = f"{one.origin} was left aside: {why}"
             self.say(tables.visible(printable(
                 f"{one.student}: {one.origin} is left aside: {why} (--older takes it)"
             )))  # fmt: skip
@@ -174,14 +174,15 @@ class Run:
         """Complete the results with what is known of the submissions."""
         for student, result in results.items():
             entry = self.records.read(student) or {}
-            result["ids"], result["remarks"] = entry.get("ids") or {}, entry.get("remarks") or []
+            result["ids"] = entry.get("ids") or {}
+            result["remarks"] = [*(entry.get("remarks") or []), *self._history(student, entry)]
             points = self.assignment.points
             late = self.deadlines.late(self.assignment.name, student, entry, points)
             result["late"] = late
             if late.days and not late.counted:
-                result["remarks"] = [*result["remarks"], records.UNSURE]
+                result["remarks"].append(records.UNSURE)
             if (entry.get("who") or {}).get("late") and not late.days:
-                result["remarks"] = [*result["remarks"], "the system marks it as late"]
+                result["remarks"].append("the system marks it as late")
             for name, found in result["questions"].items():
                 digest = entry.get("digest") or "unknown"
                 found["fingerprint"] = fingerprint(found, digest)
@@ -191,7 +192,14 @@ class Run:
         cells = json.loads(student.read_text(encoding="utf-8"))["cells"]
         return {cell["id"]: "".join(cell["source"]) for cell in cells}
 
-    def _one(self, judge, one, empty, again, work):
+    def _history(self, student, entry):
+        """Return what graders should know of a student's other files."""
+        told = [self.aside[student]] if student in self.aside else []
+        if entry.get("earlier"):
+            told.append(f"replaces {entry['earlier'][-1]['origin']}, which was graded before")
+        return [tables.visible(printable(one))[:300] for one in told]
+
+    def _one(self, judge, one, empty, again):
         """Return what the judge finds, or found when the same file was graded before."""
         key = f"{one.digest} {self.assignment.digest} {astuple(self.limits)} {sandbox.isolation()}"
         key = hashlib.sha256(f"{key} {one.trouble}".encode()).hexdigest()
@@ -202,7 +210,7 @@ class Run:
         if one.trouble:
             result = judge.nothing(f"not graded: {one.trouble}")
         else:
-            with tempfile.TemporaryDirectory(dir=work) as folder:
+            with tempfile.TemporaryDirectory(dir=self.work) as folder:
                 copy = Path(folder) / "submission.ipynb"
                 copy.write_bytes(one.content)
                 try:
@@ -270,7 +278,8 @@ class Run:
                 .write(self.folder)]  # fmt: skip
         for student, result in results.items():
             told += [f"{student}, {name}: {one['status']}" for name, one in
-                     result["questions"].items() if one["waits"] and one["status"]]  # fmt: skip
+                     result["questions"].items()
+                     if one["waits"] and one["status"] not in ("", *result["notes"])]  # fmt: skip
         nobody = self.deadlines.nobody(results)
         if nobody:
             told.append(f"in deadlines.csv, but not among these: {', '.join(nobody)}")

@@ -94,7 +94,7 @@ def record(book, assignment, student, result, kept):
         grade = book.find_grade(graded_id(question), name, name, student)
         comment = book.find_comment(question.name, name, name, student)
         grade.manual_score, comment.manual_comment = mark["points"], mark["comment"] or None
-        _decide(question, found, kept, student, result.get("failed"))
+        _decide(question, found, kept, student, result)
         grade.auto_score = found["auto"]
         grade.needs_manual_grade = found["waits"]
         if grade.extra_credit:
@@ -106,9 +106,10 @@ def record(book, assignment, student, result, kept):
             kept.entry(student, question.name)["book"] = [mark["points"], mark["comment"]]
 
 
-def _decide(question, found, kept, student, failed):
+def _decide(question, found, kept, student, result):
     """Say what a question has got, and whether it waits for a person."""
     mark, answer = kept.of(student, question.name), found["fingerprint"]
+    failed = result.get("failed")
     if failed:
         found["auto"] = None
     elif question.by_hand:
@@ -121,7 +122,9 @@ def _decide(question, found, kept, student, failed):
     found["status"] = kept.status(student, question.name, answer)
     open_ = (student, question.name) in kept.conflicts
     found["waits"] = found["final"] is None or found["changed"] or open_
-    if not found["status"] and not question.by_hand and mark["points"] is not None:
+    if not found["status"] and failed:
+        found["status"] = next((one for one in result["notes"] if "not graded" in one), "")
+    elif not found["status"] and not question.by_hand and mark["points"] is not None:
         now = tables.number(found["auto"]) or "none"
         found["status"] = f"overruled: the automatic points are {now}"
 

@@ -100,14 +100,17 @@ def column_of(assignment, table, column):
         number for number, head in enumerate(plain)
         if any(columns.plain(part) in head for part in wanted) and head not in columns.MOST
     ]  # fmt: skip
-    exact = [number for number, head in enumerate(table.head) if head.strip() == column.strip()]
-    fits = exact if column and exact else fits
+    exact = [number for number, head in enumerate(plain) if head == columns.plain(column)]
+    same = [number for number in exact if table.head[number].strip() == column.strip()]
+    fits = same or exact or fits if column else fits
     if not column:
         moodle = [number for number, head in enumerate(plain) if head in columns.GRADE]
         own = [number for number, head in enumerate(plain) if head in columns.MOST]
         fits = moodle if moodle and own else fits or moodle  # Moodle's worksheet has both
     for ends in ("max points", "submission time", "lateness h m s"):  # beside Gradescope's own
         fits = [number for number in fits if not plain[number].endswith(ends)] or fits
+    taken = {one for found in columns.meanings(table).values() for one in found}
+    fits = [number for number in fits if number not in taken]  # points go over nobody's name
     if len(fits) != 1:
         sys.exit(f"which column takes the points? COLUMN= one of: {', '.join(table.head)}")
     return fits[0]

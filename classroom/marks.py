@@ -77,7 +77,13 @@ class Marks:
         self.path = Path(folder) / "marks.json"
         self.data, self.conflicts, self.said = {}, {}, []
         if self.path.exists():
-            self.data = json.loads(self.path.read_text(encoding="utf-8"))
+            try:
+                self.data = json.loads(self.path.read_text(encoding="utf-8"))
+            except ValueError:
+                raise ValueError(
+                    f"{self.path} is damaged: put a copy of it back, or remove it, and all tables "
+                    "and the gradebook are read anew"
+                ) from None
 
     def save(self):
         tables.replace(self.path, json.dumps(self.data))

@@ -78,8 +78,10 @@ def row_signs(table, meanings, row):
     for meaning, found in meanings.items():
         cells = [table.cell(row, column).removeprefix("'") for column in found]
         made[meaning] = [cell for cell in cells if cell]
-    made[NUMBER] = [re.sub(r"^\D*?(?=\d+$)", "", cell) for cell in made.get(NUMBER, [])]
-    made[SID] = [cell.lstrip("#").casefold() for cell in made.get(SID, [])]
+    for meaning in (NUMBER, SID):  # a spreadsheet makes 4711.0 of a number
+        made[meaning] = [re.sub(r"(?<=\d)\.0$", "", cell) for cell in made.get(meaning, [])]
+    made[NUMBER] = [re.sub(r"^\D*?(?=\d+$)", "", cell) for cell in made[NUMBER]]
+    made[SID] = [cell.lstrip("#").casefold() for cell in made[SID]]
     made[EMAIL] = [cell.casefold() for cell in made.get(EMAIL, [])]
     first, last = made.get(FIRST, [""]), made.get(LAST, [""])
     if any(first) or any(last):
@@ -121,7 +123,10 @@ def match(table, persons, skip=()):
         for number, found in fits.items():
             if not found or number in made.doubtful:
                 continue
-            why = _doubt(rows[number], found, wanted, sign)
+            others = [one for one in persons if one not in found]
+            why = _doubt(rows[number], found, wanted, sign) or _named(
+                rows[number], found[0], others
+            )
             if why:
                 made.doubtful.add(number)
                 made.doubts.append((_tell(table, number, rows[number]), why))
@@ -152,6 +157,14 @@ def _doubt(signs, found, wanted, sign):
     if one.named and signs.get(NAME) and not any(_akin(name, one) for name in signs[NAME]):
         return f"{sign} fits {one.student!r}, the name {signs[NAME][0]!r} does not"
     return ""
+
+
+def _named(signs, one, others):
+    """Return why a row is doubtful whose account is one student's, and whose name another's."""
+    if not signs.get(NAME) or _same_name(signs, one):
+        return ""
+    named = [repr(other.student) for other in others if _same_name(signs, other)]
+    return f"it fits {one.student!r}, its name {', '.join(named)}" if named else ""
 
 
 def _kinds(signs, one):

@@ -61,8 +61,16 @@ class Sorting:
                     here = here.folders.setdefault(part, Folder(path))
             here.pieces.append(piece)
 
+        names = {part for piece in pieces for part in PurePosixPath(piece.name).parts[:-1]}
+        names |= {PurePosixPath(piece.name).stem for piece in pieces}
+        self.but = ("canvas",) if people.no_canvas(names) else ()
+
     def run(self):
         self._people_of(self.root)
+
+    def _named(self, name):
+        """Return whom a name of a system's own kind tells, or None."""
+        return people.by_pattern(name, self.but)
 
     def _people_of(self, folder):
         """Sort what is in a folder that holds people."""
@@ -75,7 +83,7 @@ class Sorting:
         most = len(holding) > len(folder.folders) / 2
         plain = []
         for sub in folder.folders.values():
-            owners = self.exports.get(sub.path) or [people.by_pattern(sub.name)]
+            owners = self.exports.get(sub.path) or [self._named(sub.name)]
             if owners[0]:
                 for who in owners:
                     self._own(sub, who, around)
@@ -99,7 +107,7 @@ class Sorting:
     def _file(self, piece, around):
         """Sort a file that lies among people's folders."""
         stem = PurePosixPath(piece.name).stem
-        who, sure = people.by_pattern(stem), bool(people.called(stem, self.known))
+        who, sure = self._named(stem), bool(people.called(stem, self.known))
         if who:
             self.owned.append((piece, who, around, True))
         elif not piece.usable:
@@ -120,12 +128,12 @@ class Sorting:
 
     def _holds_people(self, folder, enough=2):
         """Say whether a folder holds at least so many people, rather than being one's own."""
-        if people.by_pattern(folder.name) or folder.path in self.exports:
+        if self._named(folder.name) or folder.path in self.exports:
             return False
         subs = [sub for sub in folder.folders.values() if any(one.usable for one in sub.all())]
         names = [sub.name for sub in subs]
         names += [PurePosixPath(piece.name).stem for piece in folder.usable()]
-        if any(map(people.by_pattern, names)) or any(sub.path in self.exports for sub in subs):
+        if any(map(self._named, names)) or any(sub.path in self.exports for sub in subs):
             return True
         return any(map(self._holds_people, subs)) or self._people_in(folder, subs, enough)
 
@@ -149,7 +157,7 @@ class Sorting:
 
 def _numbered(name):
     """Return what numbered names have in common, "" for others: group A, Tutorial 2, B."""
-    parts = people.words(name)
+    parts = people.parts(name)
     kept = [one for one in parts if len(one) > 1 and not one.isdigit()]
     return " ".join(kept) or "#" if len(kept) < len(parts) else ""
 

@@ -54,10 +54,10 @@ class Who:
         return kept | {"system": self.system, "late": self.late}
 
 
-def by_pattern(part):
-    """Return whom a name of a system's own kind tells, or None."""
+def by_pattern(part, but=()):
+    """Return whom a name of a system's own kind tells, or None; ``but`` are systems left out."""
     for system, pattern in PATTERNS.items():
-        match = pattern.match(part)
+        match = None if system in but else pattern.match(part)
         if match:
             found = match.groupdict()
             name, number = found["name"], found.get("number") or ""
@@ -69,6 +69,19 @@ def by_pattern(part):
             late = bool(found.get("late"))
             return Who(label, name.strip(), number, "", system, when, again, late)
     return None
+
+
+def no_canvas(names):
+    """Say whether names look like Canvas's and are not: its number of a file is no other's.
+
+    ``hw3_2026_01_ada`` and ``hw3_2026_01_tim`` are two students' files, named by people.
+    """
+    seen = {}
+    for name in names:
+        match = PATTERNS["canvas"].match(name)
+        if match:
+            seen.setdefault((match["number"], match["file"]), set()).add(name)
+    return any(len(several) > 1 for several in seen.values())
 
 
 def by_stem(stem, known):
@@ -106,10 +119,15 @@ def called(text, known, around=""):
     text = AGAIN.sub("", unicodedata.normalize("NFC", text).casefold())
     for assignment in known:
         text = text.replace(assignment, " ")
-    skip = WORK | set(words(around))
-    left = [one for one in words(text) if one not in skip and not re.fullmatch(r"v\d+", one)]
+    skip = WORK | set(parts(around)) | {"v"}
+    left = [one for one in parts(text) if one not in skip]
     telling = [one for one in left if not one.isdigit() or len(one) > 4]
     return " ".join(left) if telling else ""
+
+
+def parts(text):
+    """Return the words of a name, and its numbers by themselves: part1 is part, 1."""
+    return [one for word in words(text) for one in re.findall(r"\d+|\D+", word)]
 
 
 def words(text):

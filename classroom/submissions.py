@@ -6,12 +6,9 @@ student's files the newest counts. Nobody is lost: who handed in what cannot be 
 submission that says so, and notes say what was left out.
 """
 
-import ast
 import hashlib
-import json
 import re
 import unicodedata
-import zlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -19,10 +16,10 @@ from pathlib import PurePosixPath
 from . import archives, gradescope, people
 from .owners import Sorting
 from .people import Who, clean
+from .pieces import defaults, look, signs
 
-__all__ = ["Submission", "clean", "collect", "entered"]
-MANY = 1_000_000  # brackets of a notebook: what is read from more fills the memory
-BRACKETS = f"the file has more than {MANY} brackets, which no notebook has"
+__all__ = ["Submission", "clean", "collect"]
+ASIDE = {"old", "backup", "backups", "bak", "alt", "archive", "trash"}  # folders
 
 
 @dataclass
@@ -66,27 +63,6 @@ class Submission:
         return hashlib.sha256(self.content).hexdigest()
 
 
-@dataclass
-class Piece:
-    """A file that was looked at: its assignment, the ids entered in it, or what is wrong."""
-
-    file: archives.File
-    assignment: str = ""
-    ids: dict = field(default_factory=dict)
-    trouble: str = ""
-    packed: bytes = b""
-    digest: str = ""
-    usable: bool = False  # stands for a notebook: is one, or may hide one
-
-    @property
-    def name(self):
-        return self.file.name
-
-    @property
-    def content(self):
-        return zlib.decompress(self.packed) if self.packed else b""
-
-
 def collect(place, assignments, chosen=""):
     """Return the submissions in a folder or zip, one a student and assignment, and other files.
 
@@ -103,7 +79,7 @@ def collect(place, assignments, chosen=""):
     left : list of str
         Files that belong to no assignment or to nobody.
     """
-    known = {a.name: {cell.id for cell in a.cells if cell.role != "prose"} for a in assignments}
+    known = {a.name: signs(a) for a in assignments}
     settings = {a.name: defaults(a) for a in assignments}
     reader, pieces, lists, stamps = archives.Reader(place), [], [], {}
     for file in reader.files():
@@ -128,8 +104,8 @@ def collect(place, assignments, chosen=""):
         found.setdefault(piece.assignment, []).append((piece, who, group, sure))
     made = []
     for assignment, several in found.items():
-        for owner, theirs in _people(several):
-            made.append(_newest(owner, assignment, theirs, stamps, settings[assignment]))
+        for label, theirs in _people(several):
+            made.append(_newest(label, assignment, theirs, stamps, settings[assignment]))
     for folder, said in reader.skipped:
         top = folder.partition("/")[0]
         theirs = [one for one in made if one.origin.partition("/")[0] == top and top]
@@ -138,6 +114,7 @@ def collect(place, assignments, chosen=""):
         if not theirs:
             left.append(f"{folder}: {said}")
     _alike(made)
+    _namesakes(made)
     return sorted(made, key=lambda one: (one.assignment, one.student)), sorted(left)
 
 
@@ -218,7 +195,9 @@ def _newest(label, assignment, theirs, stamps, settings):
         when = who.when or _stamp(stamps.get(piece.name.rpartition("/")[0]))
         fit = piece.usable and not piece.trouble
         moment = when or piece.file.time
-        rank = (fit, piece.usable, when.timestamp() if when else 0, who.order)
+        aside = any(set(people.words(part)) & ASIDE for part in piece.name.split("/")[:-1])
+        rank = (fit, piece.usable, piece.sure, not aside)
+        rank += (when.timestamp() if when else 0, who.order)
         rank += (piece.file.time.timestamp() if piece.file.time else 0, piece.name)
         ranked.append((rank, piece, who, moment, when is not None))
     ranked.sort(key=lambda one: one[0])
@@ -227,8 +206,8 @@ def _newest(label, assignment, theirs, stamps, settings):
     made.ids, made.trouble = dict(piece.ids), "" if piece.packed else piece.trouble
     others = [one for _, one, _, _, _ in ranked[:-1] if one.usable and one.digest != piece.digest]
     if others:
-        last = PurePosixPath(piece.name).name
-        rest = ", ".join(PurePosixPath(one.name).name for one in others)
+        last, *rest = _short([piece.name, *(one.name for one in others)])
+        rest = ", ".join(rest)
         made.notes.append(f"several files: {last} was graded, not {rest}"[:500])
         made.notes += [
             f"{PurePosixPath(one.name).name}: {one.trouble}"[:300] for one in others if one.trouble
@@ -244,6 +223,14 @@ def _newest(label, assignment, theirs, stamps, settings):
     return made
 
 
+def _short(names):
+    """Return names without the folders that all share."""
+    parts = [PurePosixPath(name).parts for name in names]
+    while all(len(one) > 1 for one in parts) and len({one[0] for one in parts}) == 1:
+        parts = [one[1:] for one in parts]
+    return ["/".join(one) for one in parts]
+
+
 def _stamp(content):
     """Return the time in nbgrader's timestamp.txt: 2026-02-02 15:58:23.948203 UTC."""
     found = re.match(rb"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\S* UTC", content or b"")
@@ -251,6 +238,17 @@ def _stamp(content):
         return datetime.fromisoformat(f"{found[1].decode()}+00:00") if found else None
     except ValueError:
         return None
+
+
+def _namesakes(made):
+    """Say who has the name of another."""
+    same = {}
+    for one in made:
+        same.setdefault((one.assignment, one.who.label.casefold()), []).append(one)
+    for several in same.values():
+        for one in several if len(several) > 1 else ():
+            rest = ", ".join(other.student for other in several if other is not one)
+            one.remarks.append(f"taken for another person than {rest}, who has the same name"[:300])
 
 
 def _alike(made):
@@ -264,103 +262,3 @@ def _alike(made):
         for one in several if len(several) > 1 else ():
             rest = ", ".join(other.student for other in several if other is not one)
             one.remarks.append(f"{variable} {one.ids[variable]!r} was also entered by {rest}"[:300])
-
-
-def look(file, known, settings, chosen=""):
-    """Return what a file is: whose assignment, with which ids, or what is wrong with it."""
-    piece = Piece(file, trouble=file.trouble)
-    cells = None
-    if file.content:
-        cells, trouble = _cells(file.content)
-        piece.trouble = piece.trouble or (trouble if file.notebook else "")
-        if cells is not None or (file.notebook and BRACKETS not in trouble):
-            piece.packed = zlib.compress(file.content, 1)
-            piece.digest = hashlib.sha256(file.content).hexdigest()
-    elif file.notebook:
-        piece.trouble = piece.trouble or "the file is empty"
-    piece.usable = bool(file.notebook or cells is not None or file.packed)
-    piece.assignment = chosen or which(file.name, cells, known)
-    if cells is not None and piece.assignment:
-        piece.ids = entered(cells, settings.get(piece.assignment, {}))
-    return piece
-
-
-def _cells(content):
-    """Return the cells of a notebook, and a sentence for what is none."""
-    if content.count(b"[") + content.count(b"{") > MANY:
-        return None, BRACKETS
-    try:
-        book = json.loads(content.decode("utf-8-sig"))
-        parts = [book] if "cells" in book else book["worksheets"]
-        cells = [cell for part in parts for cell in part["cells"]]
-        if all(isinstance(cell, dict) for cell in cells):
-            return cells, ""
-    except UnicodeDecodeError:
-        return None, "the file is not text, so it is not a notebook"
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, MemoryError):
-        pass
-    empty = not content.strip()
-    return None, "the file is empty" if empty else "the file is not a complete Jupyter notebook"
-
-
-def which(name, cells, known):
-    """Return the assignment that a file belongs to, by its cells or its name."""
-    ids = {one for cell in cells or () for one in _marks(cell)}
-    best = max(known, key=lambda one: len(ids & known[one]))
-    if len(ids & known[best]) > 1:
-        return best
-    if cells is None and not name.lower().endswith((".ipynb", ".zip", *archives.OTHER_ARCHIVES)):
-        return ""
-    named = [one for one in known if one in name.lower()]
-    return max(named, key=len) if named else ""
-
-
-def _marks(cell):
-    meta = cell.get("metadata")
-    meta = meta.get("nbgrader") if isinstance(meta, dict) else None
-    marks = (cell.get("id"), meta.get("grade_id") if isinstance(meta, dict) else None)
-    return [one for one in marks if isinstance(one, str)]
-
-
-def defaults(assignment):
-    """Return the variables that a student sets, and what the hand-out has there."""
-    made = {}
-    for cell in assignment.cells:
-        if cell.role == "setting":
-            variable = cell.name.replace("-", "_")
-            made[variable] = _assigned(cell.source, variable)
-    return made
-
-
-def entered(cells, settings):
-    """Return what was entered for each variable, "" where the hand-out's own text still stands."""
-    made = {}
-    for variable, default in settings.items():
-        own = f"setting-{variable.replace('_', '-')}"
-        marked = [cell for cell in cells if own in _marks(cell)]
-        value = ""
-        for cell in (*cells, *marked):  # the cell that is meant for it is the last to tell
-            source = cell.get("source", "")
-            source = "".join(map(str, source)) if isinstance(source, list) else str(source)
-            if cell.get("cell_type") == "code" and variable in source[:100_000]:
-                value = _assigned(source[:100_000], variable) or value
-        value = " ".join(value.split())[:80]
-        made[variable] = "" if value.casefold() == default.casefold() else value
-    return made
-
-
-def _assigned(source, variable):
-    """Return the last value that a cell gives a variable, as text; its source if it is computed."""
-    value = ""
-    try:
-        lines = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        found = re.findall(rf"(?m)^\s*{variable}\s*=\s*(.*)$", source)
-        return found[-1].strip(" \t\"'") if found else ""
-    for line in lines:
-        names = line.targets if isinstance(line, ast.Assign) else [getattr(line, "target", None)]
-        if any(isinstance(name, ast.Name) and name.id == variable for name in names):
-            told = getattr(line, "value", None)
-            known = isinstance(told, ast.Constant) and isinstance(told.value, (str, int, float))
-            value = str(told.value) if known else (ast.get_source_segment(source, told) or "?")
-    return value.strip()

@@ -73,6 +73,7 @@ class Table:
     mark: str = ","
     encoding: str = "utf-8-sig"
     before: str = ""  # lines above the head, such as Excel's "sep=;"
+    ends: str = "\n"
 
     def cell(self, row, column):
         """Return a cell by the number of its column, "" where the row is shorter."""
@@ -94,7 +95,7 @@ class Table:
     def text(self):
         """Return the table as it was written, but for what was changed in its rows."""
         out = io.StringIO()
-        written = csv.writer(out, delimiter=self.mark, lineterminator="\n")
+        written = csv.writer(out, delimiter=self.mark, lineterminator=self.ends)
         written.writerows([self.head, *self.rows])
         return self.before + out.getvalue()
 
@@ -134,7 +135,8 @@ def read(path, what="TABLE="):
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     if not rows:
         raise ValueError(f"{path} is empty")
-    return Table(path, rows[0], rows[1:], mark, encoding, before)
+    ends = "\r\n" if "\r\n" in text else "\n"
+    return Table(path, rows[0], rows[1:], mark, encoding, before, ends)
 
 
 def asked(path, what="TABLE="):

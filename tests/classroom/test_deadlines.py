@@ -94,7 +94,8 @@ def test_the_time_of_a_file_alone_costs_nothing(table):
 @pytest.mark.parametrize(("row", "says"), [
     ("write-em,,soon", "'soon' is no time"), ("write-em,,+2", "is for one student"),
     (",,2026-03-01", "needs its assignment"), ("write-me,,2026-03-01", "no assignment 'write-me'"),
-    (",,,-1", "a number of days"), (",,,2,much", "per_day 'much'"), ("write-em,,,2", "whole course"),
+    (",,,-1", "a number of days"), (",,,2,much", "per_day 'much'"),
+    ("write-em,,,2", "for the whole course"),
     ("write-em,ada,,,,noon", "'noon' is no time"), (",,,,nan%", "per_day 'nan%'"),
     ("write-em,,2026-13-01", "is no time"),
 ])  # fmt: skip

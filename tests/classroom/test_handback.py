@@ -198,6 +198,18 @@ def test_one_number_and_another_name_is_doubtful(release, write_em):
     assert "a name fits 'Ada_L_4711', the number 99 does not" in said
 
 
+def test_one_account_and_anothers_name_is_doubtful(release, write_em):
+    table = "Username,Name,write-em\nada,Bob,\nbob,Ada,\nkim,Kim K,\n"
+    rows, said = points(release, write_em, ["ada", "bob", "kim"], table)
+    assert last(rows) == ["", "", "3"]
+    assert "it fits 'ada', its name 'bob'" in said
+
+
+def test_points_go_over_nobodys_name(release, write_em):
+    with pytest.raises(SystemExit, match="which column takes the points"):
+        points(release, write_em, ["ada"], "Username,Points\nada,\n", column="Username")
+
+
 def test_an_id_that_was_entered_gives_nobody_points(release, write_em):
     table = "Student ID,Email,write-em\n777,ada@x.org,\n888,grace@x.org,\n"
     who = {"work": {"name": "work", "id": "777"}}

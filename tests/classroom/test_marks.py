@@ -2,7 +2,9 @@
 
 import csv
 import itertools
+import os
 import shutil
+import time
 
 import pytest
 from test_records import WRITTEN, Course, Fake
@@ -271,6 +273,18 @@ def test_an_older_folder_puts_nothing_older_back(course, tmp_path):
     assert "is left aside" in course.last()  # now this one was graded before, and replaced
 
 
+def test_a_file_that_is_older_by_the_clock_is_left_aside(course):
+    for hours, left_aside in ((-1, True), (1, False)):
+        course.hand_in(ada=f"written {hours}")
+        now = time.time() + 3600 * hours
+        os.utime(course.place / "ada.ipynb", (now, now))
+        assert ("ada: ada.ipynb is left aside: it is of" in course.last()) is left_aside
+        assert ("was left aside" in course.rows()["ada"]["notes"]) is left_aside
+        assert "left aside" not in (course.folder / "feedback" / "ada.html").read_text()
+    assert "replaces ada.ipynb, which was graded before" in course.rows()["ada"]["notes"]
+    assert "written 1" in (course.folder / "results" / "ada.json").read_text()
+
+
 def test_what_cannot_be_graded_waits(course, monkeypatch):
     monkeypatch.setattr(archives, "LARGEST", 1000)
     course.hand_in(ada="broken", grace="x" * 2000)
@@ -284,6 +298,7 @@ def test_what_cannot_be_graded_waits(course, monkeypatch):
     rows = [row for row in course.table() if row["student"] == "ada"]
     assert len(rows) == 9
     for row in rows:
+        assert "not a complete" in row["status"]
         course.say("", "ada", 0, question=row["question"])
     course.grade()
     assert course.rows()["ada"]["to_grade_by_hand"] == ""
@@ -327,6 +342,12 @@ def test_a_file_that_is_no_table_changes_nothing(course, content, says):
     with pytest.raises(SystemExit, match=f"nothing was changed: .*{says}"):
         course.grade()
     assert path.read_bytes() == content
+
+
+def test_damaged_marks_change_nothing(course):
+    (course.folder / "marks.json").write_text("{")
+    with pytest.raises(SystemExit, match=r"nothing was changed: .*marks\.json is damaged"):
+        course.grade()
 
 
 # runs

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import pytest
 
-from classroom import archives, sources, submissions
+from classroom import archives, pieces, sources, submissions
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_a_zip_with_an_environment_loses_nobody(tmp_path, write_em):
                                   "tim.ipynb": notebook(write_em)})  # fmt: skip
     found, _ = submissions.collect(tmp_path / "all.zip", [write_em])
     assert {one.student: one.ids["student_id"] for one in found} == {"ada": "1234", "tim": ""}
-    assert "6002 files of .venv were not looked at" in found[0].notes
+    assert "6001 files of .venv were not looked at" in found[0].notes
 
 
 def test_what_cannot_be_opened_is_somebodys_and_says_why(tmp_path, place, write_em):
@@ -318,7 +318,7 @@ def test_reading_is_bounded(tmp_path, write_em, monkeypatch):
     """60 zips in a zip of 29 KB, and brackets without end: some megabytes, not gigabytes."""
     monkeypatch.setattr(archives, "LARGEST", 4 * 10**6)
     monkeypatch.setattr(archives, "UNPACKED", 8 * 10**6)
-    monkeypatch.setattr(submissions, "MANY", 1000)
+    monkeypatch.setattr(pieces, "MANY", 1000)
     packed(tmp_path / "one.zip", {f"{n}.ipynb": bytes(3_900_000) for n in range(2)})
     one = (tmp_path / "one.zip").read_bytes()
     packed(tmp_path / "eve.zip", {f"{n}.zip": one for n in range(60)})
@@ -334,11 +334,69 @@ def test_reading_is_bounded(tmp_path, write_em, monkeypatch):
     assert {"ada", "kim"} <= {one.student for one in found}
 
 
+def test_endless_names_and_many_files_stop_nothing(tmp_path, write_em):
+    eve = {f"{'a/' * 30_000}{n}.ipynb": "1" for n in range(20)} | {
+        f"{n}.c": "" for n in range(9000)
+    }
+    eve |= {f"{'b/' * 29}x.ipynb": notebook(write_em, "deep")}
+    packed(tmp_path / "eve.zip", eve)
+    packed(tmp_path / "all.zip", {"eve.zip": (tmp_path / "eve.zip").read_bytes(),
+                                  "ada.ipynb": notebook(write_em)})  # fmt: skip
+    found, _ = submissions.collect(tmp_path / "all.zip", [write_em])
+    assert {one.student: one.ids["student_id"] for one in found} == {"ada": "", "eve": "deep"}
+    assert "20 files of names too long were not looked at" in found[1].notes
+
+
 def test_a_browser_adds_an_ending(place, write_em):
     files = {f"{name}.ipynb.{end}": notebook(write_em, name)
              for name, end in (("ada", "txt"), ("tim", "json"))}  # fmt: skip
     found, _ = submissions.collect(place(files), [write_em])
     assert sorted(one.ids["student_id"] for one in found) == ["", "tim"]
+
+
+def test_an_environment_in_a_students_own_folder(place, write_em):
+    files = {
+        "kim/pyvenv.cfg": "",
+        "kim/lib/x/y.ipynb": notebook(write_em, mark="no"),
+        "kim/write-em.ipynb": notebook(write_em),
+        "tim/write-em.ipynb": notebook(write_em),
+    }
+    found, _ = submissions.collect(place(files), [write_em])
+    assert [one.origin for one in found] == ["kim/write-em.ipynb", "tim/write-em.ipynb"]
+    assert "the folder lib was not looked at" in found[0].notes
+
+
+def test_a_later_file_of_no_assignment_is_not_taken_for_the_answer(place, write_em):
+    other = json.dumps({"cells": [{"cell_type": "code", "source": "1 + 1", "metadata": {}}]})
+    stripped = json.loads(notebook(write_em))
+    for cell in stripped["cells"]:
+        cell["metadata"] = {}
+        cell.pop("id")
+    files = {
+        "ada/write-em.ipynb": notebook(write_em),
+        "ada/zz.ipynb": other,
+        "tim/write-em.ipynb": notebook(write_em, mark="first"),
+        "tim/z/zz.ipynb": json.dumps(stripped),
+        "ada/old/write-em.ipynb": notebook(write_em),
+    }
+    where = place(files)
+    for age, name in enumerate(reversed(files)):
+        os.utime(where / name, (time.time() - 1000 * age,) * 2)
+    found, _ = submissions.collect(where, [write_em])
+    assert [one.origin for one in found] == ["ada/write-em.ipynb", "tim/z/zz.ipynb"]
+
+
+def test_names_that_only_look_like_canvas(place, write_em):
+    names = [f"hw3_2026_01_{name}" for name in ("ada", "tim")]
+    files = {f"{name}.ipynb": notebook(write_em, mark=name) for name in names}
+    assert students(place(files), write_em) == names
+
+
+def test_one_name_and_two_ids_are_two_rows_that_say_so(place, write_em):
+    files = {f"{name}.ipynb": notebook(write_em, f"x{name}") for name in ("Ada", "Ada (1)")}
+    found, _ = submissions.collect(place(files), [write_em])
+    assert len(found) == 2
+    assert all("the same name" in one.remarks[0] for one in found)
 
 
 # ids, times
