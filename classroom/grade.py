@@ -16,6 +16,8 @@ file in ``results``.
 import argparse
 import hashlib
 import json
+import os
+import shutil
 import sqlite3
 import sys
 import tempfile
@@ -25,9 +27,10 @@ from contextlib import contextmanager
 from dataclasses import astuple
 from pathlib import Path
 
+import psutil
 from sqlalchemy.exc import SQLAlchemyError
 
-from . import gradebook, handback, reports, sandbox, submissions
+from . import formgrader, gradebook, groups, handback, reports, sandbox, submissions
 from . import make as making
 from .judge import Judge, printable
 from .sandbox import Limits
@@ -47,8 +50,9 @@ def grade(place, chosen="", *, release=making.RELEASE, limits=None, again=False,
         sys.exit(f"no submission was found in {place}")
     sandbox.install()
     sandbox.warn()
+    sweep()
     made = {}
-    with alone(release), tempfile.TemporaryDirectory(prefix="grading-") as work:
+    with alone(release), tempfile.TemporaryDirectory(prefix=mine()) as work:
         library = sandbox.student_library(Path(work) / "library")
         for assignment in known:
             own = [one for one in found if one.assignment == assignment.name]
@@ -72,6 +76,19 @@ def alone(release):
         except OSError:
             sys.exit(f"another run is grading into {release}: wait until it is done")
         yield
+
+
+def mine():
+    """Return how the names of this process's temporary folders begin."""
+    return f"grading-{os.getpid()}-"
+
+
+def sweep():
+    """Remove what a run that was killed has left among the temporary files."""
+    for path in Path(tempfile.gettempdir()).glob("grading-*-*"):
+        number = path.name.split("-")[1]
+        if number.isdigit() and not psutil.pid_exists(int(number)):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 class Run:
@@ -101,11 +118,26 @@ class Run:
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
+        self._calmly(judge, empty, results)
         results = kept | results
         results = {student: results[student] for student in sorted(results)}
         entered, sheet = self._entered(kept)  # once more: a grader may have been at work meanwhile
         self._record(results, entered)
         return self._report(results, sheet)
+
+    def _calmly(self, judge, empty, results):
+        """Run alone, one after the other, what the machine was too busy for.
+
+        What is too slow even then waits for a person or another run: a grade depends on the
+        answer, not on what else the machine has to do.
+        """
+        for one in self.found:
+            if results[one.student].get("slow"):
+                self.say(f"once more, alone: {one.student}")
+                result = self._one(judge, one, empty, True)
+                if result.get("slow"):
+                    result["failed"] = True
+                results[one.student] = result
 
     def _earlier(self):
         """Return the results of students who are not among today's submissions."""
@@ -142,6 +174,7 @@ class Run:
         """Return what the judge finds, or found when the same file was graded before."""
         path = self.folder / "results" / f"{one.student}.json"
         key = f"{one.digest} {self.assignment.digest} {astuple(self.limits)} {sandbox.isolation()}"
+        key += groups.available()
         key = hashlib.sha256(key.encode()).hexdigest()
         if path.exists() and not again:
             try:
@@ -150,7 +183,7 @@ class Run:
                     return self._noted(kept["result"], one)
             except (ValueError, KeyError):
                 pass
-        with tempfile.TemporaryDirectory(prefix="grading-") as work:
+        with tempfile.TemporaryDirectory(prefix=mine()) as work:
             copy = Path(work) / "submission.ipynb"
             copy.write_bytes(one.content)
             try:
@@ -159,6 +192,7 @@ class Run:
                 traceback.print_exc()
                 result = judge.nothing("the grader failed: please grade by hand, or run it again")
                 return self._noted(result | {"failed": True}, one)
+        key = "" if result.get("slow") else key  # not to be kept as a grade
         reports.replace(path, json.dumps({"key": key, "origin": one.origin, "result": result}))
         return self._noted(result, one)
 
@@ -179,7 +213,7 @@ class Run:
                 by_hand = entered.get(student, {})
                 gradebook.record(book, self.assignment, student, result, by_hand)
                 if student in content:
-                    gradebook.show_in_formgrader(
+                    formgrader.show(
                         self.course, self.assignment, student, result, content[student]
                     )
 
@@ -191,6 +225,7 @@ class Run:
             handback.by_exchange(self.course, self.assignment, student, path)
         if not reports.hand_grading(self.folder, self.assignment, results, sheet):
             self.say("by-hand.csv was changed meanwhile and is left alone: please grade once more")
+        self._stopped(results)
         waiting = sum(one["waits"] for r in results.values() for one in r["questions"].values())
         self.say(f"grades: {self.folder / 'grades.csv'}")
         self.say(f"feedback: {self.folder / 'feedback'}")
@@ -199,13 +234,22 @@ class Run:
         return results
 
 
+    def _stopped(self, results):
+        """Say whose runs were stopped, where, and why."""
+        rows = [(student, one) for student, r in results.items() for one in r.get("stopped", ())]
+        if rows:
+            self.say(f"{len(rows)} runs were stopped:")
+        for student, one in rows:
+            self.say(printable(f"    {student}, {one['where']}: {one['why']}"))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("submissions", type=Path)
     parser.add_argument("assignment", nargs="?", default="")
     parser.add_argument("--again", action="store_true", help="run unchanged submissions again")
-    parser.add_argument("--cell", type=float, default=Limits.cell, help="seconds a cell may take")
-    parser.add_argument("--time", type=float, default=Limits.submission, help="seconds in all")
+    parser.add_argument("--cell", type=float, default=Limits.cell, help="seconds of processor time a cell may take")
+    parser.add_argument("--time", type=float, default=Limits.submission, help="seconds of processor time in all")
     parser.add_argument("--release", type=Path, default=making.RELEASE, help="where results go")
     asked = parser.parse_args()
     if str(asked.submissions) == ".":
@@ -215,7 +259,7 @@ def main():
     sys.stdout.reconfigure(errors="replace")
     try:
         grade(asked.submissions, asked.assignment, again=asked.again, **where)
-    except (OSError, sqlite3.Error, SQLAlchemyError) as error:
+    except (OSError, sqlite3.Error, SQLAlchemyError, making.MakeError) as error:
         sys.exit(
             f"stopped: {error}\nWhat was graded is kept. When there is room on the disk, and the "
             "file is not open in another program, the same command goes on from here."

@@ -8,11 +8,6 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from nbformat.v4 import new_output
-
-from .reports import replace
-from .sources import write
-
 KEPT = 20  # backups
 
 
@@ -89,8 +84,9 @@ def record(book, assignment, student, result, by_hand):
         elif question.by_hand:
             grade.auto_score = None
             grade.needs_manual_grade = grade.manual_score is None
-        else:
-            grade.auto_score, grade.needs_manual_grade = found["score"], False
+        else:  # an answer that stands elsewhere waits for a person
+            grade.auto_score = found["score"]
+            grade.needs_manual_grade = bool(found.get("look")) and grade.manual_score is None
         found["manual"], found["comment"] = grade.manual_score, comment.manual_comment or ""
         found["waits"] = grade.needs_manual_grade
         if grade.manual_score is not None:
@@ -100,25 +96,3 @@ def record(book, assignment, student, result, by_hand):
         if grade.extra_credit:
             found["final"] = (found["final"] or 0) + grade.extra_credit
     book.db.commit()
-
-
-def show_in_formgrader(course, assignment, student, result, content):
-    """Write the notebooks that nbgrader's formgrader shows: answers, outputs, messages."""
-    name = assignment.name
-    handed_in = Path(course) / "submitted" / student / name / f"{name}.ipynb"
-    handed_in.parent.mkdir(parents=True, exist_ok=True)
-    if not handed_in.exists() or handed_in.read_bytes() != content:
-        replace(handed_in, content)
-    answers = {q: found["answer"] for q, found in result["questions"].items()}
-    book = assignment.answered(answers)
-    for cell in book.cells:
-        question = cell.id.removeprefix("tests-")
-        found = result["questions"].get(question)
-        if cell.cell_type == "code" and found:
-            tested = cell.id.startswith("tests-")
-            text = "\n".join(found["messages"]) if tested else found["output"]
-            if text:
-                cell.outputs.append(new_output("stream", name="stdout", text=text))
-            for figure in found["figures"] if not tested else ():
-                cell.outputs.append(new_output("display_data", {"image/png": figure}))
-    write(book, Path(course) / "autograded" / student / name / f"{name}.ipynb")

@@ -43,6 +43,10 @@ README = """\
 EPOCH = (1980, 2, 1, 0, 0, 0)
 
 
+class MakeError(Exception):
+    """nbgrader could not make a hand-out; the text says what it said."""
+
+
 class LeakError(Exception):
     """Something of a solution or a hidden test is in what students get."""
 
@@ -89,7 +93,7 @@ def generate(assignment, release=RELEASE):
         warnings.simplefilter("ignore")
         done = api.generate_assignment(name, force=True, create=True)
     if not done["success"]:
-        raise RuntimeError(f"nbgrader could not make {name}:\n{done.get('log', '')[-2000:]}")
+        raise MakeError(f"nbgrader could not make {name}:\n{done.get('log', '')[-2000:]}")
     find_leaks(assignment, student.read_text(encoding="utf-8"))
     mark.write_text(assignment.digest)
     return student
