@@ -259,9 +259,11 @@ class Grading:
             entry = self.record.questions[name]
             if not entry["touched"]:
                 continue
-            for place in self.plan.tested[name] or [runner.end - 1]:
+            places = self.plan.tested[name] or [runner.end - 1]
+            for place in places:
                 ask = self._asking(runner, name, place)
                 outcome = Testing(self.judge, question, self.setting, ask).run()
+                outcome.differs |= place != places[0]  # what follows it came before
                 best = self.outcomes.get(name)
                 if best is None or outcome.score > best.score:
                     self.outcomes[name] = outcome

@@ -15,6 +15,7 @@ from .sources import DEFINED, HIDDEN
 
 EDITED = "was changed; the original was used"
 STUB = re.compile(r"# YOUR CODE HERE|raise NotImplementedError(\(\))?")
+STUB_ERROR = "NotImplementedError"
 WORDS, COMMENT = 3, 12  # how many words make a text, and make a comment an answer
 LONGEST = 20_000  # characters of an answer
 
@@ -105,7 +106,8 @@ class Plan:
                 entry["touched"] = True
 
     def _untouched(self, piece):
-        return piece.source.strip() == self.empty.get(piece.id, "YOUR ANSWER HERE").strip()
+        handed_out = self.empty.get(piece.id, "YOUR ANSWER HERE").strip()
+        return piece.source.strip() == handed_out or is_stub(piece.source)
 
     def _missing(self):
         """Put the given cells that are gone first."""
@@ -198,8 +200,7 @@ class Plan:
         return list(dict.fromkeys(places))[:3]
 
     def _is_empty(self, step):
-        empty = self.empty.get(step.id)
-        return empty is not None and step.source.strip() == empty.strip()
+        return is_stub(step.source) or step.source.strip() == self.empty.get(step.id, "").strip()
 
     def _seek(self, question, entry):
         """Let a person look where an answer is empty and something stands beside it."""
@@ -227,6 +228,25 @@ class Plan:
     def questions_after(self, number):
         """Return the questions that are tested as they stand after a step."""
         return [name for name, places in self.tested.items() if number in places]
+
+
+def is_stub(source):
+    """Say whether code is what a hand-out leaves to be written, and no more."""
+    if STUB_ERROR not in source:
+        return False
+    try:
+        nodes = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    functions = [one for one in nodes if isinstance(one, ast.FunctionDef)]
+    nodes = [one for one in nodes if one not in functions]
+    nodes += [one for function in functions for one in function.body]
+    return all(
+        isinstance(one, ast.Pass)
+        or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
+        or (isinstance(one, ast.Raise) and STUB_ERROR in ast.unparse(one))
+        for one in nodes
+    )
 
 
 def _comments(source, given):

@@ -42,7 +42,7 @@ class Runner:
         self.judge, self.plan, self.record, self.way = judge, plan, record, way or Way()
         self.limits, self.left = judge.limits, judge.limits.submission
         self.box, self.kept, self.broken, self.tries = None, set(), {}, {}
-        self.alone, self.asked = "", {}
+        self.alone, self.asked, self.answered = "", {}, set()
         self.lend = self._lending()
 
     def _lending(self):
@@ -77,6 +77,7 @@ class Runner:
             step = self.plan.steps[number]
             if step.check:
                 self._check(step, number)
+                self._lend(number)
             else:
                 self._first_run(step, number)
 
@@ -163,7 +164,9 @@ class Runner:
 
     def _lend(self, number):
         for name in self.lend.get(number, []):
-            self._alive(0 if number < 0 else number + 1)
+            if self.box is None:
+                self._alive(number + 1)  # this lends, too
+                return
             self._send({"do": "lend", **self.judge.lent(name)}, self.limits.cell)
 
     def _alive(self, number):
@@ -172,10 +175,11 @@ class Runner:
             self.box = Sandbox(self.judge.folder, self.limits)
             self.kept, self.alone = set(), ""
             try:
-                if number:
-                    self._lend(-1)
+                self._lend(-1)
                 for earlier in range(number):
-                    if not self.plan.steps[earlier].check:
+                    if self.plan.steps[earlier].check:
+                        self._lend(earlier)
+                    else:
                         self._again(earlier)
             except _LostError:
                 continue
@@ -228,14 +232,14 @@ class Runner:
             reply = self._send({"do": "within", "name": key, "request": request}, self.limits.cell)
         if "ended" in reply and "value" not in reply:
             self.kept.discard(key)
-            if reply.get("gone"):  # before it was ever asked: a later cell has ended it
-                self.tries[key] = max(self.tries.get(key, 0), 1)
-                return self.ask(question, place, request)
             over = reply["ended"] == "time"
+            if key not in self.answered and not over:  # a later cell may have ended it
+                return self.ask(question, place, request)
             raise EndedError(
                 f"it used more than {self.limits.cell:.0f} s of processor time" if over else
                 "it ended Python (os._exit, a crash, or too much memory)"
             )  # fmt: skip
+        self.answered.add(key)
         return reply
 
     def _come_to(self, key, place):

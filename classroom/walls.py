@@ -19,7 +19,7 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).resolve().parent.parent
 SEEN = ("__init__.py", "data.py", "check", "draw", "_data")  # of gmm_lib, by students
 PACKAGES = ("numpy", "matplotlib", "ipython", "ipywidgets")  # and what they need
-SYSTEM = ("/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/share/fonts", "/usr/share/zoneinfo")
+SHARED = ("/usr/share/fonts", "/usr/share/zoneinfo")
 LINKED = ("/lib", "/lib32", "/lib64")
 SITES = ("site-packages", "dist-packages")
 INSIDE = "/packages"
@@ -150,10 +150,10 @@ def bubblewrap(way, scratch, environment, readable=(), inside=()):
         command += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     else:
         command += ["--unshare-user", "--uid", "1000", "--gid", "1000"]
-    for folder in ("/usr", "/usr/share", INSIDE):
+    for folder in ("/usr", INSIDE):
         command += ["--perms", "0755", "--dir", folder]
-    for system in SYSTEM:
-        command += ["--ro-bind-try", system, system]
+    for system in (*_libraries(), *SHARED):
+        command += [*_parents(Path(system)), "--ro-bind-try", system, system]
     for system in LINKED:
         if os.path.islink(system):
             command += ["--symlink", os.readlink(system), system]
@@ -165,13 +165,18 @@ def bubblewrap(way, scratch, environment, readable=(), inside=()):
     folders = {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
     libraries = Path(python()).parent.parent.glob("lib/libpython*")
     for path in map(Path, (*sorted(folders), python(), *libraries, *readable)):
-        if not str(path).startswith("/usr/lib/"):
-            command += [*_parents(path), "--ro-bind", str(path), str(path)]
+        command += [*_parents(path), "--ro-bind", str(path), str(path)]
     for path in _sites(folders):
         command += ["--tmpfs", str(path), "--remount-ro", str(path)]
     for path in inside:
         command += ["--ro-bind", str(path), f"{INSIDE}/{path.name}"]
     return [*command, "--remount-ro", "/", "--remount-ro", "/dev"]
+
+
+def _libraries():
+    """Return the folders of the system's libraries, and as little besides as there can be."""
+    own = sorted(map(str, Path("/usr/lib").glob("*-linux-gnu*")))  # on Debian and its kin
+    return [*(own or ["/usr/lib"]), "/usr/lib32", "/usr/lib64"]
 
 
 def _parents(path):
@@ -185,6 +190,6 @@ def _parents(path):
 def _sites(folders):
     """Return where packages lie that would be seen: beside Python's own library."""
     places = [Path(folder) / name for folder in folders for name in SITES]
-    for system in SYSTEM:
+    for system in _libraries():
         places += [path for name in SITES for path in Path(system).glob(f"python3*/{name}")]
     return [path for path in dict.fromkeys(places) if path.is_dir() and not path.is_symlink()]

@@ -112,4 +112,4 @@ def limit_time(seconds):
     """Let the kernel end this process after so much processor time, counted from its start."""
     if resource is not None:
         whole = max(1, int(seconds) + 1)
-        resource.setrlimit(resource.RLIMIT_CPU, (whole, whole))
+        resource.setrlimit(resource.RLIMIT_CPU, (whole, whole + 1))

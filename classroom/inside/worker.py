@@ -24,6 +24,7 @@ from confine import limit_process, limit_time
 from plain import decode, encode
 
 LONGEST = 15_000_000  # characters of a reply
+TIME_IS_OVER = 24  # the signal SIGXCPU
 STAND_INS = 5  # how many packages a cell may do without
 
 
@@ -220,7 +221,7 @@ class Worker:
         if line is None:
             self.copies.pop(request["name"], None)
             signal = one.end() if one else 0
-            return {"ended": "time" if signal in (9, 24) else "ended", "gone": one is None}
+            return {"ended": "time" if signal == TIME_IS_OVER else "crash"}
         return line
 
     def do_drop(self, request):
