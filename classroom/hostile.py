@@ -15,7 +15,7 @@ __all__ = ["cases", "clean", "due"]
 ESCAPES = """
 import os, socket, sys
 from pathlib import Path
-seen, free = [], (sys.prefix, sys.base_prefix, "/usr", "/proc", "/dev")
+seen, free = [], (sys.prefix, sys.base_prefix, "/usr", "/packages", "/proc", "/dev")
 for place, folders, files in os.walk("/"):
     if place in free or place.startswith(tuple(one + "/" for one in free)):
         folders.clear()

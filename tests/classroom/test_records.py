@@ -12,7 +12,7 @@ from contextlib import closing
 import patience
 import pytest
 
-from classroom import grade, gradebook, hostile, judge, make, reports, sandbox
+from classroom import formgrader, grade, gradebook, hostile, judge, make, reports, sandbox
 
 WRITTEN = "collapse"  # the question that is graded by hand
 
@@ -70,7 +70,7 @@ def course(tmp_path, made, monkeypatch):
 
 
 def test_seconds_by_default():
-    assert (sandbox.Limits().cell, sandbox.Limits().submission) == (30, 90)
+    assert (sandbox.Limits().cell, sandbox.Limits().submission) == (30, 180)
 
 
 def test_several_at_a_time(course, monkeypatch):
@@ -119,7 +119,7 @@ def stopped_at(course, monkeypatch, number, error):
                 return result
 
             patch.setattr(module, name, stepped)
-        patch.setattr(gradebook, "replace", reports.replace)
+        patch.setattr(formgrader, "replace", reports.replace)
         try:
             course.grade()
         except type(error):
