@@ -16,8 +16,6 @@ file in ``results``.
 import argparse
 import hashlib
 import json
-import os
-import shutil
 import sqlite3
 import sys
 import tempfile
@@ -27,7 +25,6 @@ from contextlib import contextmanager
 from dataclasses import astuple
 from pathlib import Path
 
-import psutil
 from sqlalchemy.exc import SQLAlchemyError
 
 from . import formgrader, gradebook, groups, handback, reports, sandbox, submissions
@@ -50,9 +47,9 @@ def grade(place, chosen="", *, release=making.RELEASE, limits=None, again=False,
         sys.exit(f"no submission was found in {place}")
     sandbox.install()
     sandbox.warn()
-    sweep()
+    sandbox.sweep()
     made = {}
-    with alone(release), tempfile.TemporaryDirectory(prefix=mine()) as work:
+    with alone(release), tempfile.TemporaryDirectory(prefix="grading-") as work:
         library = sandbox.student_library(Path(work) / "library")
         for assignment in known:
             own = [one for one in found if one.assignment == assignment.name]
@@ -76,19 +73,6 @@ def alone(release):
         except OSError:
             sys.exit(f"another run is grading into {release}: wait until it is done")
         yield
-
-
-def mine():
-    """Return how the names of this process's temporary folders begin."""
-    return f"grading-{os.getpid()}-"
-
-
-def sweep():
-    """Remove what a run that was killed has left among the temporary files."""
-    for path in Path(tempfile.gettempdir()).glob("grading-*-*"):
-        number = path.name.split("-")[1]
-        if number.isdigit() and not psutil.pid_exists(int(number)):
-            shutil.rmtree(path, ignore_errors=True)
 
 
 class Run:
@@ -183,7 +167,7 @@ class Run:
                     return self._noted(kept["result"], one)
             except (ValueError, KeyError):
                 pass
-        with tempfile.TemporaryDirectory(prefix=mine()) as work:
+        with tempfile.TemporaryDirectory(prefix="grading-") as work:
             copy = Path(work) / "submission.ipynb"
             copy.write_bytes(one.content)
             try:
@@ -213,9 +197,7 @@ class Run:
                 by_hand = entered.get(student, {})
                 gradebook.record(book, self.assignment, student, result, by_hand)
                 if student in content:
-                    formgrader.show(
-                        self.course, self.assignment, student, result, content[student]
-                    )
+                    formgrader.show(self.course, self.assignment, student, result, content[student])
 
     def _report(self, results, sheet):
         reports.grades(self.folder / "grades.csv", self.assignment, results)
@@ -233,7 +215,6 @@ class Run:
             self.say(f"{waiting} answers wait for a person: {self.folder / 'by-hand.html'}")
         return results
 
-
     def _stopped(self, results):
         """Say whose runs were stopped, where, and why."""
         rows = [(student, one) for student, r in results.items() for one in r.get("stopped", ())]
@@ -248,8 +229,12 @@ def main():
     parser.add_argument("submissions", type=Path)
     parser.add_argument("assignment", nargs="?", default="")
     parser.add_argument("--again", action="store_true", help="run unchanged submissions again")
-    parser.add_argument("--cell", type=float, default=Limits.cell, help="seconds of processor time a cell may take")
-    parser.add_argument("--time", type=float, default=Limits.submission, help="seconds of processor time in all")
+    parser.add_argument(
+        "--cell", type=float, default=Limits.cell, help="seconds of processor time a cell may take"
+    )
+    parser.add_argument(
+        "--time", type=float, default=Limits.submission, help="seconds of processor time in all"
+    )
     parser.add_argument("--release", type=Path, default=making.RELEASE, help="where results go")
     asked = parser.parse_args()
     if str(asked.submissions) == ".":

@@ -143,11 +143,11 @@ class Version1(Version2):
     name = "v1"
 
     def _make(self, name):
-        places = dict(
-            (controller, line.split(":")[2])
+        places = {
+            controller: line.split(":")[2]
             for line in Path("/proc/self/cgroup").read_text().split()
             for controller in line.split(":")[1].split(",")
-        )
+        }
         folders = []
         for controller in ("memory", "pids", "cpuacct"):
             folder = MOUNT / controller / places.get(controller, "-").strip("/") / name

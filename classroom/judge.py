@@ -27,7 +27,7 @@ import threading
 import numpy as np
 
 from . import reading
-from .matching import binds
+from .cells import binds
 from .planning import Plan
 from .running import Runner, TimeIsOverError, Way, functions
 from .sandbox import EndedError, Limits, SlowError
@@ -240,7 +240,7 @@ class Grading:
             name = cell.name.replace("-", "_")
             if cell.role != "setting" or name not in binds(cell.source):
                 continue
-            asked = Testing(self.judge, None, {}, lambda request: runner.direct(request))
+            asked = Testing(self.judge, None, {}, runner.direct)
             try:
                 value = asked.value(name)
             except NoValueError:
@@ -302,7 +302,8 @@ class Grading:
         order = [q.name for q in questions]
         first = 0 if unset else min((order.index(name) for name in lent), default=len(order)) + 1
         followers = [
-            q for q in questions[first:]
+            q
+            for q in questions[first:]
             if q.name in self.outcomes and self.outcomes[q.name].score < q.points
         ]
         if not followers or not (lent or unset):

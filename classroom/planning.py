@@ -10,7 +10,7 @@ import ast
 import re
 from dataclasses import dataclass
 
-from .matching import binds, match, targets
+from .cells import binds, match, targets
 from .sources import DEFINED, HIDDEN
 
 EDITED = "was changed; the original was used"
@@ -192,8 +192,11 @@ class Plan:
                 if not written:
                     entry["answer"] = "\n\n".join(s.source for _, s, n in loose if n)[:LONGEST]
         functions = wanted & set(DEFINED.findall(question.answer.source))
-        places += [number for number, step, names in reversed(loose)
-                   if functions & set(DEFINED.findall(step.source)) and number not in places]
+        places += [
+            number
+            for number, step, names in reversed(loose)
+            if functions & set(DEFINED.findall(step.source)) and number not in places
+        ]
         places += [number for number, _, names in reversed(written[:-1]) if names]
         if not entry["touched"]:
             self._seek(question, entry)
@@ -266,6 +269,11 @@ def _words(source):
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return source if source[:1] not in "%!" and not binds(source) else ""
-    strings = [one.value.value for one in tree.body if isinstance(one, ast.Expr)
-               and isinstance(one.value, ast.Constant) and isinstance(one.value.value, str)]
+    strings = [
+        one.value.value
+        for one in tree.body
+        if isinstance(one, ast.Expr)
+        and isinstance(one.value, ast.Constant)
+        and isinstance(one.value.value, str)
+    ]
     return "\n\n".join(strings)

@@ -192,8 +192,8 @@ class Runner:
         except EndedError as ended:  # this time; without it, then
             if number in self.broken and not self.broken[number]:
                 raise TimeIsOverError from ended
-            self.broken[number] = "" if number in self.broken else self._definitions(
-                self.plan.steps[number].source
+            self.broken[number] = (
+                "" if number in self.broken else self._definitions(self.plan.steps[number].source)
             )
             raise _LostError from None
 

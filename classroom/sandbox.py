@@ -120,6 +120,14 @@ def warn():
         print(LOOSE.format(what=what), file=sys.stderr, flush=True)
 
 
+def sweep():
+    """Remove what a run without a sandbox that was killed has left among the temporary files."""
+    for path in Path(tempfile.gettempdir()).glob("grading-*-*"):
+        number = path.name.split("-")[1]
+        if number.isdigit() and not psutil.pid_exists(int(number)):
+            shutil.rmtree(path, ignore_errors=True)
+
+
 def _environment(home):
     """Return all variables that the worker sees."""
     return {

@@ -38,8 +38,8 @@ def agree(one, other, rtol, atol):
         one = list(one) if isinstance(one, np.ndarray) and one.ndim else one
         if not isinstance(one, list) or len(one) != len(other):
             raise FormError(f"expected {len(other)} things to come back")
-        pairs = zip(one, other, strict=True)
-        return all([agree(a, b, rtol, atol) for a, b in pairs])
+        fits = [agree(a, b, rtol, atol) for a, b in zip(one, other, strict=True)]
+        return all(fits)  # (a wrong form further on is said, too)
     if isinstance(other, dict):
         if not isinstance(one, dict) or {str(k) for k in one} != {str(k) for k in other}:
             raise FormError("expected a dictionary with other keys")

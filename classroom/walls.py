@@ -113,7 +113,7 @@ def isolation():
         return "bubblewrap is not installed"
     said = ""
     for way in ("root", "user") if os.geteuid() == 0 else ("user",):
-        command = bubblewrap(way, 10**6, {}) + [python(), "-S", "-c", "pass"]
+        command = [*bubblewrap(way, 10**6, {}), python(), "-S", "-c", "pass"]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode == 0:
             return way

@@ -20,10 +20,8 @@ def encode(value, depth=0):
         return _array(value, depth)
     if value is None or isinstance(value, (bool, float)):
         return {"value": value}
-    if isinstance(value, numbers.Integral):
-        return {"value": int(value)}
     if isinstance(value, numbers.Real):
-        return {"value": float(value)}
+        return {"value": int(value) if isinstance(value, numbers.Integral) else float(value)}
     if isinstance(value, dict):
         return {"dict": [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in value.items()]}
     if isinstance(value, (tuple, list, range)):

@@ -75,8 +75,8 @@ def graded(student_library, tmp_path):
         grader = judge.Judge(assignment, student_library, limits)
         result = grader.grade(tmp_path / "handed-in.ipynb", handed_out(assignment), last)
         automatic = [q.name for q in assignment.questions if not q.by_hand]
-        for name in automatic[automatic.index(last) + 1 :] if last else ():
-            del result["questions"][name]
+        for later in automatic[automatic.index(last) + 1 :] if last else ():
+            del result["questions"][later]
         return result
 
     return grade

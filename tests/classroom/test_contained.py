@@ -1,15 +1,17 @@
 """What a submission may use, what it can see, and what of a hidden test it can carry out."""
 
+import os
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import patience
 import pytest
 from nbformat.v4 import new_code_cell
 
-from classroom import formgrader, grade, groups, judge, sandbox, walls
+from classroom import formgrader, groups, judge, sandbox, walls
 from classroom.inside import confine, plain
 
 in_isolation = pytest.mark.usefixtures("isolated")
@@ -28,7 +30,9 @@ def why(library, code, seconds=patience.STEP, **limits):
 
 # time
 
-WORKS = "import time\nstart = time.process_time()\nwhile time.process_time() < start + {}:\n    pass"
+WORKS = (
+    "import time\nstart = time.process_time()\nwhile time.process_time() < start + {}:\n    pass"
+)
 
 
 def test_a_busy_machine_takes_no_time_from_a_submission(student_library):
@@ -142,12 +146,9 @@ def test_memory_of_all_processes_together_is_limited(student_library):
     if not groups.available():
         pytest.skip("there are no control groups here")
     with sandbox.Sandbox(student_library, sandbox.Limits(memory=10**9)) as box:
-        try:
+        with suppress(sandbox.EndedError):  # (the kernel may end a child, or the worker itself)
             box.ask({"do": "cell", "source": MAPPED}, patience.STEP)
-        except sandbox.EndedError as ended:
-            assert "1 GB of memory" in str(ended)
-        else:
-            assert box.group.killed_for_memory()
+        assert box.group.killed_for_memory() or "1 GB of memory" in box.why
 
 
 def test_without_control_groups_the_family_is_counted(student_library, monkeypatch):
@@ -277,7 +278,9 @@ def log_sum_exp(A):
                          ids=["shape", "lines", "message", "kind", "later"])  # fmt: skip
 def test_nothing_that_is_made_of_hidden_data_is_said(graded, code, monkeypatch):
     """The same notebook, graded with other hidden data, gets the same feedback to the letter."""
-    report = new_code_cell("import os; print(os.path.exists('/tmp/seen') and open('/tmp/seen').read())")
+    report = new_code_cell(
+        "import os; print(os.path.exists('/tmp/seen') and open('/tmp/seen').read())"
+    )
 
     def edit(book):
         book.cells.append(report)
@@ -332,7 +335,7 @@ def test_the_formgrader_shows_text_alone(payload, write_em, tmp_path):
         "assignment_id": "", "student": "", "last_name": "", "first_name": "", "mathjax_url": "",
     }  # fmt: skip
     text, _ = HTMLExporter(config=config).from_filename(str(path), resources=resources)
-    body = text[text.index("id=\"notebook\"") :]
+    body = text[text.index('id="notebook"') :]
 
     class Found(HTMLParser):
         tags = ()
@@ -340,7 +343,9 @@ def test_the_formgrader_shows_text_alone(payload, write_em, tmp_path):
         def handle_starttag(self, tag, attrs):
             harm = tag in ("script", "img", "iframe", "svg")
             harm = harm or any(k.startswith("on") or "javascript" in str(v) for k, v in attrs)
-            Found.tags += ((tag, attrs),) if harm and tag != "img" or "onerror" in str(attrs) else ()
+            Found.tags += (
+                ((tag, attrs),) if (harm and tag != "img") or "onerror" in str(attrs) else ()
+            )
 
     Found.tags = ()
     Found().feed(body)
@@ -361,7 +366,9 @@ def test_a_figure_is_a_picture(figure, write_em):
 
 
 def test_a_picture_is_one():
-    assert judge.is_picture("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=")
+    assert judge.is_picture(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
+    )
 
 
 def test_what_turns_the_text_round_is_not_shown():
@@ -383,10 +390,10 @@ def test_what_a_killed_run_left_is_removed(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
-    left, used = tmp_path / f"grading-{process.pid}-abc", tmp_path / f"{grade.mine()}abc"
+    left, used = tmp_path / f"grading-{process.pid}-abc", tmp_path / f"grading-{os.getpid()}-abc"
     for folder in (left, used, tmp_path / "another-1-x"):
         folder.mkdir()
-    grade.sweep()
+    sandbox.sweep()
     assert sorted(p.name for p in tmp_path.iterdir()) == sorted([used.name, "another-1-x"])
 
 
@@ -395,5 +402,3 @@ def test_the_lent_functions_are_those_before(write_em):
     assert lent["names"] == ["log_sum_exp"]
     assert "def e_step" not in "".join(lent["sources"])
     assert "def log_density" in "".join(lent["sources"])
-
-

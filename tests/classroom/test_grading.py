@@ -125,7 +125,7 @@ def hidden_lines(assignment):
 
 
 # what ends when its time is over, and a neighbour; all others have time on any machine
-ENDLESS = {"endless-loop", "endless-last", "recursion", "right"}
+ENDLESS = {"endless-loop", "endless-last", "recursion", "right", "spinners", "stubborn", "asleep"}
 
 
 @in_isolation
@@ -153,6 +153,8 @@ def test_hostile_submissions(course, write_em):
         "too-many-cells": "more than 1000 cells", "endless-loop": "more than 5 s",
         "fork-bomb": "more than 64 processes", "memory-hog": "MemoryError", "os-exit": "os._exit",
         "sys-exit": "SystemExit", "tests-edited": "was changed; the original was used",
+        "asleep": "waited for more than 5 s", "many-files": "more than 20000 files",
+        "unused-import": "torch is not there", "spinners": "processor time",
         "answer-deleted": "own-fit is missing", "duplicated": "is there twice",
     }  # fmt: skip
     assert {

@@ -259,9 +259,9 @@ def test_the_steps_of_another_assignment_do_no_harm(graded):
     """Own steps that are wrong cost nothing: they are an offer, not a question."""
 
     def edit(book):
-        book.cells[place(book, "setting-own-steps")].source = (
-            "def m_step(X, responsibilities):\n    return None"
-        )
+        book.cells[
+            place(book, "setting-own-steps")
+        ].source = "def m_step(X, responsibilities):\n    return None"
 
     assert not lost(graded("choosing-k", edit=edit))
 
@@ -385,4 +385,6 @@ def test_hand_outs_name_the_limits():
     for assignment in sources.assignments():
         intro = assignment.cells[0].source
         line = next(line for line in intro.split("\n") if "processor time" in line)
-        assert [word for word in [*words, f"{limits.memory / 1e9:.0f} GB"] if word not in line] == []
+        assert [
+            word for word in [*words, f"{limits.memory / 1e9:.0f} GB"] if word not in line
+        ] == []
