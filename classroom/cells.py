@@ -9,14 +9,16 @@ import re
 import warnings
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
-from IPython.core.inputtransformer2 import TransformerManager
-
+from .reading import LOCK
 from .sources import DEFINED
 
 ASKED = re.compile(r"\b(?:compare|value|call)\(\s*\"(\w+)\"")
 ASSIGNED = re.compile(r"^(?:def +|class +)?(\w+)(?: *=[^=]|\()", re.MULTILINE)
+MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
 ALIKE = 0.6
+LONGEST, LOOSE, COMPARED = 200_000, 80, 800  # what is looked at: a hostile notebook may be large
 
 
 @dataclass
@@ -34,12 +36,15 @@ def targets(question):
     return set(ASKED.findall(question.hidden))
 
 
+@lru_cache(2000)
 def binds(source):
     """Return the names that a cell defines or assigns, functions' insides left out."""
+    if len(source) > LONGEST:
+        return set(ASSIGNED.findall(source))
     try:
-        with warnings.catch_warnings():
+        with LOCK, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(TransformerManager().transform_cell(source))
+            tree = ast.parse(MAGIC.sub(r"\1pass", source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set(ASSIGNED.findall(source))
     found, waiting = set(), list(tree.body)
@@ -136,7 +141,7 @@ def _between(pieces, released, assignment):
         last = order[pieces[end].id] if end < len(pieces) else len(released)
         found = {piece.id for piece in pieces}
         missing = [cell for cell in released[first:last] if cell["id"] not in found]
-        _assign(pieces[start:end], missing, wanted, roles)
+        _assign(pieces[start:end][:LOOSE], missing, wanted, roles)
         start = end + 1
 
 
@@ -167,8 +172,12 @@ def _alike(piece, cell, names):
     if cell["id"].startswith("setting-"):
         assigned = re.match(r"\w+ *=", cell.source)
         return 2 if assigned and piece.source.lstrip().startswith(assigned[0]) else 0
-    likeness = SequenceMatcher(None, piece.source[:3000], cell.source[:3000], autojunk=False)
-    return likeness.ratio() if likeness.ratio() > ALIKE and not names else 0
+    if names:
+        return 0
+    likeness = SequenceMatcher(None, piece.source[:COMPARED], cell.source[:COMPARED])
+    if likeness.quick_ratio() < ALIKE:
+        return 0
+    return likeness.ratio() if likeness.ratio() > ALIKE else 0
 
 
 def _by_heading(pieces, released):

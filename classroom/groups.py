@@ -47,6 +47,15 @@ def _available():
     return ""
 
 
+def sweep():
+    """Remove the groups of runs that were killed; their processes have ended with them."""
+    for path in MOUNT.glob("**/grading-*-*") if available() in ("v1", "v2") else ():
+        number = path.name.split("-")[1]
+        if number.isdigit() and not psutil.pid_exists(int(number)):
+            with suppress(OSError):
+                path.rmdir()
+
+
 def group(limits):
     """Return a group with these limits, or None where there are none."""
     ways = {way.name: way for way in (Version2, Version1, Scope)}

@@ -252,14 +252,14 @@ class Grading:
                     self.record.note(f"{name} is still {value!r}")
         return found
 
-    def _test(self, runner, questions):
-        """Test questions; keep the best outcome of each."""
+    def _test(self, runner, questions, only=None):
+        """Test questions, each at its places or at those given; keep the best outcome of each."""
         for question in questions:
             name = question.name
             entry = self.record.questions[name]
             if not entry["touched"]:
                 continue
-            places = self.plan.tested[name] or [runner.end - 1]
+            places = only or self.plan.tested[name] or [runner.end - 1]
             for place in places:
                 ask = self._asking(runner, name, place)
                 outcome = Testing(self.judge, question, self.setting, ask).run()
@@ -308,12 +308,21 @@ class Grading:
         ]
         if not followers or not (lent or unset):
             return
-        quiet = Record(self.assignment)
-        runner = Runner(self.judge, self.plan, quiet, Way(lent, unset, loud=False))
+        quiet, waiting = Record(self.assignment), {q.name: q for q in followers}
         before = {q.name: self.outcomes[q.name].score for q in followers}
+
+        def test(name, place):
+            # each once, and none when a later one has been lent, and its own answer with it
+            question = waiting.get(name) if self.plan.tested[name][0] == place else None
+            if question is not None:
+                gone = order.index(name)
+                for one in order[: gone + 1]:
+                    waiting.pop(one, None)
+                self._test(runner, [question], [place])
+
+        runner = Runner(self.judge, self.plan, quiet, Way(lent, unset, loud=False, test=test))
         try:
             runner.cells(self.last)
-            self._test(runner, followers)
         except TimeIsOverError:
             pass  # what was found without it holds
         finally:

@@ -7,6 +7,7 @@ again in a new one, without what killed it.
 """
 
 import ast
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .sandbox import EndedError, Sandbox, SlowError
@@ -28,11 +29,14 @@ class Way:
     lent : questions whose functions are ours after their own place.
     unset : cells of settings that are left as they were handed out.
     loud : whether output and errors are recorded.
+    test : called with a question and its place, before its functions are lent: a student's code
+        could answer with what it is lent.
     """
 
     lent: list = field(default_factory=list)
     unset: tuple = ()
     loud: bool = True
+    test: Callable | None = None
 
 
 class Runner:
@@ -43,6 +47,7 @@ class Runner:
         self.limits, self.left = judge.limits, judge.limits.submission
         self.box, self.kept, self.broken, self.tries = None, set(), {}, {}
         self.alone, self.asked, self.answered = "", {}, set()
+        self.position, self.lent_at = 0, set()  # how far the first run has come
         self.lend = self._lending()
 
     def _lending(self):
@@ -77,9 +82,12 @@ class Runner:
             step = self.plan.steps[number]
             if step.check:
                 self._check(step, number)
-                self._lend(number)
             else:
                 self._first_run(step, number)
+            self.position = number + 1
+            for question in self.plan.questions_after(number) if self.way.test else ():
+                self.way.test(question, number)
+            self._lend(number)
 
     def _first_run(self, step, number):
         try:
@@ -157,16 +165,22 @@ class Runner:
         for question in self.plan.questions_after(number):
             if self.asked.get(question) != "done":
                 key = f"{question} {number}"
-                self._send({"do": "keep", "name": key, "seconds": self.limits.cell}, 10)
-                self.kept.add(key)
-        self._lend(number)
+                kept = self._send({"do": "keep", "name": key, "seconds": self.limits.cell}, 10)
+                if kept.get("kept") is True:
+                    self.kept.add(key)
         return reply
 
     def _lend(self, number):
-        for name in self.lend.get(number, []):
+        """Lend what is lent after a step, from now on."""
+        if number in self.lend:
+            self.lent_at.add(number)
             if self.box is None:
                 self._alive(number + 1)  # this lends, too
-                return
+            else:
+                self._lend_again(number)
+
+    def _lend_again(self, number):
+        for name in self.lend[number] if number in self.lent_at else ():
             self._send({"do": "lend", **self.judge.lent(name)}, self.limits.cell)
 
     def _alive(self, number):
@@ -175,12 +189,11 @@ class Runner:
             self.box = Sandbox(self.judge.folder, self.limits)
             self.kept, self.alone = set(), ""
             try:
-                self._lend(-1)
+                self._lend_again(-1)
                 for earlier in range(number):
-                    if self.plan.steps[earlier].check:
-                        self._lend(earlier)
-                    else:
+                    if not self.plan.steps[earlier].check:
                         self._again(earlier)
+                    self._lend_again(earlier)
             except _LostError:
                 continue
 
@@ -248,7 +261,7 @@ class Runner:
             raise EndedError("it ended the run again and again")
         self.restart()
         if tries == 1:
-            self._alive(self.end)
+            self._alive(self.position)
         if self.box is None or key not in self.kept:
             self.restart()
             self._alive(place + 1)
@@ -256,7 +269,7 @@ class Runner:
 
     def direct(self, request):
         """Ask for a value as it stands when all cells have run; before any test."""
-        self._alive(self.end)
+        self._alive(self.position)
         return self._send(request, self.limits.cell)
 
     def done(self, question):

@@ -37,6 +37,7 @@ from .walls import install, isolation, student_library
 
 __all__ = ["install", "isolation", "student_library"]
 LONGEST = 20_000_000  # bytes of a reply
+CONTAINERS = 200_000  # lists and the like in it
 GLANCE = 0.1  # seconds between two looks at what is used
 USERS = count()
 WARNING = """
@@ -126,6 +127,7 @@ def sweep():
         number = path.name.split("-")[1]
         if number.isdigit() and not psutil.pid_exists(int(number)):
             shutil.rmtree(path, ignore_errors=True)
+    groups.sweep()
 
 
 def _environment(home):
@@ -151,11 +153,17 @@ def _command(folder, limits, home):
     return [*command, "--chdir", "/tmp", walls.python(), "-s", *worker], None
 
 
-def _parsed(line):
+def _parsed(line, token):
+    """Return a reply, if the line is one and of a size that can be looked at."""
+    if not line.startswith(f'{{"id": "{token}"'.encode()):
+        return None
+    if line.count(b"[") + line.count(b"{") > CONTAINERS:
+        return {"error": {"type": "more than can be looked at"}}
     try:
-        return json.loads(line)
+        reply = json.loads(line)
     except (ValueError, RecursionError):
         return None
+    return reply if isinstance(reply, dict) else None
 
 
 class Sandbox:
@@ -204,14 +212,16 @@ class Sandbox:
         try:
             self._write(json.dumps(request | {"id": token}).encode() + b"\n")
             while line.endswith(b"\n"):
+                if clock.is_due() and clock.is_over():  # also when lines come without end
+                    break
                 try:
                     line = self.lines.get(timeout=GLANCE)
                 except queue.Empty:
-                    if clock.is_over() or self.process.poll() is not None:
+                    if self.process.poll() is not None:
                         break
                     continue
-                reply = _parsed(line)
-                if isinstance(reply, dict) and reply.get("id") == token:
+                reply = _parsed(line, token)
+                if reply is not None:
                     return reply
             if len(line) == LONGEST:
                 self.why = self.why or "it returned more than can be looked at"
@@ -307,6 +317,9 @@ class Clock:
         with suppress(OSError, ValueError, IndexError):
             self.box.spent = max(self.box.spent, self.box.group.seconds())
         return self.box.spent
+
+    def is_due(self):
+        return time.monotonic() - self.at > GLANCE
 
     def is_over(self):
         """Look at what was used since the last look; say whether the worker has been ended."""

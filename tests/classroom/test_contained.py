@@ -9,9 +9,9 @@ from pathlib import Path
 
 import patience
 import pytest
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from classroom import formgrader, groups, judge, sandbox, walls
+from classroom import formgrader, groups, judge, planning, sandbox, walls
 from classroom.inside import confine, plain
 
 in_isolation = pytest.mark.usefixtures("isolated")
@@ -402,3 +402,92 @@ def test_the_lent_functions_are_those_before(write_em):
     assert lent["names"] == ["log_sum_exp"]
     assert "def e_step" not in "".join(lent["sources"])
     assert "def log_density" in "".join(lent["sources"])
+
+
+BORROWS = """
+import __main__
+within, lend = __main__.Worker.do_within, __main__.Worker.do_lend
+lent = {}
+
+def do_lend(self, request):
+    reply = lend(self, request)
+    lent.update({name: self.names[name] for name in request["names"]})
+    return reply
+
+def do_within(self, request):
+    inner = request["request"]
+    if inner.get("name") in lent and inner["do"] == "call":
+        arguments = [__main__.decode(one) for one in inner["args"]]
+        return {"value": __main__.encode(lent[inner["name"]](*arguments))}
+    return within(self, request)
+
+__main__.Worker.do_lend, __main__.Worker.do_within = do_lend, do_within
+"""
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_is_lent_answers_no_question(graded, turned):
+    """Code that takes hold of the worker, and waits for our functions to answer with them."""
+    wrong = {
+        "log-density": "def log_density(X, mean, covariance): return X",
+        "log-joint": "def log_joint(X, weights, means, covariances): return X",
+        "log-sum-exp": "def log_sum_exp(A): return A",
+    }
+
+    def edit(book):
+        book.cells.insert(4, new_code_cell(BORROWS))
+        if turned:  # the last of them first: with it, the others would be lent
+            places = [n for n, cell in enumerate(book.cells) if cell.id in wrong]
+            book.cells[places[0]], book.cells[places[-1]] = (
+                book.cells[places[-1]], book.cells[places[0]]
+            )  # fmt: skip
+
+    result = graded("write-em", wrong, edit, last="log-sum-exp")
+    assert [result["questions"][name]["score"] for name in wrong] == [0, 0, 0]
+
+
+def test_a_wrong_answer_that_ends_the_worker_is_not_replaced_by_ours(graded):
+    code = "import os\ndef log_joint(X, weights, means, covariances): os._exit(0)"
+    wrong = {"log-density": "def log_density(X, mean, covariance): return X", "log-joint": code}
+    result = graded("write-em", wrong, last="log-joint")
+    assert result["questions"]["log-joint"]["score"] == 0
+
+
+FLOOD = """
+import os, threading
+def flood():
+    while True:
+        for number in range(3, 20):
+            try:
+                os.write(number, b'{"id": "x"}\\n' * 100)
+            except OSError:
+                pass
+threading.Thread(target=flood, daemon=True).start()
+while True:
+    pass
+"""
+
+
+def test_a_flood_of_lines_does_not_stop_the_clock(student_library):
+    assert "processor time" in why(student_library, FLOOD, 3)
+
+
+def test_a_reply_of_countless_parts_is_not_taken_apart():
+    line = b'{"id": "t", "value": [' + b"[]," * 10**6 + b"[]]}\n"
+    assert sandbox._parsed(line, "t") == {"error": {"type": "more than can be looked at"}}
+    assert sandbox._parsed(b'{"id": "t", "value": 1}\n', "t")["value"] == 1
+    assert sandbox._parsed(b'{"value": 1, "id": "t"}\n', "t") is None
+
+
+def test_a_notebook_made_to_be_slow_to_read_is_planned(write_em):
+    """Many loose cells, magics and nested brackets: it takes seconds, where it could take hours."""
+    text = "".join(cell.source for cell in write_em.answered().cells)[:3000]
+    book = new_notebook()
+    book.cells = [new_code_cell("!ls\n%time x\n" * 5000 + text) for _ in range(20)]
+    book.cells += [new_markdown_cell(text[n:]) for n in range(900)]
+    deep = ("(" * 10**5, "-" * 10**5 + "1", "a" * 10**6)
+    book.cells += [new_code_cell(one) for one in deep]
+    record = judge.Record(write_em)
+    plan = planning.Plan(write_em, judge.Judge(write_em, "").released, book, record, {})
+    assert len(plan.steps) > 20
+    assert record.notes
