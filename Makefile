@@ -5,7 +5,7 @@ RUN := .venv/bin/python
 BOOK := .venv/bin/jupyter-book build --warningiserror --keep-going .
 .DEFAULT_GOAL := serve
 
-.PHONY: help serve book test lint format lab assignments check-assignments grade lms bench-classroom notebooks test-versions shots pdf bench install install-classroom install-test lock clean
+.PHONY: help serve book test lint format lab assignments check-assignments check-seeds grade lms bench-classroom notebooks test-versions shots pdf bench install install-classroom install-test lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,13 +42,16 @@ assignments: install-classroom ## make hand-outs, solutions and zips of the assi
 check-assignments: install-classroom ## grade solutions, empty hand-outs and typical mistakes
 	@$(RUN) -m classroom.selfcheck $(ASSIGNMENT)
 
+check-seeds: install-classroom ## run the solutions on the data of 10,000 students; takes an hour or two
+	@$(RUN) -m classroom.seeds $(ASSIGNMENT)
+
 grade: install-classroom ## grade SUBMISSIONS=folder [ASSIGNMENT=name] into release/grades
 	@$(RUN) -m classroom.grade "$(SUBMISSIONS)" $(ASSIGNMENT)
 
 lms: install-classroom ## put points into TABLE=export.csv of ASSIGNMENT=name [COLUMN=header]
 	@$(RUN) -m classroom.handback "$(TABLE)" "$(ASSIGNMENT)" $(if $(COLUMN),"$(COLUMN)")
 
-bench-classroom: install-classroom ## grade 60 submissions, a third of them hostile
+bench-classroom: install-classroom ## grade 60 submissions, nearly half of them hostile
 	@$(RUN) -m classroom.bench
 
 shots: install-test ## photograph every built page: light, dark, phone

@@ -39,6 +39,7 @@ __all__ = ["install", "isolation", "student_library"]
 LONGEST = 20_000_000  # bytes of a reply
 CONTAINERS = 200_000  # lists and the like in it
 GLANCE = 0.1  # seconds between two looks at what is used
+OUTSIDE = ("PATH", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS")  # what systemd-run needs
 USERS = count()
 WARNING = """
 ****************************************************************************************
@@ -150,7 +151,8 @@ def _command(folder, limits, home):
         return [sys.executable, "-B", *worker], inner
     inner["PYTHONPATH"] = walls.INSIDE
     command = walls.bubblewrap(isolation(), limits.scratch, inner, [folder], walls.packages())
-    return [*command, "--chdir", "/tmp", walls.python(), "-s", *worker], None
+    outer = {name: os.environ[name] for name in OUTSIDE if name in os.environ}
+    return [*command, "--chdir", "/tmp", walls.python(), "-s", *worker], outer
 
 
 def _parsed(line, token):

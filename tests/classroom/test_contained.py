@@ -491,3 +491,63 @@ def test_a_notebook_made_to_be_slow_to_read_is_planned(write_em):
     plan = planning.Plan(write_em, judge.Judge(write_em, "").released, book, record, {})
     assert len(plan.steps) > 20
     assert record.notes
+
+
+ENVIRON = """
+import glob
+for path in sorted(glob.glob("/proc/[0-9]*/environ")):
+    try:
+        print(path if b"HUSH" in open(path, "rb").read() else "")
+    except OSError:
+        pass
+print("DONE")
+"""
+
+
+@in_isolation
+@pytest.mark.parametrize("way", ["root", "user"])
+def test_what_the_grader_has_in_its_environment_is_not_seen(student_library, way, monkeypatch):
+    if sandbox.isolation() != way:
+        if way == "root" or sandbox.isolation() != "root":
+            pytest.skip(f"bubblewrap started as {way}: that needs root")
+        monkeypatch.setattr(sandbox, "isolation", lambda: way)
+    monkeypatch.setenv("TOKEN", "HUSH")
+    said = ask(student_library, ENVIRON)["output"]
+    assert said.split() == ["DONE"]
+
+
+def test_a_group_of_version_2(tmp_path, monkeypatch):
+    """Its files are written and read as they are documented; here they are files like others."""
+    monkeypatch.setattr(groups, "MOUNT", tmp_path)
+    lines = Path("/proc/self/cgroup").read_text(encoding="ascii").split()
+    line = next((one for one in lines if one.startswith("0::")), None)
+    if line is None:
+        pytest.skip("this kernel has no control groups of version 2")
+    parent = tmp_path / line[3:].strip("/")
+    parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / "cgroup.controllers").write_text("cpu memory pids")
+    (parent / "cgroup.controllers").write_text("cpu memory pids")
+    (parent / "cgroup.subtree_control").write_text("")
+    group = groups.Version2(10**9, 10)
+    (folder,) = group.folders
+    assert (parent / "cgroup.subtree_control").read_text() == "+memory +pids +cpu"
+    assert (folder / "memory.max").read_text() == "1000000000"
+    assert (folder / "memory.swap.max").read_text() == "0"
+    assert (folder / "pids.max").read_text() == "10"
+    assert str(folder / "cgroup.procs") in group.joining(["true"])
+    (folder / "cpu.stat").write_text("usage_usec 2500000\nuser_usec 2000000\n")
+    (folder / "memory.current").write_text("1234\n")
+    (folder / "memory.events").write_text("low 0\noom 1\noom_kill 1\n")
+    (folder / "cgroup.procs").write_text("7\n8\n")
+    assert (group.seconds(), group.memory(), group.members()) == (2.5, 1234, [7, 8])
+    assert group.killed_for_memory()
+    (folder / "memory.events").write_text("low 0\noom 0\noom_kill 0\n")
+    assert not group.killed_for_memory()
+
+
+def test_systemd_is_asked_for_a_scope_with_limits(monkeypatch):
+    monkeypatch.setattr(groups.shutil, "which", lambda _: "/usr/bin/systemd-run")
+    command = groups.Scope(10**9, 10).joining(["true"])
+    assert command[0] == "systemd-run"
+    assert {"--scope", "MemoryMax=1000000000", "MemorySwapMax=0", "TasksMax=10"} <= set(command)
+    assert command[-1] == "true"
