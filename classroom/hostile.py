@@ -164,6 +164,11 @@ fill(lambda: os.pipe()[1], 65_000)
 print(libc.unshare(0x10000000), libc.mount(b"x", b"/tmp", b"tmpfs", 0, None))
 for call in (248, 249, 250, 217, 218, 219):
     libc.syscall(call, b"user", b"left", b"here", 4, -3)
+for one in held:
+    os.close(one)
+for place in ("/tmp", "/dev/shm"):
+    for name in filter(str.isdigit, os.listdir(place)):
+        os.remove(f"{place}/{name}")
 """
 MANY = "for n in range(3 * 10**5):\n    open(f'/tmp/{n}', 'w').close()"
 SPINNERS = """

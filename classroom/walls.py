@@ -170,7 +170,8 @@ def bubblewrap(way, scratch, environment, readable=(), inside=()):
         command += ["--tmpfs", str(path), "--remount-ro", str(path)]
     for path in inside:
         command += ["--ro-bind", str(path), f"{INSIDE}/{path.name}"]
-    return [*command, "--remount-ro", "/", "--remount-ro", "/dev"]
+    # /proc too: else pid 1, which no filter holds, or settings of the kernel could be written to
+    return [*command, *(word for one in ("/", "/dev", "/proc") for word in ("--remount-ro", one))]
 
 
 def _libraries():

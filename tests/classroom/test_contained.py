@@ -551,3 +551,26 @@ def test_systemd_is_asked_for_a_scope_with_limits(monkeypatch):
     assert command[0] == "systemd-run"
     assert {"--scope", "MemoryMax=1000000000", "MemorySwapMax=0", "TasksMax=10"} <= set(command)
     assert command[-1] == "true"
+
+
+WRITES = """
+import errno, os
+for path in ("/proc/1/mem", "/proc/self/oom_score_adj", "/proc/self/mem", "/dev/x",
+             "/proc/sys/kernel/core_pattern", "/packages/x", "/x"):
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT))
+        print("opened", path)
+    except OSError as error:
+        pass
+print("DONE")
+"""
+
+
+@in_isolation
+@pytest.mark.parametrize("way", ["root", "user"])
+def test_nothing_of_the_kernel_or_of_pid_1_is_written_to(student_library, way, monkeypatch):
+    if sandbox.isolation() != way:
+        if way == "root" or sandbox.isolation() != "root":
+            pytest.skip(f"bubblewrap started as {way}: that needs root")
+        monkeypatch.setattr(sandbox, "isolation", lambda: way)
+    assert ask(student_library, WRITES)["output"] == "DONE\n"
