@@ -15,6 +15,7 @@ from .sources import DEFINED
 
 STUB = "NotImplementedError"
 TRIES = 3  # how often the cells run again for a question whose tests end the worker
+MOST_TRIES = 40  # how often a worker is started to come to one cell
 FIGURE, PICTURES = 700_000, 4
 
 
@@ -174,10 +175,15 @@ class Runner:
         """Lend what is lent after a step, from now on."""
         if number in self.lend:
             self.lent_at.add(number)
-            if self.box is None:
-                self._alive(number + 1)  # this lends, too
-            else:
-                self._lend_again(number)
+            try:
+                if self.box is None:
+                    self._alive(number + 1)  # this lends, too
+                else:
+                    self._lend_again(number)
+            except SlowError:
+                raise
+            except EndedError:
+                return  # the next worker lends it
 
     def _lend_again(self, number):
         for name in self.lend[number] if number in self.lent_at else ():
@@ -185,6 +191,7 @@ class Runner:
 
     def _alive(self, number):
         """Start a worker if there is none, and run again what comes before a step."""
+        attempts = 0
         while self.box is None:
             self.box = Sandbox(self.judge.folder, self.limits)
             self.kept, self.alone = set(), ""
@@ -194,8 +201,13 @@ class Runner:
                     if not self.plan.steps[earlier].check:
                         self._again(earlier)
                     self._lend_again(earlier)
-            except _LostError:
-                continue
+            except SlowError:
+                raise
+            except (_LostError, EndedError) as lost:
+                self.restart()
+                attempts += 1
+                if attempts > MOST_TRIES:
+                    raise TimeIsOverError from lost
 
     def _again(self, number):
         try:

@@ -70,14 +70,26 @@ def test_what_is_left_running_is_at_the_cost_of_its_own_submission(student_libra
 
 
 @in_isolation
-def test_a_fork_bomb_is_ended_with_all_its_processes(student_library):
+def test_what_a_cell_leaves_running_ends_with_it(student_library):
+    code = "import os\nfor _ in range(50):\n    if os.fork() == 0:\n        while True: pass"
+    with sandbox.Sandbox(student_library, sandbox.Limits()) as box:
+        box.ask({"do": "keep", "name": "a 1", "seconds": 5}, patience.STEP)
+        before = len(box.group.members())
+        box.ask({"do": "cell", "source": code}, patience.STEP)
+        assert len(box.group.members()) == before
+        request = {"do": "within", "name": "a 1", "request": {"do": "value", "name": "nothing"}}
+        assert box.ask(request, patience.STEP)["missing"]
+
+
+@in_isolation
+def test_a_sandbox_ends_with_all_its_processes(student_library):
     code = (
         "import os, time\nfor _ in range(50):\n    if os.fork() == 0:\n        os.setsid()\n"
         "        exec('while True: pass')  # of a test\nprint('left')"
     )
     with sandbox.Sandbox(student_library, sandbox.Limits()) as box:
-        box.ask({"do": "cell", "source": code}, patience.STEP)
-        assert len(box.group.members()) > 40
+        with pytest.raises(sandbox.EndedError):
+            box.ask({"do": "cell", "source": code + "\nwhile True: pass"}, 3)
     assert box.group.members() == []
 
 

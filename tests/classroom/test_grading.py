@@ -4,6 +4,7 @@ import csv
 import hashlib
 import html
 import os
+import re
 import shutil
 import signal
 import socket
@@ -154,7 +155,7 @@ def test_hostile_submissions(course, write_em):
         "fork-bomb": "more than 64 processes", "memory-hog": "MemoryError", "os-exit": "os._exit",
         "sys-exit": "SystemExit", "tests-edited": "was changed; the original was used",
         "asleep": "waited for more than 5 s", "many-files": "more than 20000 files",
-        "unused-import": "torch is not there", "spinners": "processor time",
+        "unused-import": "torch is not there",
         "answer-deleted": "own-fit is missing", "duplicated": "is there twice",
     }  # fmt: skip
     assert {
@@ -166,8 +167,8 @@ def test_hostile_submissions(course, write_em):
         assert text in pages[name], name
     everything = said + str(rows) + "".join(pages.values())
     assert [line for line in hidden_lines(write_em) if line in html.unescape(everything)] == []
-    assert "LEAKarray" not in pages["stack"]
-    assert "LEAK [" not in pages["stack"]
+    # what its function has found on the stack when a cell or a visible check called it: nothing
+    assert re.findall(r"LEAK \[[^\]]", pages["stack"]) == []
     for process in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             assert b"# outlives" not in process.read_bytes()
