@@ -29,20 +29,15 @@ class Own:
     """What of an assignment depends on the student, ready to be run for any of them."""
 
     def __init__(self, assignment):
-        self.names = {}
         code = [cell for cell in assignment.cells if cell.kind == "code"]
-        self.after = [cell.name for cell in code].index("student-id")
-        needed = [c for c in code if c.role == "given" or (c.role == "answer" and _makes(c))]
-        rest = [c for c in code[self.after :] if c.role in ("given", "answer", "tests")]
-        own = {c.name for c in rest if c.role == "answer" and not _makes(c) and _own(c)}
-        before = [c for c in code[: self.after] if c.role in ("given", "setting")]
-        functions = [c for c in needed if c.role == "answer" or _makes(c)]
-        given = [c for c in rest if c.role == "given" and not _makes(c) and _own(c)]
-        self.prepared = [c.source for c in [*before, *functions]]
-        self.steps = [
-            compile(self._source(c), c.id, "exec") for c in rest
-            if c in given or c.name in own
-        ]  # fmt: skip
+        place = [cell.name for cell in code].index("student-id")
+        before = [c for c in code[:place] if c.role in ("given", "setting")]
+        functions = [c for c in code if c.role in ("given", "answer") and _makes(c)]
+        rest = [c for c in code[place:] if c.role in ("given", "answer") and not _makes(c)]
+        own = {c.name for c in rest if _own(c)}
+        tested = [c for c in code[place:] if c.role in ("given", "answer", "tests")]
+        self.names, self.prepared = {}, [c.source for c in [*before, *functions]]
+        self.steps = [compile(self._source(c), c.id, "exec") for c in tested if c.name in own]
 
     @staticmethod
     def _source(cell):

@@ -87,9 +87,9 @@ def test_a_sandbox_ends_with_all_its_processes(student_library):
         "import os, time\nfor _ in range(50):\n    if os.fork() == 0:\n        os.setsid()\n"
         "        exec('while True: pass')  # of a test\nprint('left')"
     )
-    with sandbox.Sandbox(student_library, sandbox.Limits()) as box:
-        with pytest.raises(sandbox.EndedError):
-            box.ask({"do": "cell", "source": code + "\nwhile True: pass"}, 3)
+    ends = pytest.raises(sandbox.EndedError)
+    with sandbox.Sandbox(student_library, sandbox.Limits()) as box, ends:
+        box.ask({"do": "cell", "source": code + "\nwhile True: pass"}, 3)
     assert box.group.members() == []
 
 
@@ -586,3 +586,18 @@ def test_nothing_of_the_kernel_or_of_pid_1_is_written_to(student_library, way, m
             pytest.skip(f"bubblewrap started as {way}: that needs root")
         monkeypatch.setattr(sandbox, "isolation", lambda: way)
     assert ask(student_library, WRITES)["output"] == "DONE\n"
+
+
+def test_the_time_that_was_left_is_not_said(write_em):
+    """It may have been made of hidden data: a function can use as much as it wants to tell."""
+
+    class Runner:
+        def ask(self, *_):
+            raise sandbox.EndedError("it used more than 17 s of processor time")
+
+    record = judge.Record(write_em)
+    released = judge.Judge(write_em, "").released
+    grading = judge.Grading(judge.Judge(write_em, ""), write_em.answered(), record, released)
+    with pytest.raises(sandbox.EndedError, match="more than its time"):
+        grading._asking(Runner(), "e-step", 0)({})
+    assert record.stopped == [{"where": "e-step", "why": "it used more than its time"}]

@@ -213,6 +213,14 @@ def test_a_mistake_costs_points_once(graded, code):
     assert set(lost(graded("write-em", {"log-sum-exp": code}))) == {"log-sum-exp"}
 
 
+@pytest.mark.parametrize("name", [one.name for one in sources.assignments()])
+def test_the_first_function_of_each_assignment_costs_points_once(graded, name):
+    first = next(q for q in sources.assignments(name)[0].questions if not q.by_hand)
+    function = first.answer.source.partition("def ")[2].partition("(")[0]
+    result = graded(name, {first.name: f"def {function}(*_):\n    raise ValueError"})
+    assert set(lost(result)) == {first.name}
+
+
 def test_a_syntax_error_in_the_middle_costs_points_once(graded):
     assert lost(graded("write-em", {"e-step": "def e_step(X:\n"})) == {"e-step": 4}
 
