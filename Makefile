@@ -5,7 +5,7 @@ RUN := .venv/bin/python
 BOOK := .venv/bin/jupyter-book build --warningiserror --keep-going .
 .DEFAULT_GOAL := serve
 
-.PHONY: help serve book test lint format lab assignments new-assignment check-assignments grade hand-grading overview lms feedback bench-classroom notebooks test-versions shots pdf bench install install-classroom install-test lock clean
+.PHONY: help serve book test lint format lab assignments new-assignment check-assignments check-seeds grade hand-grading overview lms feedback bench-classroom notebooks test-versions shots pdf bench install install-classroom install-test lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ new-assignment: install-classroom ## write a commented assignment of your own, N
 check-assignments: install-classroom ## grade solutions, empty hand-outs and typical mistakes
 	@$(RUN) -m classroom.selfcheck $(ASSIGNMENT)
 
+check-seeds: install-classroom ## run the solutions on the data of 10,000 students; takes an hour or two
+	@$(RUN) -m classroom.seeds $(ASSIGNMENT)
+
 grade: install-classroom ## grade SUBMISSIONS=folder [ASSIGNMENT=name] [OLDER=yes] into release/grades
 	@$(RUN) -m classroom.grade "$(SUBMISSIONS)" $(ASSIGNMENT) $(if $(OLDER),--older)
 
@@ -60,7 +63,7 @@ lms: install-classroom ## put points into TABLE=export.csv of ASSIGNMENT=name [C
 feedback: install-classroom ## pack the feedback on ASSIGNMENT=name into zips
 	@$(RUN) -m classroom.packing "$(ASSIGNMENT)"
 
-bench-classroom: install-classroom ## grade 60 submissions, a third of them hostile
+bench-classroom: install-classroom ## grade 60 submissions, nearly half of them hostile
 	@$(RUN) -m classroom.bench
 
 shots: install-test ## photograph every built page: light, dark, phone

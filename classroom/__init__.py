@@ -1,9 +1,12 @@
 """Make, hand out and grade the assignments of the book.
 
     sources    an assignment's one source, and the versions made from it
-    worker     runs a student's cells, inside the sandbox
-    sandbox    starts the worker: no network, nothing to write to, limits
-    judge      grades one submission: asks the worker for values, compares, says what is wrong
+    inside     what runs beside a student's code: the worker, its limits, values as plain data
+    sandbox    starts the worker; `walls` (bubblewrap) and `groups` (control groups) hold it
+    judge      grades one submission: `reading` and `cells` find out what stands where, `planning`
+               what runs when, `running` runs it, `testing` and `values` compare
+    seeds      tries the data of many students
+    formgrader what nbgrader's formgrader shows
     submissions  finds the notebooks in what a learning-management system exports:
                  archives reads folders and zips, people and owners tell whose a file is,
                  gradescope reads that system's list
@@ -23,5 +26,5 @@
 
 A hidden test never runs where a student's code runs: the judge sends arguments to the worker
 and gets plain numbers back. So student code cannot read a test, patch what the test uses, or show
-it in a traceback.
+it in a traceback; and what it makes of the arguments is never repeated.
 """

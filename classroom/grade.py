@@ -33,7 +33,19 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from . import byhand, gradebook, handback, records, reports, roster, sandbox, submissions, tables
+from . import (
+    byhand,
+    formgrader,
+    gradebook,
+    groups,
+    handback,
+    records,
+    reports,
+    roster,
+    sandbox,
+    submissions,
+    tables,
+)
 from . import make as making
 from .deadlines import Deadlines
 from .judge import Judge, printable
@@ -57,6 +69,7 @@ def grade(
         sys.exit(f"no submission was found in {place}")
     sandbox.install()
     sandbox.warn()
+    sandbox.sweep()
     made = {}
     with alone(release) as work:
         library = sandbox.student_library(work / "library")
@@ -126,6 +139,7 @@ class Run:
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
+        self._calmly(judge, empty, results)
         results = kept | results
         results = {student: results[student] for student in sorted(results)}
         self._about(results)
@@ -140,6 +154,21 @@ class Run:
                 f"{one.student}: {one.origin} is left aside: {why} (--older takes it)"
             )))  # fmt: skip
         return why
+
+    def _calmly(self, judge, empty, results):
+        """Run alone, one after the other, what the machine was too busy for.
+
+        What is too slow even then waits for a person or another run: a grade depends on the
+        answer, not on what else the machine has to do.
+        """
+        for one in self.found:
+            if results[one.student].get("slow"):
+                self.say(f"once more, alone: {one.student}")
+                result = self._one(judge, one, empty, True)
+                if result.get("slow"):
+                    result["failed"] = True
+                    self.records.write(one, "", result)
+                results[one.student] = result
 
     def _earlier(self):
         """Return the results of students who are not among today's submissions."""
@@ -202,6 +231,7 @@ class Run:
     def _one(self, judge, one, empty, again):
         """Return what the judge finds, or found when the same file was graded before."""
         key = f"{one.digest} {self.assignment.digest} {astuple(self.limits)} {sandbox.isolation()}"
+        key += groups.available()
         key = hashlib.sha256(f"{key} {one.trouble}".encode()).hexdigest()
         kept = self.records.read(one.student)
         if kept and kept["key"] == key and not again:
@@ -223,6 +253,7 @@ class Run:
                         self.records.write(one, "", result)
                     return self._noted(result, one)
         result["failed"] = any(note.startswith("not graded:") for note in result["notes"])
+        key = "" if result.get("slow") else key  # not to be kept as a grade
         self.records.write(one, key, result)
         return self._noted(result, one)
 
@@ -253,9 +284,7 @@ class Run:
             for student, result in results.items():
                 gradebook.record(book, self.assignment, student, result, kept)
                 if student in content:
-                    gradebook.show_in_formgrader(
-                        self.course, self.assignment, student, result, content[student]
-                    )
+                    formgrader.show(self.course, self.assignment, student, result, content[student])
         return kept, sheet
 
     def _report(self, results, kept, sheet):
@@ -269,6 +298,7 @@ class Run:
         kept.save()  # first: then every row that somebody may see is known
         if not byhand.write(self.folder, made, sheet):
             self.say("by-hand.csv was changed meanwhile and is left alone: please grade once more")
+        self._stopped(results)
         self._last_words(results, kept)
         return results
 
@@ -291,6 +321,14 @@ class Run:
         if waiting:
             self.say(f"{waiting} answers wait for a person: {self.folder / 'by-hand.html'}")
 
+    def _stopped(self, results):
+        """Say whose runs were stopped, where, and why."""
+        rows = [(student, one) for student, r in results.items() for one in r.get("stopped", ())]
+        if rows:
+            self.say(f"{len(rows)} runs were stopped:")
+        for student, one in rows:
+            self.say(printable(f"    {student}, {one['where']}: {one['why']}"))
+
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -298,8 +336,12 @@ def main():
     parser.add_argument("assignment", nargs="?", default="")
     parser.add_argument("--again", action="store_true", help="run unchanged submissions again")
     parser.add_argument("--older", action="store_true", help="take older files than were graded")
-    parser.add_argument("--cell", type=float, default=Limits.cell, help="seconds a cell may take")
-    parser.add_argument("--time", type=float, default=Limits.submission, help="seconds in all")
+    parser.add_argument(
+        "--cell", type=float, default=Limits.cell, help="seconds of processor time a cell may take"
+    )
+    parser.add_argument(
+        "--time", type=float, default=Limits.submission, help="seconds of processor time in all"
+    )
     parser.add_argument("--release", type=Path, default=making.RELEASE, help="where results go")
     asked = parser.parse_args()
     if str(asked.submissions) == ".":

@@ -8,10 +8,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from nbformat.v4 import new_output
-
 from . import tables
-from .sources import write
 
 KEPT = 20  # backups
 
@@ -121,31 +118,10 @@ def _decide(question, found, kept, student, result):
     found["changed"] = kept.changed(student, question.name, answer)
     found["status"] = kept.status(student, question.name, answer)
     open_ = (student, question.name) in kept.conflicts
-    found["waits"] = found["final"] is None or found["changed"] or open_
+    look = bool(found.get("look")) and mark["points"] is None  # it stands elsewhere
+    found["waits"] = found["final"] is None or found["changed"] or open_ or look
     if not found["status"] and failed:
         found["status"] = next((one for one in result["notes"] if "not graded" in one), "")
     elif not found["status"] and not question.by_hand and mark["points"] is not None:
         now = tables.number(found["auto"]) or "none"
         found["status"] = f"overruled: the automatic points are {now}"
-
-
-def show_in_formgrader(course, assignment, student, result, content):
-    """Write the notebooks that nbgrader's formgrader shows: answers, outputs, messages."""
-    name = assignment.name
-    handed_in = Path(course) / "submitted" / student / name / f"{name}.ipynb"
-    handed_in.parent.mkdir(parents=True, exist_ok=True)
-    if not handed_in.exists() or handed_in.read_bytes() != content:
-        tables.replace(handed_in, content)
-    answers = {q: found["answer"] for q, found in result["questions"].items()}
-    book = assignment.answered(answers)
-    for cell in book.cells:
-        question = cell.id.removeprefix("tests-")
-        found = result["questions"].get(question)
-        if cell.cell_type == "code" and found:
-            tested = cell.id.startswith("tests-")
-            text = "\n".join(found["messages"]) if tested else found["output"]
-            if text:
-                cell.outputs.append(new_output("stream", name="stdout", text=text))
-            for figure in found["figures"] if not tested else ():
-                cell.outputs.append(new_output("display_data", {"image/png": figure}))
-    write(book, Path(course) / "autograded" / student / name / f"{name}.ipynb")

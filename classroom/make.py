@@ -43,12 +43,12 @@ README = """\
 EPOCH = (1980, 2, 1, 0, 0, 0)
 
 
+class MakeError(Exception):
+    """nbgrader could not make a hand-out; the text says what it said."""
+
+
 class LeakError(Exception):
     """Something of a solution or a hidden test is in what students get."""
-
-
-class MakeError(Exception):
-    """nbgrader could not do its part: the disk is full, say."""
 
 
 def course(release=RELEASE):

@@ -70,7 +70,7 @@ def course(tmp_path, made, monkeypatch):
 
 
 def test_seconds_by_default():
-    assert (sandbox.Limits().cell, sandbox.Limits().submission) == (30, 90)
+    assert (sandbox.Limits().cell, sandbox.Limits().submission) == (30, 180)
 
 
 def test_several_at_a_time(course, monkeypatch):
