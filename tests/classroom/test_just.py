@@ -304,8 +304,11 @@ def test_a_better_version_in_a_later_cell_counts(graded):
 def test_a_helper_may_stand_below_what_it_helps(graded):
     code = solution("write-em", "log-density").replace("np.sum(", "total(")
     helper = new_code_cell("def total(values, axis):\n    return values.sum(axis=axis)")
-    result = graded("write-em", {"log-density": code}, last="log-density",
-                    edit=lambda b: b.cells.insert(place(b, "tests-log-density"), helper))  # fmt: skip
+
+    def edit(book):
+        book.cells.insert(place(book, "tests-log-density"), helper)
+
+    result = graded("write-em", {"log-density": code}, edit, last="log-density")
     assert not lost(result)
     assert "✓" in result["questions"]["log-density"]["check"]
 
