@@ -260,7 +260,8 @@ class Grading:
             entry = self.record.questions[name]
             if not entry["touched"]:
                 continue
-            places = only or self.plan.tested[name] or [runner.end - 1]
+            places = [n for n in self.plan.tested[name] if n < runner.end] or [runner.end - 1]
+            places = only or places
             for place in places:
                 ask = self._asking(runner, name, place)
                 outcome = Testing(self.judge, question, self.setting, ask).run()

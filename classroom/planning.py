@@ -16,6 +16,7 @@ from .sources import DEFINED, HIDDEN
 EDITED = "was changed; the original was used"
 STUB = re.compile(r"# YOUR CODE HERE|raise NotImplementedError(\(\))?")
 STUB_ERROR = "NotImplementedError"
+PLACES = 4  # where a question that loses points is tested
 WORDS, COMMENT = 3, 12  # how many words make a text, and make a comment an answer
 LONGEST = 20_000  # characters of an answer
 
@@ -200,7 +201,20 @@ class Plan:
         places += [number for number, _, names in reversed(written[:-1]) if names]
         if not entry["touched"]:
             self._seek(question, entry)
-        return list(dict.fromkeys(places))[:3]
+        if places:
+            places.insert(0, self._with_helpers(question, places[0], wanted))
+            places.append(max(n for n, step in enumerate(self.steps) if not step.check))
+        return list(dict.fromkeys(places))[:PLACES]
+
+    def _with_helpers(self, question, place, wanted):
+        """Return the last of the loose cells between an answer and its check: they may help it."""
+        number = place + 1
+        while number < len(self.steps) and not self.steps[number].id:
+            if binds(self.steps[number].source) & wanted:
+                return place
+            number += 1
+        check = number < len(self.steps) and self.steps[number].id == f"tests-{question.name}"
+        return number - 1 if check else place
 
     def _is_empty(self, step):
         return is_stub(step.source) or step.source.strip() == self.empty.get(step.id, "").strip()

@@ -74,7 +74,7 @@ class Runner:
         end = len(self.plan.steps)
         if last:
             mine = [n for n, step in enumerate(self.plan.steps) if step.id == last]
-            end = max([*mine, *self.plan.tested.get(last, [])], default=end - 1) + 1
+            end = max([*mine, *self.plan.tested.get(last, [])[:1]], default=end - 1) + 1
             checks = [n for n, s in enumerate(self.plan.steps) if s.check and s.shows == last]
             end = max([end, *(n + 1 for n in checks if n == end)])
         self.end = end

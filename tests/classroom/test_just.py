@@ -301,6 +301,28 @@ def test_a_better_version_in_a_later_cell_counts(graded):
     assert not lost(result)
 
 
+def test_a_helper_may_stand_below_what_it_helps(graded):
+    code = solution("write-em", "log-density").replace("np.sum(", "total(")
+    helper = new_code_cell("def total(values, axis):\n    return values.sum(axis=axis)")
+
+    def edit(book):
+        book.cells.insert(place(book, "tests-log-density"), helper)
+
+    result = graded("write-em", {"log-density": code}, edit, last="log-density")
+    assert not lost(result)
+    assert "✓" in result["questions"]["log-density"]["check"]
+
+
+def test_what_a_later_cell_mends_counts(graded):
+    code = "density = lambda x, mean, sd: " + (
+        "np.exp(-0.5 * ((x - mean) / sd) ** 2) / (sd * np.sqrt(2 * np.pi))"
+    )
+    wrong = "def density(x, mean, sd):\n    return x"
+    result = graded("gaussians", {"density": wrong},
+                    edit=lambda book: book.cells.append(new_code_cell(code)))  # fmt: skip
+    assert not lost(result)
+
+
 def test_an_empty_copy_of_an_answer_spoils_nothing(graded):
     def edit(book):
         again = new_code_cell("def density(x, mean, sd):\n    raise NotImplementedError()")
