@@ -10,6 +10,7 @@ student has entered in a notebook is no sign: everybody can enter everything.
 import itertools
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from . import columns
 from .columns import EMAIL, FIRST, LAST, NAME, NUMBER, SID, USERNAME, WHOLE
@@ -176,10 +177,10 @@ def _kinds(signs, one):
 def _same_sign(signs, one):
     numbers = any(set(signs.get(m, ())) & one.sign(m) for m in (NUMBER, SID, EMAIL))
     accounts = {*signs.get(USERNAME, ()), *signs.get(SID, ()), *signs.get(WHOLE, ())}
-    accounts = {clean(cell).casefold() for cell in accounts}
+    accounts = {_label(cell).casefold() for cell in accounts}
     if accounts & one.sign(USERNAME) - {"unnamed"}:
         return True
-    return numbers or any(clean(name) == one.student for name in signs.get(NAME, ()))
+    return numbers or any(_label(name) == one.student for name in signs.get(NAME, ()))
 
 
 def _same_address(signs, one):
@@ -191,15 +192,23 @@ def _same_name(signs, one):
     ours = {_spelled(name) for name in one.sign(NAME)} - {()}
     if theirs & ours:
         return True
-    glued = {"".join(name) for name in ours if len(name) == 1}  # Canvas: lovelaceada
-    return any(
-        len(name) < 6 and glued & {"".join(order) for order in itertools.permutations(name)}
-        for name in theirs
-    )
+    glued = {name[0] for name in ours if len(name) == 1}  # Canvas: lovelaceada
+    return any(glued & _glued(name) for name in theirs if len(name) < 6)
 
 
+@lru_cache(10_000)
 def _spelled(name):
     return tuple(sorted(words(name)))
+
+
+@lru_cache(10_000)
+def _glued(name):
+    return {"".join(order) for order in itertools.permutations(name)}
+
+
+@lru_cache(10_000)
+def _label(cell):
+    return clean(cell)
 
 
 def _akin(name, one):

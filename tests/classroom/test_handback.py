@@ -172,6 +172,16 @@ def test_the_number_of_a_row_is_none_of_a_students(release, write_em, head):
     assert last(rows) == ["4", "3", "1", "2"]
 
 
+def test_a_column_that_counts_the_rows_says_nobodys_number(release, write_em):
+    who = {f"Participant_{n}": {"name": "Participant", "number": str(n), "system": "moodle"}
+           for n in (1, 2)}  # fmt: skip
+    rows, _ = points(release, write_em, list(who), "ID,Name,write-em\n1,X,\n2,Y,\n", who=who)
+    assert last(rows) == ["", ""]
+    table = "ID,Name,write-em\nParticipant 1,X,\nParticipant 2,Y,\n"
+    rows, _ = points(release, write_em, list(who), table, who=who)
+    assert last(rows) == ["1", "2"]
+
+
 def test_two_rows_of_one_name_get_nothing_and_are_listed(release, write_em):
     table = "Name,write-em\nAda,\nGrace,\nAda,\n"
     rows, said = points(release, write_em, ["ada", "grace"], table)
