@@ -64,7 +64,22 @@ def assignment_rows(root):
         yield one["number"], f"{one['title']}: `{one['name']}`", *sizes
 
 
+READ = "course-table"  # in the metadata of a page: the files its tables were read from
 TABLES = {"chapters": chapter_rows, "assignments": assignment_rows}
+
+
+def sources(root):
+    """Return the files that the tables are read from."""
+    return sorted([*root.glob("assignments/*/*.md"), *root.glob("chapters/*.md")])
+
+
+def outdated(app, env, _added, _changed, _removed):
+    """Name the pages whose tables miss a new file; Sphinx sees changed and removed ones itself.
+
+    A folder would be a dependency that never is up to date.
+    """
+    now = [path.as_posix() for path in sources(Path(app.srcdir))]
+    return [name for name, about in env.metadata.items() if about.get(READ, now) != now]
 
 
 class CourseTable(SphinxDirective):
@@ -72,11 +87,9 @@ class CourseTable(SphinxDirective):
 
     def run(self):
         root = Path(self.env.srcdir)
-        for path in (
-            root / "assignments",
-            *root.glob("assignments/*/*.md"),
-            *root.glob("chapters/*.md"),
-        ):
+        read = sources(root)
+        self.env.metadata[self.env.docname][READ] = [path.as_posix() for path in read]
+        for path in read:
             self.env.note_dependency(str(path))
         try:
             head, *rows = TABLES[self.arguments[0]](root)
@@ -90,3 +103,4 @@ class CourseTable(SphinxDirective):
 
 def setup(app):
     app.add_directive("course-table", CourseTable)
+    app.connect("env-get-outdated", outdated)
