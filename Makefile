@@ -2,7 +2,6 @@
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,$(shell \
 	$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $p)) python3)
 RUN := .venv/bin/python
-BOOK := .venv/bin/jupyter-book build --warningiserror --keep-going .
 .DEFAULT_GOAL := serve
 
 .PHONY: help serve book test lint format lab assignments new-assignment check-assignments check-seeds grade hand-grading overview lms feedback bench-classroom notebooks test-versions shots pdf bench install install-classroom install-test lock clean
@@ -14,7 +13,7 @@ serve: book ## build the book and serve it on a local port (what plain `make` do
 	@$(RUN) scripts/serve.py
 
 book: install ## build the book into _build/html
-	@$(BOOK)
+	@$(RUN) scripts/build.py
 
 test: install-test book ## build the book and run every test
 	@$(RUN) scripts/browser.py

@@ -1,120 +1,163 @@
-// Brings the explorers of a page to life when the first of them comes near the screen, gives
-// their controls names, and reads out what a change has shown. Nothing here needs a kernel.
+// Explorers: a picture, and controls of the browser's own that choose among its frames. The page
+// holds the names and sentences of all frames; a frame is fetched when it is near what is shown.
 (() => {
   "use strict";
-  const script = document.currentScript;
-  const root = new URL(".", script.src);
-  const LOADER = new URL("vendor/html-manager/embed.js", root).href;
+  const NARROW = matchMedia("(max-width: 40rem)"); // as in the <source> of the pictures
+  const STEP = 900; // milliseconds between two frames that play
+  const SLOW = 300; // after these a picture that has not come is said to be on its way
+  const REST = 400; // a control that moves is read out once, where it rests
 
-  function load(src) {
-    return new Promise((resolve, reject) => {
-      const tag = document.createElement("script");
-      tag.src = src;
-      tag.onload = resolve;
-      tag.onerror = () => reject(new Error(`could not load ${src}`));
-      document.head.append(tag);
-    });
-  }
-
-  // The manager waits for the window's load event; it may have passed when the manager comes.
-  async function loadManager() {
-    const original = window.addEventListener;
-    window.addEventListener = function (type, listener, ...rest) {
-      if (type === "load" && document.readyState === "complete") queueMicrotask(listener);
-      else original.call(window, type, listener, ...rest);
-    };
-    // its schema checker comments on its own schemas, which no reader can act on
-    const warn = console.warn;
-    console.warn = (...said) => String(said[0]).startsWith("strict mode:") || warn(...said);
-    try {
-      await load(LOADER);
-    } finally {
-      window.addEventListener = original;
-      console.warn = warn;
+  class Explorer {
+    constructor(figure) {
+      this.figure = figure;
+      this.image = figure.querySelector("img");
+      this.source = figure.querySelector("source");
+      this.readout = figure.querySelector(".explorer-readout");
+      this.message = figure.querySelector(".explorer-message");
+      this.status = figure.querySelector("[role=status]");
+      Object.assign(this, JSON.parse(figure.querySelector("script").textContent));
+      this.base = this.image.getAttribute("src").replace(/[^/]*$/, "");
+      this.fetched = new Map();
+      this.places = this.sizes.map(() => 0);
+      this.controls = [...figure.querySelectorAll(".explorer-control")];
+      this.controls.forEach((control, number) => this.listen(control, number));
+      figure.querySelector("fieldset").disabled = false;
+      figure.dataset.alive = "yes";
     }
-  }
 
-  async function start(stateUrl) {
-    const early = document.createElement("link"); // both files come at the same time
-    Object.assign(early, { rel: "preload", as: "script", href: LOADER });
-    document.head.append(early);
-    await load(stateUrl);
-    const state = document.createElement("script");
-    state.type = "application/vnd.jupyter.widget-state+json";
-    state.textContent = JSON.stringify(window.bookWidgetState).replaceAll("<", "\\u003c");
-    delete window.bookWidgetState;
-    document.body.append(state);
-    await loadManager();
-  }
-
-  const visible = (element) => element.offsetParent !== null;
-
-  function readout(panel) {
-    return [...panel.querySelectorAll(".explorer-readout")].find(visible)?.textContent ?? "";
-  }
-
-  function name(panel) {
-    for (const row of panel.querySelectorAll(".widget-inline-hbox")) {
-      const label = row.querySelector(".widget-label")?.textContent;
-      const handle = row.querySelector(".noUi-handle");
-      if (!label || !handle) continue;
-      handle.setAttribute("aria-label", label);
-      handle.setAttribute("aria-valuetext", row.querySelector(".widget-readout")?.textContent ?? "");
+    listen(control, number) {
+      const field = control.querySelector("select, input[type=range]");
+      const read = () => {
+        const place = field ? Number(field.selectedIndex ?? field.value)
+          : Number(control.querySelector(":checked").value);
+        this.move(number, place);
+      };
+      control.addEventListener("input", () => { this.stop(); read(); });
+      const button = control.querySelector("button");
+      button?.addEventListener("click", () => this.timer ? this.stop() : this.play(number, button));
+      // a page that comes back may bring its controls where the reader has left them
+      if (!field) control.querySelector("input").checked = true;
+      else if (field.options) field.selectedIndex = 0;
+      else field.value = 0;
     }
-    for (const button of panel.querySelectorAll(".widget-play button")) {
-      button.setAttribute("aria-label", button.title || "Play");
+
+    at(places) {
+      return this.frames[places.reduce((sum, place, n) => sum * this.sizes[n] + place, 0)];
     }
-    for (const icon of panel.querySelectorAll("i")) icon.setAttribute("aria-hidden", "true");
-  }
 
-  function enliven(panel) {
-    panel.dataset.alive = "yes";
-    panel.setAttribute("role", "group");
-    panel.setAttribute("aria-label", "Explorer");
-    const output = panel.closest(".cell_output") ?? panel.parentElement;
-    output.querySelector(".explorer-poster")?.remove();
-    const live = document.createElement("p");
-    live.className = "visually-hidden";
-    live.setAttribute("role", "status");
-    panel.append(live);
-    let last = readout(panel);
-    let timer;
-    const changed = () => {
-      name(panel);
-      const now = readout(panel);
-      if (now === last) return;
-      last = now;
-      clearTimeout(timer); // a moving slider is read out once, where it rests
-      timer = setTimeout(() => { live.textContent = now; }, 400);
-    };
-    name(panel);
-    new MutationObserver(changed).observe(panel, {
-      subtree: true, childList: true, attributes: true, attributeFilter: ["class", "style", "title"],
-    });
-  }
-
-  function watch() {
-    const look = () => {
-      for (const panel of document.querySelectorAll(".explorer:not([data-alive])")) {
-        if (readout(panel)) enliven(panel);
+    // Fetch a frame for this screen; the promise is kept, one that failed is tried again.
+    fetch(places) {
+      const name = this.at(places)[NARROW.matches ? 1 : 0];
+      if (!this.fetched.has(name)) {
+        const picture = new Image();
+        picture.src = this.base + name;
+        const come = picture.decode().then(() => picture);
+        come.catch(() => this.fetched.delete(name));
+        this.fetched.set(name, come);
       }
-    };
-    new MutationObserver(look).observe(document.querySelector("article") ?? document.body, {
-      subtree: true, childList: true,
-    });
-    look();
+      return this.fetched.get(name);
+    }
+
+    neighbours() {
+      for (const [number, size] of this.sizes.entries()) {
+        for (const step of [1, -1]) {
+          const place = this.places[number] + step;
+          if (place >= 0 && place < size) {
+            this.fetch(this.places.with(number, place)).catch(() => {});
+          }
+        }
+      }
+    }
+
+    move(number, place) {
+      this.places = this.places.with(number, place);
+      const field = this.controls[number].querySelector("input[type=range]");
+      if (field) {
+        const label = JSON.parse(field.dataset.stops)[place];
+        field.value = place;
+        field.setAttribute("aria-valuetext", label);
+        this.controls[number].querySelector("output").textContent = label;
+      }
+      return this.show();
+    }
+
+    async show() {
+      const wanted = this.places;
+      const late = setTimeout(() => this.say("The picture is on its way …"), SLOW);
+      this.figure.setAttribute("aria-busy", "true");
+      try {
+        await this.fetch(wanted);
+        if (wanted !== this.places) return; // the reader has gone on
+        const [wide, narrow, sentence] = this.at(wanted);
+        this.source.srcset = this.base + narrow;
+        this.image.src = this.base + wide;
+        this.image.alt = this.readout.textContent = sentence;
+        this.say("");
+        clearTimeout(this.pause);
+        this.pause = setTimeout(() => {
+          if (!this.timer) this.status.textContent = sentence;
+        }, REST);
+        this.neighbours();
+      } catch {
+        if (wanted !== this.places) return;
+        this.stop();
+        this.say("This picture could not be loaded. Is there a connection? Move the control to try again.");
+      } finally {
+        clearTimeout(late);
+        if (wanted === this.places) this.figure.setAttribute("aria-busy", "false");
+      }
+    }
+
+    say(text) {
+      if (this.message.textContent !== text) this.message.textContent = text;
+    }
+
+    name(button, word) {
+      button.textContent = word;
+      button.setAttribute("aria-label", button.getAttribute("aria-label").replace(/^\w+/, word));
+    }
+
+    async play(number, button) {
+      const last = this.sizes[number] - 1;
+      let place = this.places[number];
+      this.player = button;
+      this.name(button, "Pause");
+      if (place === last) place = -1;
+      while (this.player === button && place < last) {
+        place += 1;
+        this.timer = -1;
+        await this.move(number, place);
+        if (this.player !== button) return;
+        await new Promise((resolve) => { this.timer = setTimeout(resolve, STEP); });
+      }
+      if (this.player === button) this.stop();
+    }
+
+    stop() {
+      if (!this.player) return;
+      clearTimeout(this.timer);
+      this.name(this.player, "Play");
+      this.timer = this.player = undefined;
+      this.status.textContent = this.readout.textContent;
+    }
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    const posters = document.querySelectorAll(".explorer-poster");
-    const stateUrl = document.querySelector("meta[name=book-widget-state]")?.content;
-    if (!posters.length || !stateUrl) return;
-    watch();
+    const alive = new Map();
     const near = new IntersectionObserver((entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      near.disconnect();
-      start(new URL(stateUrl, document.baseURI).href);
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        near.unobserve(target);
+        alive.get(target).neighbours();
+      }
     }, { rootMargin: "600px" });
-    posters.forEach((poster) => near.observe(poster));
+    for (const figure of document.querySelectorAll("figure.explorer")) {
+      alive.set(figure, new Explorer(figure));
+      near.observe(figure);
+    }
+    NARROW.addEventListener("change", () => alive.forEach((explorer) => explorer.show()));
+    addEventListener("online", () => alive.forEach((explorer) => {
+      if (explorer.message.textContent) explorer.show();
+    }));
   });
 })();

@@ -49,11 +49,12 @@ def ready(address, chrome):
         browser = playwright.chromium.launch(executable_path=chrome, args=["--no-sandbox"])
         page = browser.new_page()
         page.goto(address, wait_until="load")
-        if not page.locator(".explorer-poster").count():
+        if not page.locator("figure.explorer").count():
             return None
         began = time.perf_counter()
-        page.evaluate("document.querySelector('.explorer-poster').scrollIntoView()")
+        page.evaluate("document.querySelector('figure.explorer').scrollIntoView()")
         page.wait_for_selector(".explorer[data-alive]")
+        page.wait_for_function("document.querySelector('figure.explorer img').complete")
         return time.perf_counter() - began
 
 

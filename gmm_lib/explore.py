@@ -1,29 +1,34 @@
 """Turn a drawing function into an explorer: a picture with controls that change it.
 
-The same call works with a kernel and without one. In Jupyter, frames are drawn when they are
-first asked for and then kept. For the static page (environment variable ``GMM_BOOK_STATIC``)
-all frames are drawn at once and the controls are linked to them in JavaScript alone.
+The same call works with a kernel and without one. In Jupyter the controls are widgets, and frames
+are drawn when they are first asked for and then kept. For the static page (``gmm_lib.page``) all
+frames are drawn at once into files, and the controls are the browser's own.
 """
 
 import base64
 import contextlib
 import gc
 import html
-import io
-import os
+import itertools
+import json
+import math
+import zlib
 
 import ipywidgets as widgets
-import matplotlib
-import numpy as np
 from IPython.display import HTML, display
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image
+
+from gmm_lib import page
 
 MAX_CONTROLS = 3
 MAX_STATIC_FRAMES = 40
-PIXELS_PER_INCH = 100  # of the picture on the page; drawn finer, for sharp screens
-SHARPNESS = 1.5
+# what a name of a list is called on its control; other names stand as they are, in words
+SPOKEN = {
+    "mu": "mean μ", "sigma": "standard deviation σ", "n": "sample size n",
+    "K": "number of groups K",
+}  # fmt: skip
+PICTURES = "book-pictures/"  # where the pages find the files of `gmm_lib.page`
+NARROW_SCREEN = "screen and (max-width: 40rem)"
 
 
 def explore(draw, *, play=None, size=(6.4, 4.0), photo=False, **choices):
@@ -61,40 +66,55 @@ def explore(draw, *, play=None, size=(6.4, 4.0), photo=False, **choices):
 
     See the section "A first explorer" of the chapter *worked-example*.
     """
-    static = bool(os.environ.get("GMM_BOOK_STATIC"))
-    effort = 80 if static else 0  # a page loads many pictures, Jupyter waits for one
-    frames = Frames(draw, _checked(draw, play, photo, choices), size, effort, photo)
+    frames = Frames(draw, _checked(draw, play, photo, choices), size, photo)
+    if page.folder():
+        display(HTML(_figure(frames, play)))
+        return
     controls = [
-        _control(name, list(options), slider=name == play, eager=static)
+        _control(name, list(options), slider=name == play)
         for name, options in frames.choices.items()
     ]
-    picture = _static_picture(frames, controls) if static else _live_picture(frames, controls)
+    picture = _live_picture(frames, controls)
     rows = [widgets.HBox([control]) for control in controls]
     if play:
         position = list(choices).index(play)
         rows[position].children += (_play_button(play, controls[position]),)
     panel = widgets.VBox([picture, *rows])
     panel.add_class("explorer")
-    if static:  # a picture at once, without JavaScript, and in print
-        display(HTML(f'<div class="explorer-poster">{frames[(0,) * len(controls)]}</div>'))
     display(panel)
 
 
 class Frames:
-    """The pictures of an explorer by the positions of their choices, each drawn once."""
+    """The pictures of an explorer by the positions of their choices, each drawn once.
 
-    def __init__(self, draw, choices, size, effort, photo):
-        self.draw, self.choices, self.size, self.effort = draw, choices, size, effort
-        self.photo = photo
+    ``frames[0, 2]`` is the frame as HTML for Jupyter.
+    """
+
+    def __init__(self, draw, choices, size, photo):
+        self.draw, self.choices, self.size, self.photo = draw, choices, size, photo
         self.drawn = {}
 
     def __getitem__(self, positions):
         if positions not in self.drawn:
             with _light_collection():
-                self.drawn[positions] = self._render(positions)
+                self.drawn[positions] = self._as_html(positions)
         return self.drawn[positions]
 
+    def _as_html(self, positions):
+        fig, sentence = self._render(positions)
+        return _frame_html(page.webp(page.drawn(fig), effort=0), sentence, self.size, self.photo)
+
+    def kept(self, positions):
+        """Return a frame as files for the page, one for each screen, and its sentence."""
+        with _light_collection():
+            return self._as_files(positions)
+
+    def _as_files(self, positions):
+        fig, sentence = self._render(positions)
+        return [*page.keep_frame(fig), sentence]
+
     def _render(self, positions):
+        """Return the figure of a frame and the sentence that describes it."""
         values = {
             name: list(options.values())[position]
             for (name, options), position in zip(self.choices.items(), positions, strict=True)
@@ -112,7 +132,7 @@ class Frames:
                 "explore: draw must return the sentence that describes its picture; "
                 f"it returned {sentence!r}"
             )
-        return _frame_html(_webp(fig, self.effort), sentence.strip(), self.size, self.photo)
+        return fig, sentence.strip()
 
 
 @contextlib.contextmanager
@@ -130,46 +150,41 @@ def _light_collection():
         gc.unfreeze()
 
 
-def _webp(fig, effort):
-    """Return the picture as WebP without loss; 256 colours are enough, and take half the space."""
-    fig.set_dpi(PIXELS_PER_INCH * SHARPNESS)
-    if matplotlib.rcParams["savefig.transparent"]:
-        fig.patch.set_alpha(0)
-    canvas = FigureCanvasAgg(fig)
-    canvas.draw()
-    picture = Image.fromarray(np.asarray(canvas.buffer_rgba()))
-    picture = picture.quantize(256, method=Image.Quantize.FASTOCTREE).convert("RGBA")
-    buffer = io.BytesIO()
-    picture.save(buffer, format="webp", lossless=True, method=4, quality=effort)
-    return buffer.getvalue()
-
-
 def _frame_html(picture, sentence, size, photo):
-    width, height = (round(inches * PIXELS_PER_INCH) for inches in size)
+    width, height = (round(inches * page.PIXELS_PER_INCH) for inches in size)
     data = base64.b64encode(picture).decode()
-    kind = "dark-light photo" if photo else "dark-light"  # the style sheet tells them apart
     return (
-        f'<img class="{kind} explorer-frame" alt="{html.escape(sentence)}" '
+        f'<img class="{_kind(photo)} explorer-frame" alt="{html.escape(sentence)}" '
         f'width="{width}" height="{height}" decoding="sync" '
         f'style="max-width: 100%; height: auto" src="data:image/webp;base64,{data}">'
         f'<p class="explorer-readout" aria-hidden="true">{html.escape(sentence)}</p>'
     )
 
 
-def _control(name, labels, *, slider, eager):
+def _spoken(name):
+    return SPOKEN.get(name, name.replace("_", " "))
+
+
+def _slides(labels):
+    return all(_is_number(label) for label in labels)
+
+
+def _control(name, labels, *, slider):
     """Return a slider for numbers and for what can be played, else a drop-down list."""
     options = {
-        "description": name.replace("_", " "),
+        "description": _spoken(name),
         "options": labels,
         "style": {"description_width": "initial"},
     }
-    if slider or all(_is_number(label) for label in labels):
-        return widgets.SelectionSlider(continuous_update=eager, **options)
+    if slider or _slides(labels):
+        return widgets.SelectionSlider(continuous_update=False, **options)
     return widgets.Dropdown(**options)
 
 
 def _play_button(name, control):
-    button = widgets.Play(max=len(control.options) - 1, interval=900, tooltip=f"Play {name}")
+    button = widgets.Play(
+        max=len(control.options) - 1, interval=900, tooltip=f"Play {_spoken(name)}"
+    )
     widgets.jslink((button, "value"), (control, "index"))
     return button
 
@@ -189,26 +204,81 @@ def _live_picture(frames, controls):
     return picture
 
 
-def _static_picture(frames, controls):
-    """Nest one Stack a control; each shows the child that its control points at."""
-    count = 1
-    for control in controls:
-        count *= len(control.options)
+def _figure(frames, play):
+    """Return an explorer for the page: the first frame, its controls, the names of all frames."""
+    sizes = [len(options) for options in frames.choices.values()]
+    count = math.prod(sizes)
     if count > MAX_STATIC_FRAMES:
         raise ValueError(
             f"explore: {count} frames are too many for a page; at most {MAX_STATIC_FRAMES}"
         )
+    # the last control changes fastest
+    table = [frames.kept(positions) for positions in itertools.product(*map(range, sizes))]
+    (wide, *wide_size), (narrow, *narrow_size), sentence = table[0]
+    names = [_spoken(name) for name in frames.choices]
+    about = {
+        "sizes": sizes,
+        "frames": [[one[0], two[0], said] for one, two, said in table],
+    }
+    key = f"explorer-{zlib.crc32(json.dumps(about).encode()):08x}"
+    controls = "".join(
+        _page_control(f"{key}-{number}", name, list(options), plays=name == play)
+        for number, (name, options) in enumerate(frames.choices.items())
+    )
+    said = html.escape(sentence)
+    return (
+        f'<figure class="explorer" role="group" aria-label="Explorer: {", ".join(names)}">'
+        f'<picture><source media="{NARROW_SCREEN}" srcset="{PICTURES}{narrow}" '
+        f"{_size(narrow_size)}>"
+        f'<img class="{_kind(frames.photo)} explorer-frame" src="{PICTURES}{wide}" alt="{said}" '
+        f'{_size(wide_size)} loading="lazy"></picture>'
+        f'<p class="explorer-readout" aria-hidden="true">{said}</p>'
+        '<p class="explorer-message" aria-live="polite"></p>'
+        f'<fieldset class="explorer-controls" disabled>{controls}</fieldset>'
+        '<p class="visually-hidden" role="status"></p>'
+        '<noscript><p class="explorer-still">Its controls need JavaScript; this is the first '
+        "picture.</p></noscript>"
+        f'<script type="application/json">{json.dumps(about).replace("<", chr(92) + "u003c")}'
+        "</script></figure>"
+    )
 
-    def stack(chosen):
-        if len(chosen) == len(controls):
-            return widgets.HTML(frames[chosen])
-        control = controls[len(chosen)]
-        children = [stack((*chosen, position)) for position in range(len(control.options))]
-        pile = widgets.Stack(children, selected_index=0)
-        widgets.jsdlink((control, "index"), (pile, "selected_index"))
-        return pile
 
-    return stack(())
+def _kind(photo):
+    return "dark-light photo" if photo else "dark-light"  # the style sheet tells them apart
+
+
+def _size(size):
+    return 'width="{}" height="{}"'.format(*size)
+
+
+def _page_control(key, name, labels, *, plays):
+    """Return a control of the browser's own: a slider, two buttons, or a drop-down list."""
+    spoken = html.escape(_spoken(name))
+    shown = [html.escape(label) for label in labels]
+    if len(labels) == 2 and not plays:
+        choices = "".join(
+            f'<label><input type="radio" name="{key}" value="{place}"'
+            f"{' checked' * (place == 0)}> {label}</label>"
+            for place, label in enumerate(shown)
+        )
+        return (
+            f'<div class="explorer-control" role="radiogroup" aria-labelledby="{key}">'
+            f'<span class="explorer-name" id="{key}">{spoken}</span>{choices}</div>'
+        )
+    name = f'<label class="explorer-name" for="{key}">{spoken}</label>'
+    if not (plays or _slides(labels)):
+        options = "".join(f"<option>{label}</option>" for label in shown)
+        return f'<div class="explorer-control">{name}<select id="{key}">{options}</select></div>'
+    stops = html.escape(json.dumps(labels, ensure_ascii=False))
+    button = (
+        f'<button type="button" class="explorer-play" aria-label="Play: {spoken}">Play</button>'
+    )
+    return (
+        f'<div class="explorer-control">{name}<input type="range" id="{key}" min="0" '
+        f'max="{len(labels) - 1}" value="0" autocomplete="off" aria-valuetext="{shown[0]}" '
+        f'data-stops="{stops}">'
+        f'<output for="{key}" aria-hidden="true">{shown[0]}</output>{button * plays}</div>'
+    )
 
 
 def _checked(draw, play, photo, choices):

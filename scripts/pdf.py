@@ -45,17 +45,17 @@ def article(name, known):
     body = soup.find("article")
     for tag in body.find_all(id=True):
         tag["id"] = f"{mark(name)}--{tag['id']}"
-    for tag in body.find_all(["script", "button"]):
+    for tag in body.find_all(["script", "noscript", "fieldset", "button"]):
         tag.decompose()
     for tag in body.find_all("a", href=True):
         tag["href"] = within(tag["href"], name, known)
+    for tag in body.find_all("source"):  # for narrow screens
+        tag.decompose()
     for tag in body.find_all("img", src=True):
         tag["src"] = re.sub(r"^(\.\./)+", "", tag["src"])
         tag.attrs.pop("loading", None)
     for tag in body.find_all("details"):
         tag["open"] = "open"
-    for tag in body.find_all(class_=re.compile("dropdown|toggle")):
-        tag["class"] = [c for c in tag["class"] if "dropdown" not in c and "toggle" not in c]
     section = soup.new_tag("section", id=mark(name), attrs={"class": "printed-page"})
     section.extend(list(body.contents))
     return section

@@ -37,8 +37,7 @@ def shoot(browser, url, to, width, theme):
     for _ in range(60):  # down the page in steps, so that what loads late is loaded
         page.mouse.wheel(0, 700)
         page.wait_for_timeout(40)
-    if page.locator("meta[name=book-widget-state]").count():
-        page.wait_for_function("!document.querySelector('.explorer-poster')", timeout=20_000)
+    page.wait_for_function("!document.querySelector('figure.explorer:not([data-alive])')")
     page.evaluate("window.scrollTo(0, 0)")
     wide = page.evaluate("document.documentElement.scrollWidth")
     if wide > width:

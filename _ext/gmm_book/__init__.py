@@ -3,11 +3,11 @@
 import zlib
 from pathlib import Path
 
-from . import assets, course, execution, library_code, pages, quiz, running
+from . import assets, course, execution, folds, library_code, pages, pictures, quiz, running
 
 
 def setup(app):
-    for module in (execution, assets, pages, library_code, quiz, course, running):
+    for module in (execution, assets, pictures, folds, pages, library_code, quiz, course, running):
         module.setup(app)
     # Sphinx makes all pages anew when this number changes: here, when an extension does
     sources = (path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))

@@ -15,9 +15,7 @@ logger = logging.getLogger(__name__)
 # folder below _static/vendor -> what is taken from node_modules
 SERVED = {
     "katex": ["katex/dist/katex.min.css", "katex/dist/fonts/*.woff2"],
-    "html-manager": ["@jupyter-widgets/html-manager/dist/embed.js",
-                     "@jupyter-widgets/html-manager/dist/*.woff2"],
-}  # fmt: skip
+}
 
 
 def run_npm(arguments, **options):

@@ -84,6 +84,21 @@ def handout_rows(root):
 
 
 TABLES = {"chapters": chapter_rows, "assignments": assignment_rows, "handouts": handout_rows}
+READ = "course-table"  # in the metadata of a page: the files its tables were read from
+
+
+def sources(root):
+    """Return the files that the tables are read from."""
+    return sorted([*root.glob("assignments/*/*.md"), *root.glob("chapters/*.md")])
+
+
+def outdated(app, env, _added, _changed, _removed):
+    """Name the pages whose tables miss a new file; Sphinx sees changed and removed ones itself.
+
+    A folder would be a dependency that never is up to date.
+    """
+    now = [path.as_posix() for path in sources(Path(app.srcdir))]
+    return [name for name, about in env.metadata.items() if about.get(READ, now) != now]
 
 
 class CourseTable(SphinxDirective):
@@ -91,11 +106,9 @@ class CourseTable(SphinxDirective):
 
     def run(self):
         root = Path(self.env.srcdir)
-        for path in (
-            root / "assignments",
-            *root.glob("assignments/*/*.md"),
-            *root.glob("chapters/*.md"),
-        ):
+        read = sources(root)
+        self.env.metadata[self.env.docname][READ] = [path.as_posix() for path in read]
+        for path in read:
             self.env.note_dependency(str(path))
         try:
             head, *rows = TABLES[self.arguments[0]](root)
@@ -109,3 +122,4 @@ class CourseTable(SphinxDirective):
 
 def setup(app):
     app.add_directive("course-table", CourseTable)
+    app.connect("env-get-outdated", outdated)

@@ -10,6 +10,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from .pictures import FOLDER
+
 DEPENDS_ON = ("gmm_lib/**/*.py", "gmm_lib/_data/*", "requirements*")
 
 
@@ -26,9 +28,8 @@ def digest(root):
 
 def on_config(app, config):
     root = Path(app.srcdir)
-    # The kernels inherit both: explorers draw all their frames, and `import gmm_lib` finds
+    # The kernels inherit these: what cells show is kept for the pages, and `import gmm_lib` finds
     # this checkout even if the package was not installed.
-    os.environ["GMM_BOOK_STATIC"] = "1"
     paths = [str(root), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(p for p in paths if p))
     sys.path.insert(0, str(root))
@@ -38,6 +39,7 @@ def on_config(app, config):
     config.gmm_book_digest = digest(root)
     cache = Path(app.outdir).parent / ".jupyter_cache"
     config.nb_execution_cache_path = str(cache / config.gmm_book_digest)
+    os.environ["GMM_BOOK_STATIC"] = str((cache / config.gmm_book_digest / FOLDER).resolve())
     for old in cache.glob("*"):
         if old.name != config.gmm_book_digest:
             shutil.rmtree(old) if old.is_dir() else old.unlink()

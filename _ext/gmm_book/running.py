@@ -85,6 +85,7 @@ def on_page(app, name, _template, context, _doctree):
         {
             "pathto": context["pathto"],
             "folder": FOLDER,
+            "folds": '<details class="admonition hide' in context["body"],
             "stem": page.stem,
             "lite": app.config.gmm_book_lite,
             "more": "pages/running" in app.env.found_docs,

@@ -1,12 +1,12 @@
 """The book's figure style and the drawings that every chapter shares."""
 
-import os
-
 import matplotlib as mpl
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.patches import Ellipse
 from matplotlib.patheffects import withStroke
+
+from gmm_lib import page
 
 # Okabe and Ito's colours (2008), told apart with any colour vision; a marker goes with each.
 COLORS = (
@@ -43,15 +43,16 @@ STYLE = {
 def use_style():
     """Set matplotlib to the style of the book's figures.
 
-    On the website figures are transparent and twice as fine, so that they stand in the light and
-    in the dark page; elsewhere they keep a white ground.
+    On the website figures are transparent, so that they stand in the light and in the dark page,
+    and drawn for wide and narrow screens; elsewhere they keep a white ground.
 
     Examples
     --------
     >>> use_style()
     """
     mpl.rcParams.update(STYLE)
-    if os.environ.get("GMM_BOOK_STATIC"):
+    if page.folder():
+        page.show_figures_twice()
         mpl.rcParams.update(
             {
                 "figure.dpi": 150,

@@ -1,6 +1,7 @@
 """What the build's execution of the chapters left behind: that build is the execution test."""
 
 import json
+import math
 import re
 import sqlite3
 from contextlib import closing
@@ -47,13 +48,15 @@ def test_chapter_ran_without_errors_and_warnings(chapter, executed):
 
 
 def test_explorers_have_all_their_frames(chapter, executed):
-    """Widgets in the executed chapter hold pictures with sentences, not errors."""
+    """The executed chapter names pictures that lie beside it in the cache, with sentences."""
     notebook, _ = executed[chapter.stem]
-    state = notebook.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"]
-    frames = [
-        model["state"]["value"] for model in state.values() if model["model_name"] == "HTMLModel"
-    ]
-    assert frames
-    assert all('alt="' in frame and "data:image/webp" in frame for frame in frames)
-    sentences = {re.search(r'alt="([^"]*)"', frame)[1] for frame in frames}
-    assert len(sentences) > len(frames) / 3, "most frames of an explorer say the same"
+    shown = [out.data.get("text/html", "") for out in outputs(notebook) if "data" in out]
+    shown = [text for text in shown if text.startswith('<figure class="explorer"')]
+    assert len(shown) >= 2
+    for text in shown:
+        about = json.loads(re.search(r'<script type="application/json">(.*?)</script>', text)[1])
+        assert math.prod(about["sizes"]) == len(about["frames"])
+        for *pictures, _ in about["frames"]:
+            assert all(list(CACHE.glob(f"*/pictures/{name}")) for name in pictures)
+        sentences = {sentence for *_, sentence in about["frames"]}
+        assert len(sentences) > len(about["frames"]) / 3, "most frames of an explorer say the same"

@@ -1,11 +1,13 @@
 """Explorers: the same call with a kernel and without one, and clear errors."""
 
 import gc
+import json
 import re
 import weakref
 
-import ipywidgets as widgets
+import bs4
 import pytest
+from PIL import Image
 
 import gmm_lib.explore as module
 from gmm_lib.explore import explore
@@ -20,8 +22,9 @@ def shown(monkeypatch):
 
 
 @pytest.fixture
-def static(monkeypatch):
-    monkeypatch.setenv("GMM_BOOK_STATIC", "1")
+def static(monkeypatch, tmp_path):
+    monkeypatch.setenv("GMM_BOOK_STATIC", str(tmp_path))
+    return tmp_path
 
 
 @pytest.fixture
@@ -63,40 +66,86 @@ def test_live_frames_are_drawn_on_demand_and_kept(shown, live):
     assert drawn == [1, 3]
 
 
-def test_static_page_gets_a_poster_and_all_frames(shown, static):
+def page_of(shown):
+    """Return the explorer that a page gets, and what it knows of its frames."""
+    (made,) = shown
+    figure = bs4.BeautifulSoup(made.data, "html.parser").figure
+    return figure, json.loads(figure.find("script", type="application/json").string)
+
+
+def size_of(path):
+    with Image.open(path) as picture:
+        return picture.size
+
+
+def test_the_page_gets_all_frames_as_files_for_both_screens(shown, static):
     explore(line, power=[1, 2, 3], kind=["up", "down"])
-    poster, panel = shown
-    frames = [w.value for w in below(panel) if isinstance(w, widgets.HTML)]
-    assert len(frames) == 6
-    assert "A curve of power 1, up." in poster.data
-    assert {sentence(frame) for frame in frames} == {
+    figure, about = page_of(shown)
+    assert about["sizes"] == [3, 2]
+    assert [said for *_, said in about["frames"]] == [
         f"A curve of power {power}, {kind}." for power in (1, 2, 3) for kind in ("up", "down")
+    ]
+    for wide, narrow, _ in about["frames"]:
+        assert size_of(static / wide) == (960, 600)
+        assert size_of(static / narrow)[0] == 600, "four inches at 150 pixels"
+    wide, narrow, sentence = about["frames"][0]
+    assert figure.img["src"].endswith(wide)
+    assert figure.source["srcset"].endswith(narrow)
+    assert figure.img["alt"] == sentence == figure.find(class_="explorer-readout").string
+    assert figure.fieldset.has_attr("disabled"), "until the page's script is there"
+
+
+def test_the_same_call_gives_the_same_page(shown, static):
+    """Else a build with nothing changed would make every page anew."""
+    for _ in range(2):
+        explore(line, power=[1, 2], kind=["up", "down"])
+    assert shown[0].data == shown[1].data
+
+
+def test_controls_of_the_page_numbers_slide_words_drop_down_and_one_plays(shown, static):
+    explore(line, play="power", power={"low": 1, "high": 2}, kind=["up", "down", "left"])
+    figure, _ = page_of(shown)
+    slider = figure.find("input", type="range")
+    assert (slider["max"], slider["aria-valuetext"]) == ("1", "low")
+    assert json.loads(slider["data-stops"]) == ["low", "high"]
+    assert [option.string for option in figure.select("option")] == ["up", "down", "left"]
+    assert figure.button["aria-label"] == "Play: power"
+    assert {label["for"] for label in figure.select("label[for]")} == {
+        control["id"] for control in figure.select("select, [type=range]")
     }
 
 
-def test_static_nesting_shows_the_frame_of_the_choice(shown, static):
-    explore(line, power=[1, 2], kind=["up", "down"])
-    outer = shown[1].children[0]
-    assert isinstance(outer, widgets.Stack)
-    assert sentence(outer.children[1].children[0].value) == "A curve of power 2, up."
-    assert sentence(outer.children[0].children[1].value) == "A curve of power 1, down."
+def test_two_choices_are_two_buttons_and_names_are_words(shown, static):
+    def bell(fig, mu, half_step):
+        return line(fig, mu, half_step)
+
+    explore(bell, mu=[1, 2], half_step=[1, 2, 3])
+    figure, _ = page_of(shown)
+    assert [name.string for name in figure.select(".explorer-name")] == ["mean μ", "half step"]
+    group = figure.find(role="radiogroup")
+    assert figure.find(id=group["aria-labelledby"]).string == "mean μ"
+    assert [radio.has_attr("checked") for radio in group.select("[type=radio]")] == [True, False]
 
 
-@pytest.mark.parametrize("mode", ["live", "static"])
 @pytest.mark.parametrize("photo", [False, True])
-def test_a_photograph_is_marked_for_the_dark_page(photo, mode, shown, request):
-    request.getfixturevalue(mode)
+def test_a_photograph_is_marked_for_the_dark_page(photo, shown, static):
     explore(line, photo=photo, power=[1, 2])
-    frames = [w.value for w in below(shown[-1]) if isinstance(w, widgets.HTML)]
+    figure, _ = page_of(shown)
+    kinds = figure.find("img")["class"]
+    assert kinds == ["dark-light", *(["photo"] if photo else []), "explorer-frame"]
+
+
+@pytest.mark.parametrize("photo", [False, True])
+def test_a_photograph_is_marked_in_jupyter(photo, shown, live):
+    explore(line, photo=photo, power=[1, 2])
+    frames = [w.value for w in below(shown[-1]) if type(w).__name__ == "HTML"]
     assert frames
     for frame in frames:
         kinds = re.search(r'<img class="([^"]*)"', frame)[1].split()
         assert kinds == ["dark-light", *(["photo"] if photo else []), "explorer-frame"]
 
 
-@pytest.mark.parametrize("mode", ["live", "static"])
-def test_controls_numbers_slide_words_drop_down_and_one_plays(mode, shown, request):
-    request.getfixturevalue(mode)
+def test_controls_in_jupyter_numbers_slide_words_drop_down_and_one_plays(shown, live):
     explore(line, play="power", power=[1, 2], kind=["up", "down"])
     kinds = [type(w).__name__ for w in below(shown[-1])]
     assert kinds.count("SelectionSlider") == 1
@@ -131,13 +180,21 @@ def test_a_static_frame_that_fails_names_the_choice(shown, static):
         explore(draw, power=[1, 2], kind=["up", "down"])
 
 
-def test_text_in_sentences_is_escaped(shown, live):
-    def draw(fig, k):
-        fig.subplots()
-        return f'k < {k} & "quoted" <script>'
+def told(fig, k):
+    fig.subplots()
+    return f'k < {k} & "quoted" </script><script>'
 
-    explore(draw, k=[1, 2])
+
+def test_text_in_sentences_is_escaped(shown, live):
+    explore(told, k=[1, 2])
     assert "<script>" not in shown[0].children[0].value
+
+
+def test_text_in_sentences_is_escaped_on_the_page(shown, static):
+    explore(told, k=[1, 2])
+    figure, about = page_of(shown)
+    assert figure.img["alt"] == about["frames"][0][2] == 'k < 1 & "quoted" </script><script>'
+    assert len(figure.find_all("script")) == 1
 
 
 @pytest.mark.parametrize(

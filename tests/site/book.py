@@ -20,7 +20,9 @@ def pages():
 
 def pages_with_explorers():
     return [
-        name for name in pages() if "book-widget-state" in (SITE / name).read_text(encoding="utf-8")
+        name
+        for name in pages()
+        if '<figure class="explorer"' in (SITE / name).read_text(encoding="utf-8")
     ]
 
 

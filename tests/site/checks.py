@@ -85,16 +85,12 @@ def read_through(page, url):
 def wake_explorers(page, url):
     """Open a page, scroll to its first explorer, and wait until all of them live."""
     page.goto(url)
-    page.evaluate("document.querySelector('.explorer-poster')?.scrollIntoView()")
+    page.evaluate("document.querySelector('figure.explorer')?.scrollIntoView()")
     wait_for_explorers(page)
 
 
 def wait_for_explorers(page):
-    if page.locator("meta[name=book-widget-state]").count():
-        page.wait_for_function(
-            "!document.querySelector('.explorer-poster') && "
-            "document.querySelectorAll('.explorer[data-alive]').length > 0"
-        )
+    page.wait_for_function("!document.querySelector('figure.explorer:not([data-alive])')")
 
 
 def weight(visit):
@@ -191,7 +187,8 @@ def code_fits(page):
 def thumb_sized(page):
     small = page.evaluate(
         """least => [...document.querySelectorAll(
-            '.explorer select, .explorer button, .question button, .question label')]
+            '.explorer :is(select, button, [type=range]), .explorer-control > label:has(input), '
+            + '.question button, .question label')]
             .map(e => [e, e.getBoundingClientRect()])
             .filter(([e, b]) => b.width > 0 && Math.min(b.width, b.height) < least - 0.5)
             .map(([e, b]) => `${e.tagName} ${Math.round(b.width)} by ${Math.round(b.height)}`)""",

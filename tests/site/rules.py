@@ -2,7 +2,9 @@
 
 PAGE_BYTES = 3_000_000  # a first visit with all it loads, compressed
 FRAMES_PER_EXPLORER = 40
+EXPLORER_SCRIPT_BYTES = 10_000  # compressed
 PHONE_WIDTH = 375
+SCREEN_HEIGHT = 800
 THUMB = 44  # smallest side of a control, in pixels of the page
 THEMES = ("light", "dark")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]

@@ -1,6 +1,7 @@
 """The commands of the project: they say what is wrong in a sentence and repair what broke."""
 
 import html
+import pickle
 import re
 import shutil
 import signal
@@ -15,7 +16,7 @@ import install
 import patience
 import pytest
 from book import ROOT, SITE
-from gmm_book import assets, execution, pages
+from gmm_book import assets, course, execution, pages
 from sphinx.errors import ExtensionError
 
 
@@ -197,6 +198,48 @@ def test_a_change_of_library_data_or_dependency_executes_again(changed, tmp_path
     with (tmp_path / changed).open("a") as file:
         file.write("# changed\n")
     assert execution.digest(tmp_path) != before
+
+
+def test_no_page_depends_on_what_is_never_up_to_date():
+    """A folder or a missing file would have its page read again at every build."""
+    environment = pickle.loads((ROOT / "_build" / ".doctrees" / "environment.pickle").read_bytes())
+    depends = {
+        (page, str(name)) for page, names in environment.dependencies.items() for name in names
+    }
+    assert depends
+    assert [(page, name) for page, name in depends if not (ROOT / name).is_file()] == []
+
+
+def test_a_table_of_the_course_is_made_anew_when_a_file_comes(tmp_path):
+    for name in ("assignments/one/one.md", "chapters/first.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("words")
+    read = [path.as_posix() for path in course.sources(tmp_path)]
+    assert len(read) == 2
+    app = SimpleNamespace(srcdir=tmp_path)
+    env = SimpleNamespace(metadata={"teaching": {course.READ: read}, "index": {}})
+    assert course.outdated(app, env, set(), set(), set()) == []
+    (tmp_path / "chapters" / "second.md").write_text("words")
+    assert course.outdated(app, env, set(), set(), set()) == ["teaching"]
+
+
+@pytest.mark.parametrize("changed", [[], ["index"]])
+def test_numbers_are_sought_again_only_if_a_page_was_read(changed):
+    def seek(_app, _already):
+        return iter(["all pages"])
+
+    env = SimpleNamespace(check_dependents=seek)
+    pages.spare_the_numbers(None, env, changed)
+    assert list(env.check_dependents(None, set())) == (["all pages"] if changed else [])
+
+
+def test_a_build_starts_without_compiling_grammars():
+    script = f"import runpy; runpy.run_path({str(ROOT / 'scripts' / 'build.py')!r}); "
+    command = [sys.executable, "-X", "importtime", "-c", script + "import jsonschema"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert "jsonschema" in done.stderr
+    assert "lark" not in done.stderr
 
 
 def test_every_link_and_anchor_of_the_site_leads_somewhere():

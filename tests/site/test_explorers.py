@@ -1,43 +1,38 @@
 """Explorers on the static page: every control changes the picture, without a kernel."""
 
+import gzip
 import json
 import re
 from dataclasses import dataclass
 from functools import cache
 
+import checks
+import pytest
 import rules
 from book import SITE, every_page_with_explorers
 from bs4 import BeautifulSoup
 from playwright.sync_api import TimeoutError as NeverError
 from playwright.sync_api import expect
 
-# where the controls of an explorer stand, and what it shows
-PLACES = """panel => [...panel.querySelectorAll('.noUi-handle, select')].map(control =>
-    control.selectedIndex ?? Number(control.getAttribute('aria-valuenow')))"""
-SHOWN = """panel => [...panel.querySelectorAll('.explorer-frame')]
-    .filter(frame => frame.offsetParent).map(frame => [frame.src, frame.alt])"""
+# where the controls of an explorer stand, and what it shows: name of the picture, sentence
+PLACES = """panel => [...panel.querySelectorAll('.explorer-control')].map(control => {
+    const field = control.querySelector('select, input[type=range]');
+    if (!field) return Number(control.querySelector(':checked').value);
+    return field.selectedIndex ?? Number(field.value);
+})"""
+SHOWN = """panel => {
+    const image = panel.querySelector('img');
+    if (!image.complete || !image.naturalWidth) return [];
+    return [image.currentSrc.split('/').pop(), image.alt];
+}"""
 
 
 @cache
-def frames_of(name):
-    """Return for each explorer of a page its frames, by the places of its controls."""
-    html = (SITE / name).read_text(encoding="utf-8")
-    address = re.search(r'"book-widget-state" content="([^"]+)"', html)[1]
-    script = ((SITE / name).parent / address).read_text(encoding="utf-8")
-    state = json.loads(script[script.index("{") : script.rindex("}") + 1])["state"]
-
-    def frames(key, places=()):
-        model = state[key.removeprefix("IPY_MODEL_")]
-        if model["model_name"] == "HTMLModel":
-            picture = BeautifulSoup(model["state"]["value"], "html.parser").img
-            return {places: [picture["src"], picture["alt"]]}
-        found = {}
-        for number, child in enumerate(model["state"]["children"]):
-            found |= frames(child, (*places, number))
-        return found
-
-    views = [state[key]["state"] for key in re.findall(r'"model_id": "(\w+)"', html)]
-    return [frames(view["children"][0]) for view in views if "explorer" in view["_dom_classes"]]
+def about(name):
+    """Return what a page knows of its explorers: the sizes of their lists, and their frames."""
+    soup = BeautifulSoup((SITE / name).read_text(encoding="utf-8"), "html.parser")
+    scripts = soup.select("figure.explorer script[type='application/json']")
+    return [json.loads(script.string) for script in scripts]
 
 
 @dataclass
@@ -46,17 +41,24 @@ class Explorer:
 
     page: object
     panel: object
-    frames: dict
+    about: dict
 
-    def handles(self):
-        return self.panel.locator(".noUi-handle").all()
+    def fields(self):
+        return self.panel.locator("select, input[type=range], input[type=radio]:checked").all()
 
-    def selects(self):
-        return self.panel.locator("select").all()
+    def frame(self, places, *, narrow=False):
+        """Return name and sentence of the frame at some places of the controls."""
+        at = 0
+        for place, size in zip(places, self.about["sizes"], strict=True):
+            at = at * size + place
+        wide, small, sentence = self.about["frames"][at]
+        return [small if narrow else wide, sentence]
 
     def shown(self):
-        """Return the pictures that are visible, each with its sentence; for a moment, none."""
         return self.panel.evaluate(SHOWN)
+
+    def places(self):
+        return self.panel.evaluate(PLACES)
 
     def wait(self, condition, value):
         """Wait until a condition of the panel and a value holds; say whether it did."""
@@ -69,123 +71,219 @@ class Explorer:
             return False
         return True
 
-    def at_rest(self):
+    def at_rest(self, **screen):
         """Wait until the picture is the one that the controls stand at."""
-        places = self.panel.evaluate(PLACES)
-        frame = self.frames[tuple(places)]
-        came = self.wait("return String(shown(panel)) === String(value)", frame)
-        assert came, f"controls at {places}, shown: {[alt for _, alt in self.shown()]}"
-
-    def to_the_start(self, sliders="Home"):
-        """Put every control at its first choice, so that controls are tried one at a time.
-
-        Or, with "End", the sliders at their last.
-        """
-        for select in self.selects():
-            select.select_option(index=0)
-        for handle in self.handles():
-            handle.focus()
-            self.page.keyboard.press(sliders)
-        self.at_rest()
-
-    def changed_by(self, act):
-        """Say whether an action changes the picture."""
-        before = self.shown()
-        act()
-        return self.wait(
-            "const now = shown(panel); return now.length && String(now) !== String(value)", before
+        places = self.places()
+        came = self.wait(
+            "return String(shown(panel)) === String(value)", self.frame(places, **screen)
         )
+        assert came, f"controls at {places}, shown: {self.shown()}"
 
-    def changed_by_key(self, control, key, sliders):
-        """Say the same of a key, which surely moves the control: there may be the same picture."""
-        self.to_the_start(sliders)
-        control.focus()
-        self.page.keyboard.press("Home")
+    def set(self, places):
+        """Put every control at a choice, whatever the picture does."""
+        controls = self.panel.locator(".explorer-control").all()
+        for control, place in zip(controls, places, strict=True):
+            if control.locator("select").count():
+                control.locator("select").select_option(index=place)
+            elif control.locator("[type=range]").count():
+                control.locator("[type=range]").fill(str(place))
+            else:
+                control.locator("[type=radio]").nth(place).check()
+
+    def put(self, places):
+        """Put every control at a choice, and wait for the picture."""
+        self.set(places)
         self.at_rest()
-        before, places = self.shown(), self.panel.evaluate(PLACES)
-        self.page.keyboard.press(key)
-        assert self.wait("return String(places(panel)) !== String(value)", places)
+
+    def step(self, number):
+        """Go one choice on at a control, by keyboard, and say whether the picture changes.
+
+        The control has to move: there may be the same picture at two of its places.
+        """
+        before, places = self.shown(), self.places()
+        field = self.fields()[number]
+        field.focus()
+        slides = field.get_attribute("type") == "range"  # there, down is less
+        self.page.keyboard.press("ArrowRight" if slides else "ArrowDown")
+        assert self.wait("return String(places(panel)) !== String(value)", places), number
         self.at_rest()
         return self.shown() != before
 
 
 def explorers(page, name):
     """Return the explorers of an open page."""
-    panels = page.locator(".explorer").all()
+    panels = page.locator("figure.explorer").all()
     assert panels
-    return [Explorer(page, *pair) for pair in zip(panels, frames_of(name), strict=True)]
+    return [Explorer(page, *pair) for pair in zip(panels, about(name), strict=True)]
 
 
 @every_page_with_explorers
 def test_every_control_changes_the_picture_by_keyboard(name, visit):
     for number, explorer in enumerate(explorers(visit.page, name)):
-        assert len(explorer.frames) <= rules.FRAMES_PER_EXPLORER
-        controls = [(control, "ArrowRight") for control in explorer.handles()]
-        controls += [(control, "ArrowDown") for control in explorer.selects()]
-        for control, key in controls:
-            # what differs late in a walk may be alike at its start
-            assert any(
-                explorer.changed_by_key(control, key, sliders) for sliders in ("Home", "End")
-            ), (
-                f"explorer {number} of {name}",
-                control.evaluate("c => c.outerHTML.slice(0, 200)"),
-            )
-        for handle in explorer.handles():
-            assert handle.get_attribute("aria-label")
-
-
-def click(page, control, across=0.5):
-    """Click a control with the mouse, at a part of its width."""
-    control.evaluate("c => c.scrollIntoView({block: 'center', behavior: 'instant'})")
-    box = control.bounding_box()
-    page.mouse.click(box["x"] + box["width"] * across, box["y"] + box["height"] / 2)
+        assert len(explorer.about["frames"]) <= rules.FRAMES_PER_EXPLORER
+        last = [size - 1 for size in explorer.about["sizes"]]
+        for control in range(len(last)):
+            changed = []
+            for others in (0, 1):  # what differs late in a walk may be alike at its start
+                start = [others * end for end in last]
+                explorer.put([*start[:control], 0, *start[control + 1 :]])
+                changed.append(explorer.step(control))
+            assert any(changed), f"control {control} of explorer {number} of {name}"
 
 
 @every_page_with_explorers
-def test_slider_list_and_play_by_mouse(name, visit):
-    page = visit.page
-    for number, explorer in enumerate(explorers(page, name)):
-        where = f"explorer {number} of {name}"
-        for slider in explorer.panel.locator(".noUi-target").all():
-            explorer.to_the_start()
-            assert explorer.changed_by(lambda s=slider: click(page, s, 0.97)), where
-        for select in explorer.selects():
-            explorer.to_the_start(sliders="End")
-            last = select.locator("option").count() - 1
-            act = lambda s=select, i=last: s.select_option(index=i)  # noqa: E731
-            assert explorer.changed_by(act), where
-        play = explorer.panel.locator(".widget-play button").first
-        if play.count():
-            explorer.to_the_start()
-            assert explorer.changed_by(lambda b=play: click(page, b)), f"play, {where}"
-            click(page, play)
+def test_every_control_has_a_name_and_says_its_value(name, visit):
+    """As a screen reader is told: names in words, values as they are shown."""
+    for explorer in explorers(visit.page, name):
+        explorer.put([0] * len(explorer.about["sizes"]))
+        assert explorer.panel.get_attribute("aria-label").startswith("Explorer: ")
+        for control in explorer.panel.locator(".explorer-control").all():
+            said = control.locator(".explorer-name").inner_text()
+            assert not re.search(r"_|\bmu\b|sigma$", said), said
+            slider = control.locator("[type=range]")
+            if slider.count():
+                expect(control.get_by_role("slider", name=said, exact=True)).to_have_count(1)
+                assert (
+                    slider.get_attribute("aria-valuetext") == control.locator("output").inner_text()
+                )
+                slider.press("End")
+                stops = json.loads(slider.get_attribute("data-stops"))
+                expect(slider).to_have_attribute("aria-valuetext", stops[-1])
+            elif control.locator("select").count():
+                expect(control.get_by_role("combobox", name=said, exact=True)).to_have_count(1)
+            else:
+                expect(visit.page.get_by_role("radiogroup", name=said, exact=True).first
+                       ).to_be_attached()  # fmt: skip
+                assert control.get_by_role("radio").count() == 2
+        explorer.at_rest()
+
+
+@every_page_with_explorers
+def test_play_goes_on_and_pauses_under_right_names(name, visit):
+    for explorer in explorers(visit.page, name):
+        button = explorer.panel.locator(".explorer-play")
+        if not button.count():
+            continue
+        explorer.put([0] * len(explorer.about["sizes"]))
+        what = button.get_attribute("aria-label").removeprefix("Play: ")
+        assert what
+        places = explorer.places()
+        button.press("Enter")
+        expect(button).to_have_attribute("aria-label", f"Pause: {what}")
+        assert explorer.wait("return String(places(panel)) !== String(value)", places)
+        button.press("Enter")
+        expect(button).to_have_attribute("aria-label", f"Play: {what}")
+        explorer.at_rest()
 
 
 @every_page_with_explorers
 def test_every_frame_says_something_of_its_own(name):
     """Frames that differ in their picture differ in their sentence, nearly always."""
-    for number, frames in enumerate(frames_of(name)):
-        pictures, sentences = ({frame[part] for frame in frames.values()} for part in (0, 1))
+    for number, explorer in enumerate(about(name)):
+        pictures, sentences = ({frame[part] for frame in explorer["frames"]} for part in (0, 2))
         assert len(sentences) > 0.7 * len(pictures), f"explorer {number} of {name}"
 
 
 @every_page_with_explorers
 def test_a_change_is_read_out(name, visit):
     explorer = explorers(visit.page, name)[0]
-    explorer.to_the_start()
-    explorer.handles()[0].focus()
-    assert explorer.changed_by(lambda: visit.page.keyboard.press("End"))
-    explorer.at_rest()
-    ((_, sentence),) = explorer.shown()
+    explorer.put([0] * len(explorer.about["sizes"]))
+    explorer.put([size - 1 for size in explorer.about["sizes"]])
+    _, sentence = explorer.shown()
     expect(explorer.panel.locator("p[role=status]")).to_have_text(sentence)
+    assert explorer.panel.locator(".explorer-readout").inner_text() == sentence
+
+
+@every_page_with_explorers
+def test_a_phone_is_sent_the_narrow_frames(name, site, phone):
+    phone.goto(site + name)
+    for explorer in explorers(phone, name):
+        explorer.panel.scroll_into_view_if_needed()
+        explorer.at_rest(narrow=True)
+        ((wide, narrow, _), *_) = explorer.about["frames"]
+        assert narrow != wide
 
 
 @every_page_with_explorers
 def test_without_javascript_the_first_frame_is_there(name, site, open_page):
     page = open_page(java_script_enabled=False)
     page.goto(site + name, wait_until="domcontentloaded")
-    posters = page.locator(".explorer-poster")
-    assert posters.count()
-    for poster in posters.all():
-        assert poster.locator("img").is_visible()
-        assert len(poster.locator("p").inner_text()) >= rules.ALT_LENGTH
+    assert page.locator("figure.explorer").count()
+    for panel in page.locator("figure.explorer").all():
+        assert panel.locator("img").is_visible()
+        assert len(panel.locator(".explorer-readout").inner_text()) >= rules.ALT_LENGTH
+        assert not panel.locator("fieldset").is_visible()
+        assert panel.locator(".explorer-still").is_visible()
+
+
+@pytest.fixture
+def lonely(site, open_page):
+    """An explorer of a page whose further frames can be held back or refused."""
+    page = open_page()
+    page.goto(f"{site}chapters/worked-example.html")
+    return page, explorers(page, "chapters/worked-example.html")[0]
+
+
+def test_a_frame_that_does_not_come_is_told_and_tried_again(lonely):
+    page, explorer = lonely
+    last = [size - 1 for size in explorer.about["sizes"]]
+    name, _ = explorer.frame(last)
+    page.route(f"**/{name}", lambda route: route.abort())
+    explorer.set(last)
+    message = explorer.panel.locator(".explorer-message")
+    expect(message).to_contain_text("could not be loaded")
+    page.unroute(f"**/{name}")
+    explorer.put([0] * len(last))
+    expect(message).to_be_empty()
+    explorer.put(last)
+
+
+def test_a_frame_that_is_slow_says_so(lonely):
+    page, explorer = lonely
+    last = [size - 1 for size in explorer.about["sizes"]]
+    name, _ = explorer.frame(last)
+    held = []
+    page.route(f"**/{name}", lambda route: held.append(route))  # noqa: PLW0108  (no builtin)
+    explorer.put([0] * len(last))
+    explorer.set(last)
+    expect(explorer.panel.locator(".explorer-message")).to_contain_text("on its way")
+    expect(explorer.panel).to_have_attribute("aria-busy", "true")
+    checks.until(page, lambda: held)
+    for route in held:
+        route.continue_()
+    explorer.at_rest()
+    expect(explorer.panel).to_have_attribute("aria-busy", "false")
+    expect(explorer.panel.locator(".explorer-message")).to_be_empty()
+
+
+def test_in_print_the_picture_stays_and_the_controls_go(lonely):
+    page, explorer = lonely
+    explorer.put([size - 1 for size in explorer.about["sizes"]])
+    page.emulate_media(media="print")
+    assert explorer.panel.locator("img").is_visible()
+    assert explorer.panel.locator(".explorer-readout").is_visible()
+    assert not explorer.panel.locator("fieldset").is_visible()
+    assert explorer.panel.locator("img").bounding_box()["height"] > 100
+
+
+def test_in_forced_colours_controls_can_be_seen(site, open_page):
+    """The browser's own controls keep their system colours: nothing may take them away."""
+    page = open_page(forced_colors="active")
+    page.goto(f"{site}chapters/worked-example.html")
+    for field in page.locator("figure.explorer :is(select, input, button)").all():
+        assert field.evaluate("f => getComputedStyle(f).forcedColorAdjust") == "auto"
+        assert (
+            field.evaluate("f => getComputedStyle(f).appearance") != "none"
+            or field.evaluate("f => parseFloat(getComputedStyle(f).borderTopWidth)") > 0
+        )
+
+
+def test_the_script_of_explorers_is_small():
+    script = SITE / "_static" / "explorer.js"
+    assert len(gzip.compress(script.read_bytes())) < rules.EXPLORER_SCRIPT_BYTES
+
+
+def test_no_page_loads_a_widget_runtime():
+    assert not list(SITE.glob("_static/**/embed*.js"))
+    for path in (SITE / "chapters").glob("*.html"):
+        assert "jupyter.widget-state" not in path.read_text(encoding="utf-8"), path.name

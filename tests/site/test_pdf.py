@@ -8,7 +8,7 @@ def missing_parts(book):
     """Return what the single page lacks, in words."""
     sections = book.find_all("section", class_="printed-page")
     missing = set(map(pdf.mark, pdf.names())) - {section["id"] for section in sections}
-    if not book.find_all(class_="explorer-poster"):
+    if not book.select("figure.explorer img"):
         missing.add("first frames")
     for picture in book.find_all("img", src=True):
         source = picture["src"]

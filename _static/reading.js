@@ -1,0 +1,67 @@
+// Small services to who reads: one switch for all folded code, a way for the keyboard into what
+// scrolls sideways, folds that open where a link leads into them.
+(() => {
+  "use strict";
+  const KEY = "book-code"; // "open" if all code is shown; no storage, no memory
+  const recall = () => { try { return localStorage.getItem(KEY); } catch { return null; } };
+  const remember = (value) => { try { localStorage.setItem(KEY, value); } catch { /* not kept */ } };
+
+  function codeSwitch() {
+    const folds = [...document.querySelectorAll("details.hide")];
+    const button = document.querySelector(".code-switch");
+    if (!folds.length || !button) return;
+    const set = (open) => {
+      folds.forEach((fold) => { fold.open = open; });
+      button.setAttribute("aria-pressed", open);
+    };
+    set(recall() === "open");
+    button.addEventListener("click", () => {
+      const open = button.getAttribute("aria-pressed") !== "true";
+      const top = button.getBoundingClientRect().top;
+      set(open);
+      remember(open ? "open" : "folded");
+      scrollBy({ top: button.getBoundingClientRect().top - top, behavior: "instant" });
+    });
+  }
+
+  // What is wider than its box can be focused, is named, and shows that it goes on.
+  function scrollers() {
+    const boxes = document.querySelectorAll(".bd-content :is(div.math, pre, .inline-scroll)");
+    const look = (box) => {
+      const wide = box.scrollWidth > box.clientWidth + 1;
+      if (wide === box.classList.contains("scrolls")) return;
+      box.classList.toggle("scrolls", wide);
+      if (wide) {
+        box.tabIndex = 0;
+        if (!box.matches("pre")) {
+          box.setAttribute("role", "group");
+          box.setAttribute("aria-label", "Formula that scrolls sideways");
+        }
+      } else for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+    };
+    const sizes = new ResizeObserver((entries) => entries.forEach((entry) => look(entry.target)));
+    boxes.forEach((box) => sizes.observe(box));
+  }
+
+  function openWhereALinkLeads() {
+    const id = decodeURIComponent(location.hash.slice(1));
+    const target = id && document.getElementById(id);
+    if (!target) return;
+    let opened = false;
+    for (let at = target; at; at = at.parentElement) {
+      if (at.matches("details:not([open])")) opened = at.open = true;
+    }
+    if (opened) target.scrollIntoView();
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    codeSwitch();
+    scrollers();
+    openWhereALinkLeads();
+    addEventListener("hashchange", openWhereALinkLeads);
+    // a way through the page by tab need not pass every button that copies
+    const copies = () => document.querySelectorAll(".copybtn").forEach((b) => { b.tabIndex = -1; });
+    copies();
+    addEventListener("load", copies);
+  });
+})();

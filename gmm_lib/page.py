@@ -1,0 +1,270 @@
+"""Pictures for the website: each figure is kept twice, for wide screens and for narrow ones.
+
+While the book is built, the environment variable ``GMM_BOOK_STATIC`` names a folder. What a cell
+shows goes there as files named by their contents, and the pages of the site refer to them. The
+narrow picture is the same figure laid out anew: panels one below the other, no small letters.
+"""
+
+import contextlib
+import gzip
+import hashlib
+import io
+import json
+import os
+import re
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.gridspec import GridSpec
+from matplotlib.text import Text
+from PIL import Image
+
+PIXELS_PER_INCH = 100  # of the page
+SHARPNESS = 1.5  # pixels of a file for one of the page
+NARROW_INCHES = 4.0  # at 320 pixels of the page the letters are still 11 pixels high
+SMALLEST_POINTS = 10.75
+LEAST_ASPECT, MOST_ASPECT = 0.25, 0.7  # height of a stacked panel for a width of one
+LABEL_LETTERS, INCHES_A_LETTER = 22, 0.085  # of the label beside a panel
+INCHES_BELOW = 0.5  # for the label and the scale below a panel
+MOST_INSIDE = 4  # entries of a legend that stays in its panel
+LETTERS_TAKE_MORE = 1.15  # of the height of a picture that becomes narrow
+
+
+def folder():
+    """Return the folder for the pictures of a page, or None where there is no page."""
+    named = os.environ.get("GMM_BOOK_STATIC")
+    return Path(named) if named else None
+
+
+@contextlib.contextmanager
+def narrow(fig):
+    """Lay a figure out for a narrow screen; afterwards it is as it was.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> fig = plt.figure(figsize=(8, 4))
+    >>> axes = fig.subplots(1, 2)
+    >>> with narrow(fig):
+    ...     fig.get_size_inches().round(2).tolist(), axes[1].get_subplotspec().rowspan
+    ([4.0, 6.44], range(1, 2))
+    >>> fig.get_size_inches().tolist()
+    [8.0, 4.0]
+    """
+    undo = contextlib.ExitStack()
+    with undo:
+        undo.callback(fig.set_size_inches, fig.get_size_inches())
+        undo.callback(fig.set_layout_engine, fig.get_layout_engine() or "none")
+        fig.set_layout_engine("constrained")
+        fig.set_size_inches(NARROW_INCHES, NARROW_INCHES * _stack(fig, undo))
+        for text in fig.findobj(Text):
+            if text.get_fontsize() < SMALLEST_POINTS:
+                undo.callback(text.set_fontsize, text.get_fontsize())
+                text.set_fontsize(SMALLEST_POINTS)
+        _move_legends(fig, undo)
+        yield
+
+
+def _stack(fig, undo):
+    """Put the panels of a figure one below the other; return its new height for a width of one."""
+    width, height = fig.get_size_inches()
+    at = {}
+    for ax in fig.axes:
+        place = ax.get_subplotspec()
+        if place:
+            at[ax] = place.rowspan.start, place.colspan.start
+    pictures_only = not any(ax.axison for ax in at)
+    grid = next(iter(at)).get_subplotspec().get_gridspec() if at else GridSpec(1, 1)
+    rows, columns = grid.nrows, grid.ncols
+    if not at or (pictures_only and (rows > 1 or columns == 1)):
+        return height / width
+    across = grid.get_width_ratios() or [1] * columns
+    down = grid.get_height_ratios() or [1] * rows
+
+    def aspect(row, column):
+        """Return the height of a panel: that of before, within limits, at least its label's."""
+        now = height * down[row] / sum(down) / (width * across[column] / sum(across))
+        if pictures_only:
+            return now
+        if columns > 1:
+            now = min(max(now, LEAST_ASPECT), MOST_ASPECT)
+            now *= (across[column] / max(across)) ** 0.5  # what was less wide is less high
+        label = max(_wrap(ax, undo) for ax, place in at.items() if place == (row, column))
+        beside = rows if turned else 1
+        return max(now * LETTERS_TAKE_MORE / beside, label / NARROW_INCHES)
+
+    turned = rows > 1 and columns > 2  # many small panels: the rows become columns
+    if turned:
+        heights = [max(aspect(row, c) for row in range(rows)) for c in range(columns)]
+        places = {ax: (column, row) for ax, (row, column) in at.items()}
+    else:
+        order = sorted(set(at.values()), key=lambda place: place[::-1])
+        heights = [aspect(*place) for place in order]
+        places = {ax: (order.index(place), 0) for ax, place in at.items()}
+    new = GridSpec(len(heights), 1 + max(column for _, column in places.values()), figure=fig,
+                   height_ratios=heights)  # fmt: skip
+    names = {row: ax.get_ylabel() for ax, (row, column) in at.items() if column == 0}
+    for ax, place in places.items():
+        undo.callback(ax.set_subplotspec, ax.get_subplotspec())
+        ax.set_subplotspec(new[place])
+        if columns > 1 and ax.axison and ax.name != "3d":
+            _show_scale(ax, names.get(at[ax][0], ""), undo)
+    return sum(heights)
+
+
+def _wrap(ax, undo):
+    """Break a long label of the upright axis into lines; return the inches that they take."""
+    label = ax.get_ylabel()
+    if not ax.axison or not label:
+        return 0
+    lines = []
+    for line in label.split("\n"):
+        lines.append("")
+        for word in re.findall(r"(?:\$[^$]*\$|\S)+", line):
+            if lines[-1] and len(lines[-1]) + 1 + len(word) > LABEL_LETTERS:
+                lines.append("")
+            lines[-1] += f" {word}" if lines[-1] else word
+    undo.callback(ax.set_ylabel, label)
+    ax.set_ylabel("\n".join(lines))
+    return INCHES_A_LETTER * max(map(len, lines)) + INCHES_BELOW
+
+
+def _show_scale(ax, name, undo):
+    """Show the scale that a panel has left to its neighbour, which stands above it now."""
+    neighbours = ax.get_shared_y_axes().get_siblings(ax)
+    if len(neighbours) == 1:
+        return
+    shown = ax.yaxis.get_tick_params().get("labelleft", True)
+    undo.callback(ax.tick_params, axis="y", labelleft=shown)
+    ax.tick_params(axis="y", labelleft=True)
+    if not ax.get_ylabel():
+        undo.callback(ax.set_ylabel, "")
+        ax.set_ylabel(name)
+
+
+def _move_legends(fig, undo):
+    """Move legends that stand beside the panels, broadly above, or hide much, below all panels."""
+    for ax in fig.axes:
+        legend = ax.get_legend()
+        if legend is None:
+            continue
+        left, *_ = legend.get_bbox_to_anchor().transformed(ax.transAxes.inverted()).bounds
+        names = [text.get_text() for text in legend.get_texts()]
+        if left < 1 and legend._ncols == 1 and len(names) <= MOST_INSIDE:
+            continue
+        columns = 2 if len(names) > 1 and max(map(len, names)) < 14 else 1
+        below = fig.legend(legend.legend_handles, names, loc="outside lower center", ncols=columns)
+        undo.callback(below.remove)
+        undo.callback(legend.set_visible, True)
+        undo.callback(legend.set_in_layout, True)
+        legend.set_visible(False)
+        legend.set_in_layout(False)
+
+
+def drawn(fig, *, tight=False):
+    """Draw a figure and return it as a picture, on a transparent ground if the style says so."""
+    fig.set_dpi(PIXELS_PER_INCH * SHARPNESS)
+    if mpl.rcParams["savefig.transparent"]:
+        fig.patch.set_alpha(0)
+    if tight:
+        buffer = io.BytesIO()
+        fig.savefig(buffer, format="png", dpi="figure", bbox_inches="tight",
+                    pil_kwargs={"compress_level": 1})  # fmt: skip
+        return Image.open(buffer)
+    canvas = FigureCanvasAgg(fig)
+    canvas.draw()
+    return Image.fromarray(np.asarray(canvas.buffer_rgba()))
+
+
+def webp(picture, *, effort=80, photo=False):
+    """Return a picture as WebP: a drawing without loss in 256 colours, a photograph with some."""
+    picture, buffer = picture.convert("RGBA"), io.BytesIO()
+    if photo:
+        picture.save(buffer, format="webp", quality=85)
+    else:
+        picture = picture.quantize(256, method=Image.Quantize.FASTOCTREE).convert("RGBA")
+        picture.save(buffer, format="webp", lossless=True, method=4, quality=effort)
+    return buffer.getvalue()
+
+
+def svg(fig):
+    """Return a figure as SVG with its size in pixels of the page; the same figure, same bytes."""
+    buffer = io.StringIO()
+    with mpl.rc_context({"svg.hashsalt": "figure"}):
+        fig.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None})
+    text = buffer.getvalue()
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.S)
+    found = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', text)
+    sizes = [round(float(points) / 72 * PIXELS_PER_INCH) for points in found.groups()]
+    text = text.replace(found[0], 'width="{}" height="{}"'.format(*sizes), 1)
+    return re.sub(r"\n\s*", "\n", text).encode(), sizes
+
+
+def keep(content, suffix):
+    """Write a picture into the page's folder under a name made from its contents."""
+    name = hashlib.sha256(content).hexdigest()[:20] + suffix
+    folder().mkdir(parents=True, exist_ok=True)
+    (folder() / name).write_bytes(content)
+    return name
+
+
+def size_on_page(picture):
+    """Return width and height of a drawn picture in pixels of the page."""
+    return [round(side / SHARPNESS) for side in picture.size]
+
+
+def keep_frame(fig):
+    """Keep one frame of an explorer; return name, width and height, for each screen."""
+    kept = []
+    for layout in (contextlib.nullcontext, narrow):
+        with layout(fig) if layout is narrow else layout():
+            picture = drawn(fig)
+            kept.append([keep(webp(picture), ".webp"), *size_on_page(picture)])
+    return kept
+
+
+def _keep_figure(fig):
+    """Keep a figure of a cell, as drawing or picture, whichever is smaller to send."""
+    picture = drawn(fig, tight=True)
+    photo = any(_is_photo(image) for ax in fig.axes for image in ax.images)
+    packed = webp(picture, photo=photo)
+    if not photo:
+        lines, sizes = svg(fig)
+        if len(gzip.compress(lines)) < len(packed):
+            return [keep(lines, ".svg"), *sizes]
+    return [keep(packed, ".webp"), *size_on_page(picture)]
+
+
+def _is_photo(image):
+    array = np.asarray(image.get_array())
+    return array.ndim == 3 and len(np.unique(array.reshape(-1, array.shape[2]), axis=0)) > 1000
+
+
+def png(fig):
+    """Return a figure as PNG for a notebook, and keep it for the page under the PNG's digest."""
+    picture, buffer = drawn(fig, tight=True), io.BytesIO()
+    picture.save(buffer, format="png")
+    content, kept = buffer.getvalue(), {"wide": _keep_figure(fig)}
+    with narrow(fig):
+        kept["narrow"] = _keep_figure(fig)
+    path = folder() / f"{hashlib.sha256(content).hexdigest()}.json"
+    path.write_text(json.dumps(kept), encoding="utf-8")
+    return content
+
+
+def show_figures_twice():
+    """Let IPython keep every figure that a cell shows for both screens."""
+    from IPython import get_ipython  # noqa: PLC0415  (drawing needs no IPython)
+
+    shell = get_ipython()
+    if shell is not None:
+        shell.enable_matplotlib("inline")  # which else sets its own way at the first figure
+        shell.display_formatter.formatters["image/png"].for_type(Figure, png)

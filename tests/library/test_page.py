@@ -1,0 +1,160 @@
+"""Figures for the website: one layout for wide screens, one for narrow ones."""
+
+import hashlib
+import json
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.text import Text
+from PIL import Image
+
+from gmm_lib import draw, page
+
+
+@pytest.fixture
+def folder(monkeypatch, tmp_path):
+    monkeypatch.setenv("GMM_BOOK_STATIC", str(tmp_path))
+    with plt.rc_context():
+        draw.use_style()
+        yield tmp_path
+    plt.close("all")
+
+
+@pytest.fixture
+def figure(folder):
+    """Return a function that makes a figure of some panels, each with a line in it."""
+
+    def made(*grid, size=(8, 4), **options):
+        fig = plt.figure(figsize=size)
+        for ax in np.ravel(fig.subplots(*grid, **options)):
+            ax.plot([1, 2, 3], label="a line")
+            ax.set(xlabel="time", ylabel="height")
+        return fig
+
+    return made
+
+
+def places(fig):
+    """Return where the panels stand, from the left and from above, and how large they are."""
+    fig.draw_without_rendering()
+    boxes = [ax.get_position() for ax in fig.axes]
+    return [(round(box.x0, 2), round(1 - box.y1, 2), box.width) for box in boxes]
+
+
+@pytest.mark.parametrize("columns", [2, 3])
+def test_panels_stand_one_below_the_other_and_then_as_before(columns, figure):
+    fig = figure(1, columns)
+    before = places(fig), fig.get_size_inches().tolist()
+    with page.narrow(fig):
+        now = places(fig)
+        assert fig.get_figwidth() == page.NARROW_INCHES
+    assert len({left for left, *_ in now}) == 1
+    assert [above for _, above, _ in now] == sorted(above for _, above, _ in now)
+    assert all(width > 0.7 for *_, width in now)
+    assert (places(fig), fig.get_size_inches().tolist()) == before
+
+
+def test_many_small_panels_are_turned(figure):
+    fig = figure(2, 3)
+    with page.narrow(fig):
+        now = places(fig)
+    assert len({left for left, *_ in now}) == 2
+
+
+def test_a_panel_that_left_its_scale_to_its_neighbour_shows_it(figure):
+    fig = figure(1, 2, sharey=True)
+    right = fig.axes[1]
+    right.set_ylabel("")
+    with page.narrow(fig):
+        fig.draw_without_rendering()
+        assert right.get_ylabel() == "height"
+        assert right.yaxis.get_tick_params()["labelleft"]
+        assert any(label.get_visible() for label in right.get_yticklabels())
+    assert right.get_ylabel() == ""
+    assert not right.yaxis.get_tick_params()["labelleft"]
+
+
+def letters(fig):
+    return [text.get_fontsize() for text in fig.findobj(Text) if text.get_text()]
+
+
+def test_letters_are_eleven_pixels_high_on_the_narrowest_phone(figure):
+    fig = figure(1, 1)
+    fig.axes[0].text(1, 1, "small", fontsize=7)
+    fig.axes[0].legend(fontsize=8)
+    before = letters(fig)
+    with page.narrow(fig):
+        least = min(letters(fig))
+    column = 320 - 2 * 12  # what the page leaves of the narrowest phone
+    assert least / 72 * column / page.NARROW_INCHES >= 11 - 1e-9
+    assert letters(fig) == before
+
+
+def test_a_long_label_is_broken_and_never_cut(figure):
+    fig = figure(1, 1, size=(8, 2))
+    (ax,) = fig.axes
+    label = r"the best log-likelihood of all $\frac{a b}{c}$, below the maximum"
+    ax.set_ylabel(label)
+    with page.narrow(fig):
+        fig.draw_without_rendering()
+        assert "\n" in ax.get_ylabel()
+        assert r"$\frac{a b}{c}$" in ax.get_ylabel()
+        assert ax.yaxis.label.get_window_extent().height < fig.bbox.height
+    assert ax.get_ylabel() == label
+
+
+@pytest.mark.parametrize(
+    ("entries", "options", "moves"),
+    [
+        (2, {}, False),
+        (6, {}, True),
+        (2, {"loc": "upper left", "bbox_to_anchor": (1.02, 1)}, True),
+        (3, {"loc": "lower center", "bbox_to_anchor": (0.5, 1), "ncols": 3}, True),
+    ],
+)
+def test_a_legend_leaves_the_panel_where_it_would_take_its_room(entries, options, moves, figure):
+    fig = figure(1, 1)
+    (ax,) = fig.axes
+    for number in range(1, entries):
+        ax.plot([number, 2], label=f"line {number}")
+    ax.legend(**options)
+    with page.narrow(fig):
+        assert bool(fig.legends) == moves
+        assert ax.get_legend().get_visible() != moves
+    assert not fig.legends
+    assert ax.get_legend().get_visible()
+
+
+def test_a_figure_is_kept_twice_under_the_digest_of_its_png(figure, folder):
+    content = page.png(figure(1, 2))
+    index = folder / f"{hashlib.sha256(content).hexdigest()}.json"
+    kept = json.loads(index.read_text(encoding="utf-8"))
+    assert set(kept) == {"wide", "narrow"}
+    for name, width, height in kept.values():
+        assert (folder / name).stat().st_size > 0
+        assert min(width, height) > 100
+    assert kept["narrow"][1] < kept["wide"][1]
+
+
+def test_a_drawing_of_lines_is_vectors_and_a_crowd_of_points_is_not(figure, folder):
+    few, crowd = figure(1, 1), figure(1, 1)
+    rng = np.random.default_rng(0)
+    crowd.axes[0].scatter(*rng.normal(size=(2, 5000)))
+    names = [page._keep_figure(fig)[0] for fig in (few, crowd)]
+    assert [name.rsplit(".")[-1] for name in names] == ["svg", "webp"]
+    text = (folder / names[0]).read_text(encoding="utf-8")
+    assert "<metadata" not in text
+    assert page._keep_figure(figure(1, 1))[0] == names[0], "the same figure has the same bytes"
+
+
+def test_a_photograph_is_not_reduced_to_256_colours(folder):
+    fig = plt.figure()
+    fig.subplots().imshow(np.random.default_rng(0).random((80, 80, 3)), interpolation="nearest")
+    with Image.open(folder / page._keep_figure(fig)[0]) as picture:
+        assert len(picture.convert("RGB").getcolors(maxcolors=10**7)) > 1000
+
+
+def test_without_a_page_nothing_is_kept(monkeypatch):
+    monkeypatch.delenv("GMM_BOOK_STATIC", raising=False)
+    assert page.folder() is None

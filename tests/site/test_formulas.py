@@ -1,0 +1,91 @@
+"""Formulas on phones: whole, or scrolling with a sign and by keyboard."""
+
+import checks
+import pytest
+from book import every_page
+
+WIDTHS = (320, 375)
+CUT = """() => {
+    const problems = [];
+    const tell = (what, box) => problems.push(
+        what + ': ' + (box.querySelector('annotation')?.textContent ?? '').trim().slice(0, 80));
+    for (const box of document.querySelectorAll('.bd-content div.math')) {
+        const over = box.scrollWidth - box.clientWidth;
+        if (over <= 1) continue;
+        const style = getComputedStyle(box);
+        if (box.tabIndex !== 0 || !box.getAttribute('aria-label')) tell('not focusable', box);
+        if (!['auto', 'scroll'].includes(style.overflowX)) tell('cut', box);
+        if (parseFloat(style.borderInlineEndWidth) < 1) tell('no sign', box);
+        box.scrollLeft = 1e6;
+        const end = box.getBoundingClientRect().right;
+        const parts = [...box.querySelectorAll('.katex-html .base')];
+        if (Math.max(...parts.map(p => p.getBoundingClientRect().right)) > end + 1) {
+            tell('its end is out of reach', box);
+        }
+        box.scrollLeft = 0;
+        const start = box.getBoundingClientRect().left;
+        if (Math.min(...parts.map(p => p.getBoundingClientRect().left)) < start - 1) {
+            tell('its start is out of reach', box);
+        }
+    }
+    for (const box of document.querySelectorAll('.bd-content .katex')) {
+        if (box.closest('div.math')) continue;
+        const end = box.closest('p, li, td, th, dd, dt, summary, figcaption, label, div')
+            .getBoundingClientRect().right;
+        for (const part of box.querySelectorAll('.base')) {
+            if (part.getBoundingClientRect().right > end + 1.5) tell('sticks out of its line', box);
+        }
+    }
+    return problems;
+}"""
+
+
+@pytest.fixture(scope="module")
+def narrow(browser):
+    """One page for all widths, as a reader turns a phone."""
+    context = checks.context(browser, viewport={"width": 320, "height": 800}, has_touch=True)
+    yield context.new_page()
+    context.close()
+
+
+def settled(page):
+    """Open what folds, and wait until every box that scrolls is known as one."""
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('.bd-content div.math')].every(box =>
+            (box.scrollWidth > box.clientWidth + 1) === box.classList.contains('scrolls'))"""
+    )
+
+
+@every_page
+def test_no_formula_is_cut_without_a_sign(name, site, narrow):
+    narrow.goto(site + name)
+    for width in WIDTHS:
+        narrow.set_viewport_size({"width": width, "height": 800})
+        settled(narrow)
+        assert narrow.evaluate(CUT) == [], width
+
+
+def test_a_formula_that_scrolls_does_so_by_keyboard(site, narrow):
+    narrow.set_viewport_size({"width": 320, "height": 800})
+    narrow.goto(f"{site}chapters/expectation-maximization.html")
+    settled(narrow)
+    formula = narrow.locator("div.math.scrolls").first
+    assert formula.get_attribute("role") == "group"
+    formula.focus()
+    narrow.keyboard.press("ArrowRight")
+    narrow.wait_for_function("document.activeElement.scrollLeft > 0")
+
+
+def test_the_check_finds_formulas_that_are_cut(site, narrow):
+    narrow.set_viewport_size({"width": 320, "height": 800})
+    narrow.goto(f"{site}chapters/expectation-maximization.html")
+    settled(narrow)
+    narrow.add_style_tag(
+        content=".bd-content div.math.scrolls { border: 0; overflow: hidden !important; }"
+        ".bd-content p .katex .base { min-width: 400px !important; }"
+    )
+    narrow.evaluate("document.querySelectorAll('.scrolls').forEach(b => { b.tabIndex = -1; })")
+    found = narrow.evaluate(CUT)
+    for what in ("not focusable", "cut", "no sign", "sticks out"):
+        assert any(problem.startswith(what) for problem in found), what
