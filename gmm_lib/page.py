@@ -24,8 +24,9 @@ from PIL import Image
 
 PIXELS_PER_INCH = 100  # of the page
 SHARPNESS = 1.5  # pixels of a file for one of the page
-NARROW_INCHES = 4.0  # at 320 pixels of the page the letters are still 11 pixels high
-SMALLEST_POINTS = 10.75
+NARROW_INCHES = 4.0
+SMALLEST_POINTS = 11  # where a phone of 320 pixels shows four inches, a letter has 11 pixels
+EDGE_INCHES = 0.02  # around a figure of a cell
 LEAST_ASPECT, MOST_ASPECT = 0.25, 0.7  # height of a stacked panel for a width of one
 LABEL_LETTERS, INCHES_A_LETTER = 22, 0.085  # of the label beside a panel
 INCHES_BELOW = 0.5  # for the label and the scale below a panel
@@ -176,7 +177,7 @@ def drawn(fig, *, tight=False):
     if tight:
         buffer = io.BytesIO()
         fig.savefig(buffer, format="png", dpi="figure", bbox_inches="tight",
-                    pil_kwargs={"compress_level": 1})  # fmt: skip
+                    pad_inches=EDGE_INCHES, pil_kwargs={"compress_level": 1})  # fmt: skip
         return Image.open(buffer)
     canvas = FigureCanvasAgg(fig)
     canvas.draw()
@@ -198,7 +199,8 @@ def svg(fig):
     """Return a figure as SVG with its size in pixels of the page; the same figure, same bytes."""
     buffer = io.StringIO()
     with mpl.rc_context({"svg.hashsalt": "figure"}):
-        fig.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None})
+        fig.savefig(buffer, format="svg", bbox_inches="tight", pad_inches=EDGE_INCHES,
+                    metadata={"Date": None})  # fmt: skip
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.S)
