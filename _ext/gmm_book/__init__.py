@@ -3,11 +3,27 @@
 import zlib
 from pathlib import Path
 
-from . import assets, course, execution, library_code, pages, quiz, running
+from . import (
+    assets,
+    cards,
+    course,
+    dress,
+    execution,
+    library_code,
+    pages,
+    previews,
+    progress,
+    quiz,
+    running,
+    search,
+)  # fmt: skip
 
 
 def setup(app):
-    for module in (execution, assets, pages, library_code, quiz, course, running):
+    for module in (
+        execution, assets, dress, pages, library_code, quiz, progress, course, running, search,
+        previews, cards,
+    ):  # fmt: skip
         module.setup(app)
     # Sphinx makes all pages anew when this number changes: here, when an extension does
     sources = (path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
