@@ -6,6 +6,7 @@ import checks
 import serve
 from book import SITE, every_page
 from bs4 import BeautifulSoup
+from playwright.sync_api import expect
 
 
 def test_below_a_prefix_pages_load_clean(tmp_path, open_page, site):
@@ -92,3 +93,15 @@ def test_a_broken_store_breaks_no_page(site, open_page):
     ours = [problem for problem in visit.problems if "refused" not in problem]
     assert ours == []
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_the_title_of_a_solution_opens_it(site, open_page):
+    page = open_page()
+    page.goto(f"{site}chapters/clustering.html")
+    solution = page.locator("div.solution.dropdown").first
+    text = solution.locator("section").first
+    assert not text.is_visible()
+    where = page.url
+    solution.locator(".admonition-title").click()
+    expect(text).to_be_visible()
+    assert page.url == where
