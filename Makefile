@@ -5,7 +5,7 @@ RUN := .venv/bin/python
 BOOK := .venv/bin/jupyter-book build --warningiserror --keep-going .
 .DEFAULT_GOAL := serve
 
-.PHONY: help serve book test lint format lab assignments check-assignments grade lms bench-classroom notebooks test-versions shots pdf bench install install-classroom install-test lock clean
+.PHONY: help serve book test lint format lab assignments new-assignment check-assignments check-seeds grade hand-grading overview lms feedback bench-classroom notebooks test-versions shots pdf bench install install-classroom install-test lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,16 +39,31 @@ test-versions: install-test notebooks ## run all notebooks with the package vers
 assignments: install-classroom ## make hand-outs, solutions and zips of the assignments into release/
 	@$(RUN) -m classroom.make $(ASSIGNMENT)
 
+new-assignment: install-classroom ## write a commented assignment of your own, NAME=its-name
+	@$(RUN) -m classroom.new_assignment "$(NAME)"
+
 check-assignments: install-classroom ## grade solutions, empty hand-outs and typical mistakes
 	@$(RUN) -m classroom.selfcheck $(ASSIGNMENT)
 
-grade: install-classroom ## grade SUBMISSIONS=folder [ASSIGNMENT=name] into release/grades
-	@$(RUN) -m classroom.grade "$(SUBMISSIONS)" $(ASSIGNMENT)
+check-seeds: install-classroom ## run the solutions on the data of 10,000 students; takes an hour or two
+	@$(RUN) -m classroom.seeds $(ASSIGNMENT)
+
+grade: install-classroom ## grade SUBMISSIONS=folder [ASSIGNMENT=name] [OLDER=yes] into release/grades
+	@$(RUN) -m classroom.grade "$(SUBMISSIONS)" $(ASSIGNMENT) $(if $(OLDER),--older)
+
+hand-grading: install-classroom ## grade by hand on one page [ASSIGNMENT=name] [GRADER=name] [ANONYMOUS=1]
+	@$(RUN) -m classroom.handgrading $(ASSIGNMENT) $(if $(GRADER),--grader "$(GRADER)") $(if $(ANONYMOUS),--anonymous)
+
+overview: install-classroom ## the class at a glance: one page into release/grades
+	@$(RUN) -m classroom.overview $(ASSIGNMENT)
 
 lms: install-classroom ## put points into TABLE=export.csv of ASSIGNMENT=name [COLUMN=header]
 	@$(RUN) -m classroom.handback "$(TABLE)" "$(ASSIGNMENT)" $(if $(COLUMN),"$(COLUMN)")
 
-bench-classroom: install-classroom ## grade 60 submissions, a third of them hostile
+feedback: install-classroom ## pack the feedback on ASSIGNMENT=name into zips
+	@$(RUN) -m classroom.packing "$(ASSIGNMENT)"
+
+bench-classroom: install-classroom ## grade 60 submissions, nearly half of them hostile
 	@$(RUN) -m classroom.bench
 
 shots: install-test ## photograph every built page: light, dark, phone

@@ -1,8 +1,12 @@
-"""Grade 60 mixed submissions, a third of them hostile: ``python -m classroom.bench``.
+"""Grade 60 mixed submissions, nearly half of them hostile: ``python -m classroom.bench``.
 
 Of all assignments in turn. Prints how long it took, and what was expected and what came of each.
+With ``--copies 300``: so many copies of a right one, the seconds for each and the memory of the
+grader (``--copies 75`` beside it shows whether both grow).
 """
 
+import argparse
+import os
 import sys
 import tempfile
 import time
@@ -10,6 +14,7 @@ from itertools import chain, cycle, islice, zip_longest
 from pathlib import Path
 
 import nbformat
+import psutil
 
 from . import hostile, sandbox, selfcheck
 from .grade import grade
@@ -49,10 +54,42 @@ def automatic(assignment):
     return [question for question in assignment.questions if not question.by_hand]
 
 
+def copies(number):
+    """Grade copies of a right submission, each with data of its own."""
+    assignment = assignments("write-em")[0]
+    with tempfile.TemporaryDirectory(prefix="bench-") as work:
+        folder = Path(work) / "handed-in"
+        folder.mkdir()
+        for student in range(number):
+            book = assignment.answered()
+            for cell in book.cells:
+                if cell.id == "setting-student-id":
+                    cell.source = f"student_id = '{student}'"
+            path = folder / f"write-em_student-{student:04d}.ipynb"
+            path.write_text(nbformat.writes(book), encoding="utf-8")
+        start, used = time.perf_counter(), time.process_time()
+        found = grade(folder, release=Path(work) / "release", say=lambda _: None)["write-em"]
+        seconds = time.perf_counter() - start
+    memory = psutil.Process().memory_info()
+    most = sum(q.points for q in automatic(assignment))
+    full = sum(sum(q["score"] for q in one["questions"].values()) == most for one in found.values())
+    print(
+        f"{number} copies, {full} with full marks: {seconds:.0f} s, {seconds / number:.2f} s each; "
+        f"the grader used {time.process_time() - used:.0f} s of processor time and holds "
+        f"{memory.rss / 1e6:.0f} MB; load {os.getloadavg()[0]:.1f}"
+    )
+    sys.exit(0 if full == number else 1)
+
+
 def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--copies", type=int, default=0, help="grade copies of a right submission")
+    asked = parser.parse_args()
     sandbox.install()
     if not sandbox.isolated():
         sys.exit(f"hostile code is run in a sandbox only: {sandbox.isolation()}")
+    if asked.copies:
+        copies(asked.copies)
     submitted = chosen(assignments())
     with tempfile.TemporaryDirectory(prefix="bench-") as work:
         for assignment, name, content, _ in submitted:
@@ -78,7 +115,8 @@ def main():
         )
     harmful = sum(name in hostile.HOSTILE for _, name, _, _ in submitted)
     print(f"{len(submitted)} submissions, {harmful} of them hostile: {wrong} graded wrong")
-    print(f"{seconds:.0f} s in all, {sandbox.several(sandbox.Limits())} at a time")
+    print(f"{seconds:.0f} s in all, {sandbox.several(sandbox.Limits())} at a time, "
+          f"load {os.getloadavg()[0]:.1f}")  # fmt: skip
     sys.exit(1 if wrong else 0)
 
 

@@ -8,10 +8,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from nbformat.v4 import new_output
-
-from .reports import replace
-from .sources import write
+from . import tables
 
 KEPT = 20  # backups
 
@@ -58,8 +55,23 @@ def graded_id(question):
     return question.name if question.by_hand else f"tests-{question.name}"
 
 
-def record(book, assignment, student, result, by_hand):
-    """Write one student's grades in one transaction, and read those given by hand.
+def held(book, assignment):
+    """Return the points and comments that persons have given: student to question to both."""
+    questions = {graded_id(question): question.name for question in assignment.questions}
+    made = {}
+    for submission in book.assignment_submissions(assignment.name):
+        theirs = made.setdefault(submission.student.id, {})
+        for notebook in submission.notebooks:
+            comments = {one.name: one.manual_comment or "" for one in notebook.comments}
+            for grade in notebook.grades:
+                if grade.name in questions:
+                    question = questions[grade.name]
+                    theirs[question] = (grade.manual_score, comments.get(question, ""))
+    return made
+
+
+def record(book, assignment, student, result, kept):
+    """Write one student's grades in one transaction; complete the result with those by hand.
 
     Parameters
     ----------
@@ -67,58 +79,49 @@ def record(book, assignment, student, result, by_hand):
     assignment : Assignment
     student : str
     result : dict
-        What the judge found; gets "manual" scores and comments by question.
-    by_hand : dict
-        Question to (score, comment) that a grader has entered in the table since the last run.
+        What the judge found; gets for each question "manual", "comment", "waits", "changed",
+        "status", "final".
+    kept : Marks
     """
     name = assignment.name
     book.update_or_create_student(student)
     book.update_or_create_submission(name, student)
     for question in assignment.questions:
-        found = result["questions"][question.name]
+        found, mark = result["questions"][question.name], kept.of(student, question.name)
         grade = book.find_grade(graded_id(question), name, name, student)
         comment = book.find_comment(question.name, name, name, student)
-        if question.name in by_hand:
-            score, text = by_hand[question.name]
-            grade.manual_score = score
-            comment.manual_comment = text or None
-        if result.get("failed"):
-            grade.auto_score, grade.needs_manual_grade = None, grade.manual_score is None
-        elif question.by_hand and not found["touched"]:
-            grade.auto_score, grade.needs_manual_grade = 0.0, False
-        elif question.by_hand:
-            grade.auto_score = None
-            grade.needs_manual_grade = grade.manual_score is None
-        else:
-            grade.auto_score, grade.needs_manual_grade = found["score"], False
-        found["manual"], found["comment"] = grade.manual_score, comment.manual_comment or ""
-        found["waits"] = grade.needs_manual_grade
-        if grade.manual_score is not None:
-            found["final"] = grade.manual_score
-        else:
-            found["final"] = grade.auto_score
+        grade.manual_score, comment.manual_comment = mark["points"], mark["comment"] or None
+        _decide(question, found, kept, student, result)
+        grade.auto_score = found["auto"]
+        grade.needs_manual_grade = found["waits"]
         if grade.extra_credit:
             found["final"] = (found["final"] or 0) + grade.extra_credit
     book.db.commit()
+    for question in assignment.questions:
+        mark = kept.of(student, question.name)
+        if mark["points"] is not None or mark["comment"] or "book" in mark:
+            kept.entry(student, question.name)["book"] = [mark["points"], mark["comment"]]
 
 
-def show_in_formgrader(course, assignment, student, result, content):
-    """Write the notebooks that nbgrader's formgrader shows: answers, outputs, messages."""
-    name = assignment.name
-    handed_in = Path(course) / "submitted" / student / name / f"{name}.ipynb"
-    handed_in.parent.mkdir(parents=True, exist_ok=True)
-    if not handed_in.exists() or handed_in.read_bytes() != content:
-        replace(handed_in, content)
-    answers = {q: found["answer"] for q, found in result["questions"].items()}
-    book = assignment.answered(answers)
-    for cell in book.cells:
-        question = cell.id.removeprefix("tests-")
-        found = result["questions"].get(question)
-        if cell.cell_type == "code" and found:
-            tested = cell.id.startswith("tests-")
-            text = "\n".join(found["messages"]) if tested else found["output"]
-            if text:
-                cell.outputs.append(new_output("stream", name="stdout", text=text))
-            for figure in found["figures"] if not tested else ():
-                cell.outputs.append(new_output("display_data", {"image/png": figure}))
-    write(book, Path(course) / "autograded" / student / name / f"{name}.ipynb")
+def _decide(question, found, kept, student, result):
+    """Say what a question has got, and whether it waits for a person."""
+    mark, answer = kept.of(student, question.name), found["fingerprint"]
+    failed = result.get("failed")
+    if failed:
+        found["auto"] = None
+    elif question.by_hand:
+        found["auto"] = None if found["touched"] else 0.0
+    else:
+        found["auto"] = found["score"]
+    found["manual"], found["comment"] = mark["points"], mark["comment"]
+    found["final"] = found["auto"] if mark["points"] is None else mark["points"]
+    found["changed"] = kept.changed(student, question.name, answer)
+    found["status"] = kept.status(student, question.name, answer)
+    open_ = (student, question.name) in kept.conflicts
+    look = bool(found.get("look")) and mark["points"] is None  # it stands elsewhere
+    found["waits"] = found["final"] is None or found["changed"] or open_ or look
+    if not found["status"] and failed:
+        found["status"] = next((one for one in result["notes"] if "not graded" in one), "")
+    elif not found["status"] and not question.by_hand and mark["points"] is not None:
+        now = tables.number(found["auto"]) or "none"
+        found["status"] = f"overruled: the automatic points are {now}"

@@ -1,29 +1,24 @@
 """Hand points and feedback back: ``python -m classroom.handback TABLE ASSIGNMENT [COLUMN]``.
 
-TABLE is the CSV that a learning-management system exports: Moodle's grading worksheet, Canvas's
-gradebook, or any table with a column of the names in grades.csv. In ``release/grades/NAME``:
+TABLE is the CSV that a learning-management system exports: Moodle's grading worksheet, the
+gradebook of Canvas, Blackboard, Brightspace or Gradescope, or any table with a column whose meaning
+is known: a user name, an address, a student's number, a name. In ``release/grades/NAME``:
 
-    for-lms.csv             the same table with the points filled in, and nothing else changed
-    feedback-for-moodle.zip the pages, named so that Moodle gives each to its student
+    for-lms.csv     the same table with the points filled in, and nothing else changed
+    feedback*.zip   the pages (see `packing`)
 
-Points of a student who still waits for a person are left out, and so named.
+Students are found one to one (see `matching`). Who is doubtful, and who still waits for a person,
+gets no points here, and is listed with the reason.
 """
 
 import argparse
-import csv
-import io
-import re
 import shutil
 import sys
-import zipfile
 from pathlib import Path
 
+from . import columns, matching, packing, records, roster, tables
 from . import make as making
-from .reports import replace
 from .sources import assignments
-from .submissions import clean
-
-NUMBER = re.compile(r"(\d+)$")
 
 
 def fill(table, assignment, release=making.RELEASE, column="", say=print):
@@ -31,105 +26,123 @@ def fill(table, assignment, release=making.RELEASE, column="", say=print):
     folder = Path(release) / "grades" / assignment.name
     if not (folder / "grades.csv").exists():
         sys.exit(f"there are no grades of {assignment.name} yet: make grade SUBMISSIONS=folder")
-    _, _, graded = read(folder / "grades.csv")
-    students = {key: row for row in graded for key in keys(row["student"])}
-    mark, head, rows = read(table)
-    target = column_of(assignment, head, column)
-    check_maximum(assignment, rows, target)
-    who = max(head, key=lambda name: sum(bool(found(row[name], students)) for row in rows))
-    filled, waiting, seen = 0, [], set()
-    for row in rows:
-        student = found(row[who], students)
-        if not student:
+    graded = {tables.bare(row["student"]): row for row in _graded(folder / "grades.csv")}
+    table = tables.asked(table)
+    target = column_of(assignment, table, column)
+    comma = check_maximum(assignment, table, target)
+    persons = _persons(release, folder, graded)
+    if not set(columns.meanings(table)) - {columns.FIRST, columns.LAST} and not (
+        {columns.FIRST, columns.LAST} <= set(columns.meanings(table))
+    ):
+        sys.exit(
+            "no column says whose a row is; known are, in many languages, such as Username, Email "
+            f"address, Student ID, Full name; the table has: {', '.join(table.head)}"
+        )
+    found = matching.match(table, persons, skip=_no_students(table))
+    filled, waiting, changed = 0, [], []
+    for number, student in sorted(found.rows.items()):
+        if graded[student]["to_grade_by_hand"]:
+            waiting.append(student)
             continue
-        seen.add(student["student"])
-        if student["to_grade_by_hand"]:
-            waiting.append(student["student"])
-            continue
-        row[target] = student["total"]
+        row = table.rows[number]
+        row += [""] * (target + 1 - len(row))
+        points, before = graded[student]["total"], row[target].strip()
+        if before and not _equal(before, points):
+            changed.append(f"{student} ({before} before, {points} now)")
+        row[target] = points.replace(".", ",") if comma else points
         filled += 1
-    text = io.StringIO()
-    written = csv.DictWriter(text, head, delimiter=mark, lineterminator="\n")
-    written.writeheader()
-    written.writerows(rows)
-    replace(folder / "for-lms.csv", "\ufeff" + text.getvalue())
-    pages = pack(folder, assignment.name)
-    say(f"{filled} rows filled in the column {target!r}, found by {who!r}")
-    if waiting:
-        say(f"left out, points by hand are missing: {', '.join(waiting)}")
-    lost = [row["student"] for row in graded if row["student"] not in seen]
-    if lost:
-        say(f"graded but not in the table: {', '.join(lost)}")
+    text = table.text().encode(table.encoding)
+    tables.replace(folder / "for-lms.csv", text)
+    say(f"{filled} rows filled in the column {table.head[target]!r}")
+    doubtful = [f"{who}: {why}" for who, why in found.doubts]
+    for sentence, names in (
+        ("left out, points by hand are missing", waiting),
+        ("left out, as it is doubtful whose row it is", doubtful),
+        ("graded but not in the table", found.lost),
+        ("other points stood there", changed),
+    ):
+        if names:
+            say(tables.visible(f"{sentence}: {'; '.join(names)}"))
     say(f"to import: {folder / 'for-lms.csv'}")
-    if pages:
-        say(f"feedback for Moodle: {pages}")
+    packing.pack(folder, assignment.name, say)
     return filled
 
 
-def read(path):
-    """Return the delimiter, the head and the rows of a CSV."""
+def _graded(path):
+    table = tables.asked(path)
+    return [row for row in table.dicts() if row["student"]]
+
+
+def _persons(release, folder, graded):
+    """Return the students with all that is known of them, by a roster too if there is one."""
+    kept = records.Records(folder).all()
+    known = {student: kept.get(student) for student in graded}
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        sys.exit(f"there is no {path}: TABLE= takes the CSV that your system exports")
-    except UnicodeDecodeError:
-        sys.exit(f"{path} is not in UTF-8: export it again, or save it as CSV UTF-8")
-    first = text.partition("\n")[0]
-    mark = max(",;\t", key=first.count)
-    rows = csv.DictReader(io.StringIO(text), delimiter=mark, restval="")
-    return mark, list(rows.fieldnames or ()), list(rows)
+        return roster.Roster(release, known).persons
+    except ValueError as error:
+        sys.exit(str(error))
 
 
-def keys(text):
-    """Return what a student may be found by: the whole name, and the number at its end."""
-    text = clean(text.strip().removeprefix("'")).lower()
-    number = NUMBER.search(text)
-    return {text, number[1]} if number else {text}
+def _no_students(table):
+    """Return the numbers of the rows that are no student's: Canvas's row of maximal points."""
+    return {number for number, row in enumerate(table.rows) if _possible(row)}
 
 
-def found(cell, students):
-    return next((students[key] for key in keys(cell) if cell.strip() and key in students), None)
+def _possible(row):
+    return columns.plain(row[0]) in columns.POSSIBLE
 
 
-def column_of(assignment, head, column):
-    """Return the column that takes the points."""
+def column_of(assignment, table, column):
+    """Return the number of the column that takes the points."""
     wanted = [column] if column else [assignment.title, assignment.name]
-    fits = [name for name in head if any(part.lower() in name.lower() for part in wanted)]
-    fits = [name for name in fits if name == column] or fits
-    if not column and "Grade" in head:  # Moodle's worksheet
-        fits = ["Grade"]
+    plain = [columns.plain(head) for head in table.head]
+    fits = [
+        number for number, head in enumerate(plain)
+        if any(columns.plain(part) in head for part in wanted) and head not in columns.MOST
+    ]  # fmt: skip
+    exact = [number for number, head in enumerate(plain) if head == columns.plain(column)]
+    same = [number for number in exact if table.head[number].strip() == column.strip()]
+    fits = same or exact or fits if column else fits
+    if not column:
+        moodle = [number for number, head in enumerate(plain) if head in columns.GRADE]
+        own = [number for number, head in enumerate(plain) if head in columns.MOST]
+        fits = moodle if moodle and own else fits or moodle  # Moodle's worksheet has both
+    for ends in ("max points", "submission time", "lateness h m s"):  # beside Gradescope's own
+        fits = [number for number in fits if not plain[number].endswith(ends)] or fits
+    taken = {one for found in columns.meanings(table).values() for one in found}
+    fits = [number for number in fits if number not in taken]  # points go over nobody's name
     if len(fits) != 1:
-        sys.exit(f"which column takes the points? COLUMN= one of: {', '.join(head)}")
+        sys.exit(f"which column takes the points? COLUMN= one of: {', '.join(table.head)}")
     return fits[0]
 
 
-def check_maximum(assignment, rows, target):
-    """Stop if the system counts from another number of points (Moodle's column, Canvas's row)."""
-    for row in rows:
-        name = next(iter(row.values())).strip()
-        most = row[target] if name == "Points Possible" else row.get("Maximum Grade", "")
-        try:
-            same = abs(float(most.replace(",", ".")) - assignment.points) < 0.01
-        except ValueError:
-            continue
-        if not same:
+def check_maximum(assignment, table, target):
+    """Stop if the system counts from another number of points.
+
+    Moodle and Gradescope have a column for it, Canvas a row, Blackboard and Brightspace the
+    heading. Returns whether the table writes decimals with a comma.
+    """
+    told = columns.IN_HEAD.findall(table.head[target])
+    head = columns.plain(table.head[target])
+    for column, name in enumerate(map(columns.plain, table.head)):
+        if name in columns.MOST or name == f"{head} max points":
+            told += [table.cell(row, column) for row in table.rows]
+    told += [table.cell(row, target) for row in table.rows if _possible(row)]
+    for most in told:
+        if most and not _equal(most, str(assignment.points), otherwise=True):
             sys.exit(
                 f"the table counts {most} points, {assignment.name} has {assignment.points:g}: "
                 "change the maximum in your system and export again"
             )
+    return any("," in most for most in told)
 
 
-def pack(folder, name):
-    """Write the zip of feedback pages as Moodle wants them named, if there are such students."""
-    pages = [(path, NUMBER.search(path.stem)) for path in sorted(folder.glob("feedback/*.html"))]
-    pages = [(path, number[1]) for path, number in pages if number]
-    if not pages:
-        return None
-    target = folder / "feedback-for-moodle.zip"
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
-        for path, number in pages:
-            packed.write(path, f"Participant_{number}_assignfeedback_file_{name}.html")
-    return target
+def _equal(one, other, otherwise=False):
+    """Say whether two texts are the same number; ``otherwise`` is said of what is none."""
+    try:
+        return abs(tables.points(one) - tables.points(other)) < 0.01
+    except (ValueError, TypeError):
+        return otherwise
 
 
 def by_exchange(course, assignment, student, page):
@@ -153,7 +166,10 @@ def main():
     asked = parser.parse_args()
     if not asked.table or not asked.assignment:
         parser.error("make lms TABLE=file.csv ASSIGNMENT=name [COLUMN=its-header]")
-    fill(asked.table, assignments(asked.assignment)[0], asked.release, asked.column)
+    try:
+        fill(asked.table, assignments(asked.assignment)[0], asked.release, asked.column)
+    except OSError as error:
+        sys.exit(f"stopped: {error}")
 
 
 if __name__ == "__main__":

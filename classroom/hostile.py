@@ -15,7 +15,7 @@ __all__ = ["cases", "clean", "due"]
 ESCAPES = """
 import os, socket, sys
 from pathlib import Path
-seen, free = [], (sys.prefix, sys.base_prefix, "/usr", "/proc", "/dev")
+seen, free = [], (sys.prefix, sys.base_prefix, "/usr", "/packages", "/proc", "/dev")
 for place, folders, files in os.walk("/"):
     if place in free or place.startswith(tuple(one + "/" for one in free)):
         folders.clear()
@@ -146,11 +146,80 @@ def odd(number):
     return lambda *a, **k: ODD[number % len(ODD)]
 """
 
+HOLES = """
+import ctypes, os, socket
+libc = ctypes.CDLL(None, use_errno=True)
+held = []
+def fill(make, size=10**7):
+    try:
+        while len(held) < 10**4:
+            held.append(make())
+            os.write(held[-1], bytes(size))
+    except (OSError, AttributeError):
+        pass
+fill(lambda: os.memfd_create("x"))
+for number, place in enumerate(("/tmp", "/dev/shm") * 40):
+    fill(lambda: os.open(f"{place}/{number}", os.O_CREAT | os.O_RDWR))
+fill(lambda: os.pipe()[1], 65_000)
+print(libc.unshare(0x10000000), libc.mount(b"x", b"/tmp", b"tmpfs", 0, None))
+for call in (248, 249, 250, 217, 218, 219):
+    libc.syscall(call, b"user", b"left", b"here", 4, -3)
+for one in held:
+    os.close(one)
+for place in ("/tmp", "/dev/shm"):
+    for name in filter(str.isdigit, os.listdir(place)):
+        os.remove(f"{place}/{name}")
+"""
+MANY = "for n in range(3 * 10**5):\n    open(f'/tmp/{n}', 'w').close()"
+SPINNERS = """
+import os
+for _ in range(56):
+    if os.fork() == 0:
+        while True:
+            pass
+"""
+STUBBORN = """
+import signal
+for number in range(1, 65):
+    try:
+        signal.signal(number, signal.SIG_IGN)
+    except (OSError, ValueError):
+        pass
+while True:
+    try:
+        while True:
+            pass
+    except BaseException:
+        pass
+"""
+KILLS = "import os, signal\nos.kill(-1, signal.SIGKILL)"
+ASLEEP = "import time\nwhile True:\n    time.sleep(10**6)"
 
+
+CELLS = {  # what stands in a cell near the start of a right notebook
+    "endless-loop": ENDLESS,
+    "sys-exit": "import sys\nsys.exit(0)",
+    "os-exit": "import os\nos._exit(0)",
+    "memory-hog": HOG,
+    "fork-bomb": BOMB,
+    "recursion": BROKEN,
+    "much-output": OUTPUT,
+    "outlives": OUTLIVES,
+    "escapes": ESCAPES.replace("TARGETS", "[]"),
+    "memory-holes": HOLES,
+    "many-files": MANY,
+    "spinners": SPINNERS,
+    "asleep": ASLEEP,
+    "unused-import": "import sklearn, torch",
+    "pickle": PICKLE,
+    "forged-replies": FORGED,
+    "widgets": WIDGETS,
+}
 HOSTILE = {
     "endless-loop", "endless-last", "sys-exit", "os-exit", "memory-hog", "fork-bomb", "recursion",
     "much-output", "outlives", "escapes", "patched", "stack", "pickle", "forged-replies",
     "injected", "odd-values-0", "odd-values-1", "tests-edited", "points-changed", "given-edited",
+    "memory-holes", "many-files", "spinners", "stubborn", "kills-all", "asleep",
 }  # fmt: skip
 
 
@@ -190,10 +259,14 @@ def without(book, keep):
     return book
 
 
-def odd_values(book, functions, step):
-    """All functions return odd things, each another."""
-    lines = [f"{name} = odd({number + step})" for number, name in enumerate(functions)]
-    return added(book, ODD + "\n".join(lines), -1)
+def odd_values(book, answers, step):
+    """All functions return odd things, each another; ``answers`` has the functions by cell."""
+    source = ODD
+    for number, (name, functions) in enumerate(answers.items()):
+        lines = [f"{one} = odd({number + step})" for one in functions]
+        book = replaced(book, name, source + "\n".join(lines))
+        source = ""
+    return book
 
 
 def elsewhere(book, name):
@@ -279,31 +352,25 @@ def cases(assignment):
     automatic = [q for q in assignment.questions if not q.by_hand and q.answer.role == "answer"]
     last = automatic[-1].answer.id
     made = {q.name: DEFINED.findall(q.answer.source) for q in automatic}
-    functions = [name for q in automatic for name in made[q.name]]
-    with_functions = tuple(q for q in made if made[q])
+    with_functions = {q: made[q] for q in made if made[q]}
+    functions = [name for names in made.values() for name in names]
     text = nbformat.writes
 
     yield "right", text(book), ()
-    yield "endless-loop", text(added(book, ENDLESS)), ()
+    for name, code in CELLS.items():
+        yield name, text(added(book, code)), ()
     yield "endless-last", text(replaced(book, last, ENDLESS)), (last,)
-    yield "sys-exit", text(added(book, "import sys\nsys.exit(0)")), ()
-    yield "os-exit", text(added(book, "import os\nos._exit(0)")), ()
-    yield "memory-hog", text(added(book, HOG)), ()
-    yield "fork-bomb", text(added(book, BOMB)), ()
     yield "exception-first", text(added(book, "raise ValueError('first')", 0)), ()
-    yield "recursion", text(added(book, BROKEN)), ()
-    yield "much-output", text(added(book, OUTPUT)), ()
-    yield "outlives", text(added(book, OUTLIVES)), ()
-    yield "escapes", text(added(book, ESCAPES.replace("TARGETS", "[]"))), ()
     yield "patched", text(added(replaced(book, last, "x = 1"), PATCHED)), (last,)
     if "e-step" in {q.name for q in automatic}:
-        yield "stack", text(added(book, STACK, -1)), ("e-step", "em")
-    yield "pickle", text(added(book, PICKLE)), ()
-    yield "forged-replies", text(added(book, FORGED)), ()
-    yield "widgets", text(added(book, WIDGETS)), ()
+        yield "stack", text(replaced(book, "e-step", STACK)), ("e-step",)
+    yield "stubborn", text(replaced(book, last, STUBBORN)), (last,)
+    yield "kills-all", text(added(book, KILLS, -1)), ()
+    yield "overwritten", text(added(book, "\n".join(f"{f} = 1" for f in functions), -1)), ()
     yield "injected", injected(book), ()
     for number, step in enumerate(range(0, ODDITIES, max(1, len(functions)))):
-        yield f"odd-values-{number}", text(odd_values(book, functions, step)), with_functions
+        odd = text(odd_values(book, with_functions, step))
+        yield f"odd-values-{number}", odd, tuple(with_functions)
     yield "too-many-cells", too_many(book), "all"
     yield "deep", "[" * 10**5, "all"
     if functions:

@@ -43,6 +43,10 @@ README = """\
 EPOCH = (1980, 2, 1, 0, 0, 0)
 
 
+class MakeError(Exception):
+    """nbgrader could not make a hand-out; the text says what it said."""
+
+
 class LeakError(Exception):
     """Something of a solution or a hidden test is in what students get."""
 
@@ -77,9 +81,6 @@ def generate(assignment, release=RELEASE):
     mark = release / "course" / f".made-{name}"
     student = release / "course" / "release" / name / f"{name}.ipynb"
     there = student.exists() and (release / "course" / "gradebook.db").exists()
-    if not (release / "course" / "gradebook.db").exists():
-        for written in release.glob("grades/*/.by-hand.json"):
-            written.unlink()  # a gradebook is gone: all marks in the tables are to be entered anew
     if there and mark.exists() and mark.read_text() == assignment.digest:
         return student
     folder, api = course(release)
@@ -89,7 +90,8 @@ def generate(assignment, release=RELEASE):
         warnings.simplefilter("ignore")
         done = api.generate_assignment(name, force=True, create=True)
     if not done["success"]:
-        raise RuntimeError(f"nbgrader could not make {name}:\n{done.get('log', '')[-2000:]}")
+        last = done.get("log", "").strip().rpartition("\n")[2]
+        raise MakeError(f"nbgrader could not make {name}: {last}")
     find_leaks(assignment, student.read_text(encoding="utf-8"))
     mark.write_text(assignment.digest)
     return student

@@ -1,14 +1,19 @@
 """Start the worker where it can harm nobody.
 
-With bubblewrap (Linux): no network, a file system that can only be read and that holds Python and
-its packages but not the book, the submissions or the gradebook, a small scratch folder in memory,
-its own process numbers. Everywhere: limits of time, memory, processes and output. Where bubblewrap
-is missing, a loud warning says so.
+On Linux, bubblewrap (`walls`) and control groups (`groups`): no network, a file system that can
+only be read and that holds Python and the packages of the assignments, but not the book, the
+submissions or the gradebook, a small scratch folder in memory, its own process numbers.
+Everywhere: limits of processor time, memory, processes and output. A loud warning names what is
+not limited.
+
+Time is counted as the worker uses it: processor time of all its processes, and time in which none
+of them wants to run (it sleeps, or waits for an input that will not come). How much the machine
+has to do besides makes no difference, up to a wide limit on the clock (`SlowError`).
 """
 
-import compileall
 import json
 import os
+import platform
 import queue
 import secrets
 import shutil
@@ -26,11 +31,15 @@ from pathlib import Path
 
 import psutil
 
-ROOT = Path(__file__).resolve().parent.parent
-SEEN = ("__init__.py", "data.py", "check", "draw", "_data")  # of gmm_lib, by students
-REFUSED = ("sklearn", "scipy")
-HIDDEN = ("gmm_lib", *REFUSED)  # packages that are empty folders inside
+from . import groups, walls
+from .inside import confine
+from .walls import install, isolation, student_library
+
+__all__ = ["install", "isolation", "student_library"]
 LONGEST = 20_000_000  # bytes of a reply
+CONTAINERS = 200_000  # lists and the like in it
+GLANCE = 0.1  # seconds between two looks at what is used
+OUTSIDE = ("PATH", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS")  # what systemd-run needs
 USERS = count()
 WARNING = """
 ****************************************************************************************
@@ -40,12 +49,13 @@ WARNING = """
 *  or account that holds nothing else.
 ****************************************************************************************
 """
-INIT = '''"""What assignments may use of the book's library: data, check and draw."""
-
-
-def __getattr__(name):
-    raise AttributeError(f"gmm_lib.{name} is not there when assignments are graded: use your own")
-'''
+LOOSE = """
+****************************************************************************************
+*  Student code runs in a sandbox, but this is NOT limited by the kernel here:
+{what}
+*  Control groups limit it: grade as root, or where systemd manages your session.
+****************************************************************************************
+"""
 
 
 @dataclass(frozen=True)
@@ -53,10 +63,14 @@ class Limits:
     """What one submission may use: seconds, bytes, numbers."""
 
     cell: float = 30
-    submission: float = 90
+    submission: float = 180
+    check: float = 10  # a visible check
+    wall: float = 20  # times as long on the clock, on a machine that has much else to do
     memory: int = 2 * 10**9
     file: int = 100 * 10**6
     scratch: int = 200 * 10**6
+    files: int = 20_000
+    open: int = 128
     processes: int = 64
     output: int = 20_000
 
@@ -65,61 +79,12 @@ class EndedError(Exception):
     """The worker is gone; the text says why."""
 
 
+class SlowError(EndedError):
+    """The machine had too much else to do: that is no fault of the submission."""
+
+
 class StartError(Exception):
     """No worker could be started: nothing that a student can do anything about."""
-
-
-def student_library(folder):
-    """Write the ``gmm_lib`` that students see, and matplotlib's font cache, into a folder."""
-    folder = Path(folder)
-    library = folder / "gmm_lib"
-    library.mkdir(parents=True)
-    for name in SEEN[1:]:
-        source = ROOT / "gmm_lib" / name
-        if source.is_dir():
-            shutil.copytree(source, library / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, library / name)
-    (library / "__init__.py").write_text(INIT, encoding="utf-8")
-    (folder / "mpl").mkdir()
-    import matplotlib.font_manager  # noqa: PLC0415  (makes the cache if there is none)
-
-    for cached in Path(matplotlib.get_cachedir()).glob("fontlist*"):
-        shutil.copy(cached, folder / "mpl")
-    shutil.copy(Path(__file__).with_name("worker.py"), folder / "worker.py")
-    compileall.compile_dir(folder, quiet=2)  # once, not in every worker
-    for path in (folder, *folder.rglob("*")):
-        path.chmod(0o755 if path.is_dir() else 0o644)
-    return folder
-
-
-def install():
-    """Install bubblewrap where that is possible without asking: as root, by apt."""
-    if shutil.which("bwrap") or not sys.platform.startswith("linux"):
-        return
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        print("installing bubblewrap by apt ...", file=sys.stderr, flush=True)
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["update"], ["install", "-y", "--no-install-recommends", "bubblewrap"]):
-            subprocess.run(["apt-get", "-qq", *command], check=False, stdout=sys.stderr, env=quiet)
-        isolation.cache_clear()  # what was found before no longer holds
-
-
-@cache
-def isolation():
-    """Return how bubblewrap can be used here: "root", "user", or a sentence why it cannot."""
-    if not sys.platform.startswith("linux"):
-        return "bubblewrap needs Linux"
-    if not shutil.which("bwrap"):
-        return "bubblewrap is not installed"
-    said = ""
-    for way in ("root", "user") if os.geteuid() == 0 else ("user",):
-        command = [*_bubblewrap(way, [], 10**6), "/usr/bin/true"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode == 0:
-            return way
-        said = done.stderr.strip()[-200:]
-    return f"bubblewrap does not work here ({said})"
 
 
 def several(limits):
@@ -134,119 +99,150 @@ def isolated():
     return isolation() in ("root", "user")
 
 
+@cache
+def loose():
+    """Return what the sandbox does not limit here, a line each."""
+    what = []
+    if not groups.available():
+        what.append("memory of all processes together (measured ten times a second)")
+        what.append("memory of the kernel for pipes and sockets (up to about 1 GB)")
+        what.append("processor time of processes that end unseen")
+    if platform.machine() not in confine.MACHINES:
+        what.append(f"system calls: no filter for {platform.machine()} (memory without a name, "
+                    "new namespaces, keyrings)")  # fmt: skip
+    return what
+
+
 def warn():
-    """Say loudly that there is no sandbox, if there is none."""
+    """Say loudly that there is no sandbox, if there is none, and what it leaves open."""
     if not isolated():
         print(WARNING.format(why=isolation()), file=sys.stderr, flush=True)
+    elif loose():
+        what = "\n".join(f"*    {line}" for line in loose())
+        print(LOOSE.format(what=what), file=sys.stderr, flush=True)
 
 
-def _bubblewrap(way, readable, scratch):
-    command = ["bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
-    command += ["--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "grading"]
-    if way == "root":  # the worker gives up root itself, so that each submission has its own user
-        command += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-    else:
-        command += ["--unshare-user", "--uid", "1000", "--gid", "1000"]
-    for system in ("/usr", "/lib", "/lib64", "/bin", "/sbin"):
-        path = Path(system)
-        if path.is_symlink():
-            command += ["--symlink", os.readlink(path), system]
-        elif path.exists():
-            command += ["--ro-bind", system, system]
-    command += ["--proc", "/proc", "--dev", "/dev", "--size", str(scratch), "--tmpfs", "/tmp"]
-    command += ["--chmod", "1777", "/tmp", "--size", str(scratch), "--tmpfs", "/dev/shm"]
-    command += ["--chmod", "1777", "/dev/shm"]
-    for path in map(Path, readable):
-        for parent in reversed(path.parents[:-1]):
-            if str(parent) not in ("/tmp", "/usr"):
-                command += ["--perms", "0755", "--dir", str(parent)]
-        command += ["--ro-bind", str(path), str(path)]
-    return [*command, "--remount-ro", "/", "--remount-ro", "/dev"]
+def sweep():
+    """Remove what a run without a sandbox that was killed has left among the temporary files."""
+    for path in Path(tempfile.gettempdir()).glob("grading-*-*"):
+        number = path.name.split("-")[1]
+        if number.isdigit() and not psutil.pid_exists(int(number)):
+            shutil.rmtree(path, ignore_errors=True)
+    groups.sweep()
 
 
-def _command(folder, limits):
-    python = [sys.executable, "-B", str(folder / "worker.py"), str(folder)]
+def _environment(home):
+    """Return all variables that the worker sees."""
+    return {
+        "HOME": home, "TMPDIR": home, "LANG": "C.UTF-8", "MPLCONFIGDIR": f"{home}/mpl",
+        "MPLBACKEND": "Agg", "IPYTHONDIR": f"{home}/ipython", "PATH": "/usr/bin:/bin",
+        "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }  # fmt: skip
+
+
+def _command(folder, limits, home):
+    """Return the command that starts the worker, and the variables that it is started with."""
+    worker = [str(folder / "inside" / "worker.py"), str(folder)]
+    inner = _environment(home)
     if not isolated():
-        return python
-    command = _bubblewrap(isolation(), [sys.base_prefix, sys.prefix, folder], limits.scratch)
-    import numpy  # noqa: PLC0415
-
-    packages = [Path(numpy.__file__).parent.parent, *Path("/usr").glob("lib*/python3*/*-packages")]
-    for name in HIDDEN:
-        for path in (found for place in packages for found in place.glob(f"{name}*")):
-            if path.is_dir() and not path.is_symlink():
-                command += ["--tmpfs", str(path), "--remount-ro", str(path)]
-    return [*command, "--chdir", "/tmp", *python]
+        if os.name == "nt":
+            inner = {**os.environ, **inner, "PATH": os.environ["PATH"]}
+        return [sys.executable, "-B", *worker], inner
+    inner["PYTHONPATH"] = walls.INSIDE
+    command = walls.bubblewrap(isolation(), limits.scratch, inner, [folder], walls.packages())
+    outer = {name: os.environ[name] for name in OUTSIDE if name in os.environ}
+    return [*command, "--chdir", "/tmp", walls.python(), "-s", *worker], outer
 
 
-def _parsed(line):
+def _parsed(line, token):
+    """Return a reply, if the line is one and of a size that can be looked at."""
+    if not line.startswith(f'{{"id": "{token}"'.encode()):
+        return None
+    if line.count(b"[") + line.count(b"{") > CONTAINERS:
+        return {"error": {"type": "more than can be looked at"}}
     try:
-        return json.loads(line)
+        reply = json.loads(line)
     except (ValueError, RecursionError):
         return None
+    return reply if isinstance(reply, dict) else None
 
 
 class Sandbox:
-    """One worker. `ask` sends a request and returns the reply, or raises `EndedError`."""
+    """One worker. `ask` sends a request and returns the reply, or raises `EndedError`.
+
+    ``used`` is the time that it has used, in seconds.
+    """
 
     def __init__(self, folder, limits):
-        self.limits, self.why = limits, ""
-        self.home = None if isolated() else tempfile.mkdtemp(prefix="grading-")
-        environment = {
-            "HOME": self.home or "/tmp", "TMPDIR": self.home or "/tmp", "LANG": "C.UTF-8",
-            "MPLCONFIGDIR": f"{self.home or '/tmp'}/mpl", "MPLBACKEND": "Agg",
-            "IPYTHONDIR": f"{self.home or '/tmp'}/ipython", "PATH": "/usr/bin:/bin",
-            "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0",
-        }  # fmt: skip
-        if os.name == "nt":
-            environment = {**os.environ, **environment, "PATH": os.environ["PATH"]}
+        self.limits, self.why, self.slow = limits, "", False
+        self.home = None if isolated() else tempfile.mkdtemp(prefix=f"grading-{os.getpid()}-")
+        command, environment = _command(Path(folder), limits, self.home or "/tmp")
+        group = groups.group(limits) if isolated() else None
         self.process = subprocess.Popen(
-            _command(Path(folder), limits), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, env=environment, start_new_session=True, bufsize=0,
-            cwd=self.home,
+            group.joining(command) if group else command,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            env=environment, start_new_session=True, bufsize=0, cwd=self.home,
         )  # fmt: skip
+        self.group = group or groups.Family(self.process.pid)
+        self.used = self.spent = 0.0
         self.replies = os.fdopen(os.dup(self.process.stdout.fileno()), "rb")
-        self.lines, self.seen = queue.Queue(1), set()
-        self.over, self.closed = threading.Event(), threading.Event()
-        for task in (self._watch, self._read):
-            threading.Thread(target=task, daemon=True).start()
-        user = 60_000 + next(USERS) % 5000 if isolation() == "root" else 0
-        processes = limits.processes if isolated() else 0
-        few = {"memory": limits.memory, "file": limits.file, "output": limits.output}
-        few |= {"user": user, "processes": processes}
+        self.lines = queue.Queue(1)
+        self.over, self.closed, self.started = (threading.Event() for _ in range(3))
         try:
-            self.ask({"limits": few, "refused": REFUSED}, seconds=60)
-        except EndedError as ended:
+            if group:
+                group.holds(self.process.pid)
+            for task in (self._watch, self._read):
+                threading.Thread(target=task, daemon=True).start()
+            user = 60_000 + next(USERS) % 5000 if isolation() == "root" else 0
+            few = {name: getattr(limits, name) for name in ("memory", "file", "output", "open")}
+            few |= {"user": user, "processes": limits.processes if isolated() else 0}
+            self.ask({"limits": few, "refused": walls.refused()}, seconds=60)
+        except (EndedError, OSError) as error:
             self.close()
-            raise StartError(f"no worker could be started: {ended}") from None
+            raise StartError(f"no worker could be started: {error}") from None
+        self.started.set()
 
     def ask(self, request, seconds):
         """Send a request; raise `EndedError` when no reply comes in time.
 
         A reply bears the number of its request: what student code writes there itself is none.
         """
-        token, until = secrets.token_hex(8), time.monotonic() + seconds + 2
-        timer = threading.Timer(seconds, self.kill, [f"it ran longer than {seconds:.0f} s"])
-        timer.start()
+        token = secrets.token_hex(8)
+        clock = Clock(self, seconds)
+        line = b"\n"
         try:
             self._write(json.dumps(request | {"id": token}).encode() + b"\n")
-            line = b"\n"
             while line.endswith(b"\n"):
-                # killed or not, at that time it is over: a child that got away may hold the pipe
-                line = self.lines.get(timeout=max(0, until - time.monotonic()))
-                reply = _parsed(line)
-                if isinstance(reply, dict) and reply.get("id") == token:
+                if clock.is_due() and clock.is_over():  # also when lines come without end
+                    break
+                try:
+                    line = self.lines.get(timeout=GLANCE)
+                except queue.Empty:
+                    if self.process.poll() is not None:
+                        break
+                    continue
+                reply = _parsed(line, token)
+                if reply is not None:
                     return reply
             if len(line) == LONGEST:
                 self.why = self.why or "it returned more than can be looked at"
-        except (OSError, queue.Empty):
+        except OSError:
             pass
         finally:
-            timer.cancel()
-        time.sleep(0.05 if self.why else 0.4)  # the watch may know why
-        why = self.why or "it ended Python (os._exit, a crash, or too much memory)"
+            clock.stop()
+        if not self.why:
+            time.sleep(4 * GLANCE)  # the watch may know why
+        memory = self.started.is_set() and self.group.killed_for_memory()
+        why = self.why or (
+            self._much_memory() if memory else
+            "it ended Python (os._exit, a crash, or too much memory)"
+        )  # fmt: skip
         self.kill(why)
-        raise EndedError(why)
+        raise (SlowError if self.slow else EndedError)(why)
+
+    def _much_memory(self):
+        return f"it used more than {self.limits.memory / 1e9:.0f} GB of memory"
 
     def _read(self):
         """Pass on what the worker writes, a line at a time; an empty one is the end."""
@@ -262,41 +258,36 @@ class Sandbox:
 
     def _watch(self):
         """Kill the worker when all its processes together use too much."""
-        while not self.over.wait(0.2):
-            used, family = 0, self._family()
-            for one in family:
-                with suppress(psutil.Error):
-                    used += one.memory_info().rss
-            if len(family) > self.limits.processes:
-                self.kill(f"it started more than {self.limits.processes} processes")
-            elif used > self.limits.memory:
-                self.kill(f"it used more than {self.limits.memory / 1e9:.0f} GB of memory")
+        while not self.over.wait(GLANCE):
+            try:
+                members = self.group.members()
+                self.spent = max(self.spent, self.group.seconds())
+                used = self.group.memory()
+                files = groups.files(members) if self.started.is_set() else 0
+            except (OSError, ValueError, IndexError):
+                continue  # the group is going away
+            limits = self.limits
+            if len(members) > limits.processes:
+                self.kill(f"it started more than {limits.processes} processes")
+            elif used > limits.memory:
+                self.kill(self._much_memory())
+            elif files > limits.files:
+                self.kill(f"it made more than {limits.files} files")
+            elif self.spent > 1.2 * limits.submission + 60:
+                self.kill("it used processor time when it was not asked to do anything")
 
-    def _family(self):
-        """Return the worker's processes; they are remembered, as their parents may end first."""
-        try:
-            first = psutil.Process(self.process.pid)
-            family = [first, *first.children(recursive=True)]
-        except psutil.Error:
-            return []
-        self.seen.update(family)
-        return family
-
-    def kill(self, why=""):
+    def kill(self, why="", slow=False):
         """End the worker and all it started."""
-        self.why = self.why or why
+        self.why, self.slow = self.why or why, self.slow or (slow and not self.why)
         self.over.set()
-        self._family()
         if hasattr(os, "killpg"):
             with suppress(OSError):
                 os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()
-        for one in list(self.seen):
-            with suppress(psutil.Error):
-                one.kill()
+        self.group.kill()
 
     def close(self):
-        """End the worker; wait for it; remove its folder."""
+        """End the worker; wait for it; remove its folder and its group."""
         self.kill()
         self.process.wait()
         self.closed.set()
@@ -305,6 +296,7 @@ class Sandbox:
         for pipe in (self.process.stdin, self.process.stdout):
             with suppress(OSError):
                 pipe.close()
+        self.group.remove()
         if self.home:
             shutil.rmtree(self.home, ignore_errors=True)
 
@@ -313,3 +305,40 @@ class Sandbox:
 
     def __exit__(self, *_):
         self.close()
+
+
+class Clock:
+    """The time that one request uses; it ends the worker when that is too much."""
+
+    def __init__(self, box, seconds):
+        self.box, self.seconds = box, seconds
+        self.start, self.spent = time.monotonic(), self._spent()
+        self.seen, self.asleep, self.at = self.spent, 0.0, self.start
+
+    def _spent(self):
+        with suppress(OSError, ValueError, IndexError):
+            self.box.spent = max(self.box.spent, self.box.group.seconds())
+        return self.box.spent
+
+    def is_due(self):
+        return time.monotonic() - self.at > GLANCE
+
+    def is_over(self):
+        """Look at what was used since the last look; say whether the worker has been ended."""
+        now, spent = time.monotonic(), self._spent()
+        if spent - self.seen < 0.1 * (now - self.at) and not groups.busy(self.box.group.members()):
+            self.asleep += now - self.at
+        self.seen, self.at = spent, now
+        wall = self.seconds * self.box.limits.wall
+        if spent - self.spent + self.asleep > self.seconds:
+            self.box.kill(f"it used more than {self.seconds:.0f} s of processor time" if
+                          spent - self.spent > self.asleep else
+                          f"it waited for more than {self.seconds:.0f} s")  # fmt: skip
+            return True
+        if now - self.start > wall:
+            self.box.kill(f"the machine had too much to do: no answer after {wall:.0f} s", True)
+            return True
+        return bool(self.box.why)
+
+    def stop(self):
+        self.box.used += self._spent() - self.spent + self.asleep

@@ -78,9 +78,10 @@ class Assignment:
         head = yaml.safe_load(re.match(r"---\n(.*?)\n---", text, re.DOTALL)[1])["assignment"]
         self.title, self.minutes = head["title"], head["minutes"]
         self.number, self.chapters = head["number"], head["chapters"]
+        self.review = head.get("review", {})  # question to section and explorer to go back to
         self.cells = [self._cell(cell, i) for i, cell in enumerate(_read(text).cells)]
         # one digest for all that a grade depends on besides the submission
-        ours = sorted([*Path(__file__).parent.glob("*.py"), *(ROOT / "gmm_lib").rglob("*.py")])
+        ours = sorted([*Path(__file__).parent.rglob("*.py"), *(ROOT / "gmm_lib").rglob("*.py")])
         everything = text.encode() + b"".join(path.read_bytes() for path in ours)
         self.digest = hashlib.sha256(everything).hexdigest()
 

@@ -1,62 +1,62 @@
 """Find each student's notebook in what a learning-management system exports.
 
-A folder or a zip, with files or zips in it, named as Moodle, Canvas, Blackboard, Brightspace,
-nbgrader or a person would name them. Originals are only read.
+A folder or a zip, with files, folders or zips in it, named as Moodle, Canvas, Blackboard,
+Brightspace, Gradescope, nbgrader or a person would name them; folders of tutorial groups too. Of a
+student's files the newest counts. Nobody is lost: who handed in what cannot be read has a
+submission that says so, and notes say what was left out.
 """
 
 import hashlib
-import json
 import re
 import unicodedata
-import zipfile
-import zlib
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from io import BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
-LINK = 0o120000  # a symbolic link, in the upper half of a zip entry's attributes
-UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    OSError,
-    RuntimeError,
-    NotImplementedError,
-    EOFError,
-    ValueError,
-    MemoryError,
-    OverflowError,
-)  # fmt: skip  (RuntimeError: it wants a password)
-LARGEST = 50_000_000  # bytes of a file, and of all that a zip inside a zip unpacks to
-MOST = 5_000  # entries of a zip
-IGNORED = ("__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini",
-           "timestamp.txt", "submission_secret.txt", "index.html")  # fmt: skip
-PATTERNS = (
-    # Moodle: a folder a student, or one name for all
-    re.compile(r"^(?P<student>.+?_\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)$"),
-    # Blackboard
-    re.compile(r"^[^_]+_(?P<student>.+)_attempt_(?P<order>[\d-]+)_?(?P<rest>.*)$"),
-    # Brightspace: number - name - date, then the file, or a folder a student
-    re.compile(
-        r"^(?P<number>\d+)-\d+ - (?P<student>.+?) - "
-        r"(?P<date>\w{3,9} \d{1,2}, \d{4} \d{3,4} [AP]M)(?: - (?P<rest>.*))?$"
-    ),
-    # Canvas
-    re.compile(r"^(?P<student>[^_]+)(?:_LATE)?_(?P<number>\d{2,})_\d{2,}_(?P<rest>.+)$"),
-)
+from . import archives, gradescope, people
+from .owners import Sorting
+from .people import Who, clean
+from .pieces import defaults, look, signs
+
+__all__ = ["Submission", "clean", "collect"]
+ASIDE = {"old", "backup", "backups", "bak", "alt", "archive", "trash"}  # folders
 
 
 @dataclass
 class Submission:
-    """One student's work for one assignment: which file it was, and its bytes."""
+    """One student's work for one assignment.
+
+    Attributes
+    ----------
+    student : str
+        The name of the row in grades.csv, and of files.
+    assignment, origin : str
+        The assignment's name; the name of the file.
+    content : bytes
+    who : Who
+        What the file's name says of the person.
+    time : datetime or None
+        When it was handed in. ``stated`` says whether the system told so; else it is the file's
+        own time, which may be that of a copy.
+    ids : dict
+        What was entered in the notebook by variable: ``{"student_id": "1234"}``.
+    trouble : str
+        Why it cannot be graded, or "".
+    notes, remarks : list of str
+        For the student and the graders; for graders alone.
+    """
 
     student: str
     assignment: str
     origin: str
     content: bytes
-    order: tuple = ()
+    who: Who
+    time: datetime | None = None
+    stated: bool = False
+    ids: dict = field(default_factory=dict)
+    trouble: str = ""
     notes: list = field(default_factory=list)
+    remarks: list = field(default_factory=list)
 
     @property
     def digest(self):
@@ -77,173 +77,188 @@ def collect(place, assignments, chosen=""):
     -------
     submissions : list of Submission
     left : list of str
-        Files that belong to no assignment.
+        Files that belong to no assignment or to nobody.
     """
-    known = {a.name: {cell.id for cell in a.cells if cell.role != "prose"} for a in assignments}
-    named, unknown, left = [], [], []
-    everything = list(files(Path(place)))
-    skip = wrapped([name for name, _, _ in everything], known)
-    for name, content, time in everything:
-        student, order = whose(name.split("/", skip)[-1], known)
-        assignment = chosen or which(name, content, known)
-        usable = name.lower().endswith(".ipynb")
-        one = Submission(student, assignment, name, content, (usable, order, time, name))
-        if assignment:
-            named.append(one)
-        elif usable:
-            unknown.append(one)
+    known = {a.name: signs(a) for a in assignments}
+    settings = {a.name: defaults(a) for a in assignments}
+    reader, pieces, lists, stamps = archives.Reader(place), [], [], {}
+    for file in reader.files():
+        base = PurePosixPath(file.name).name
+        if base == gradescope.NAME:
+            lists.append(file)
+        elif base == "timestamp.txt" and not file.inside:
+            stamps[file.name.rpartition("/")[0]] = file.content
         else:
-            left.append(name)
-    if len({one.assignment for one in named}) == 1:  # the others will be of this one, broken
-        for one in unknown:
-            one.assignment = named[0].assignment
-            named.append(one)
-    else:
-        left += [one.origin for one in unknown]
-    return sorted(_last(named), key=lambda one: (one.assignment, one.student)), sorted(left)
-
-
-def _last(named):
-    """Return the last file of each student and assignment; others are named in its notes."""
-    people, found = {}, {}
-    for one in sorted(named, key=lambda one: one.origin):
-        raw = unicodedata.normalize("NFC", one.student)
-        one.student = clean(raw)
-        if people.setdefault(one.student.casefold(), raw) != raw:  # two names that look the same
-            one.student = f"{one.student}_{_digest(raw)}"
-        found.setdefault((one.assignment, one.student), []).append(one)
-    for several in found.values():
-        several.sort(key=lambda one: one.order)
-        last = several[-1]
-        if len(several) > 1:
-            others = ", ".join(PurePosixPath(one.origin).name for one in several[:-1])
-            last.notes.append(
-                f"several files: {PurePosixPath(last.origin).name} was graded, not {others}"[:500]
-            )
-        yield last
-
-
-def files(place):
-    """Yield name, content and time of all files of a folder or zip, zips inside included."""
-    if place.is_file():
-        yield from _unzipped("", place.read_bytes())
-        return
-    for path in sorted(place.rglob("*")):
-        name = path.relative_to(place).as_posix()
-        if path.is_symlink() or not path.is_file() or _ignored(name):
+            pieces.append(look(file, known, settings, chosen))
+    _one_assignment(pieces)
+    tops = {piece.name.partition("/")[0] for piece in pieces if "/" in piece.name}
+    exports, left = gradescope.owners(lists, tops)
+    sorting = Sorting(pieces, known, exports)
+    sorting.run()
+    left += [piece.name for piece in sorting.left]
+    found = {}
+    for piece, who, group, sure in sorting.owned:
+        if not piece.assignment:
+            left.append(piece.name)
             continue
-        size, time = path.stat().st_size, path.stat().st_mtime
-        zipped = path.suffix.lower() == ".zip"
-        try:
-            content = path.read_bytes() if zipped or size <= LARGEST else b""
-        except OSError:
-            content = b""
-        if zipped:
-            yield from _unzipped(name, content)
-        else:
-            yield name, content, time
+        found.setdefault(piece.assignment, []).append((piece, who, group, sure))
+    made = []
+    for assignment, several in found.items():
+        for label, theirs in _people(several):
+            made.append(_newest(label, assignment, theirs, stamps, settings[assignment]))
+    for folder, said in reader.skipped:
+        top = folder.partition("/")[0]
+        theirs = [one for one in made if one.origin.partition("/")[0] == top and top]
+        for one in theirs if len({one.student for one in theirs}) == 1 else ():
+            one.notes.append(said)
+        if not theirs:
+            left.append(f"{folder}: {said}")
+    _alike(made)
+    _namesakes(made)
+    return sorted(made, key=lambda one: (one.assignment, one.student)), sorted(left)
 
 
-def _unzipped(name, content, depth=0):
-    """Yield what a zip holds. What cannot be read is there, but empty; the rest goes on."""
-    budget = LARGEST * 4 ** (1 - depth) if name else float("inf")
-    try:
-        packed = zipfile.ZipFile(BytesIO(content))
-        entries = [one for one in packed.infolist() if not one.is_dir()][:MOST]
-    except UNREADABLE:
-        yield name, b"", 0
+def _one_assignment(pieces):
+    """Give files whose assignment is not known that of all others, if there is one alone."""
+    named = {piece.assignment for piece in pieces if piece.assignment}
+    if len(named) == 1:
+        for piece in pieces:
+            piece.assignment = piece.assignment or min(named)
+            piece.trouble = piece.trouble or _no_notebook(piece)
+
+
+def _no_notebook(piece):
+    if not piece.file.notebook and not piece.packed:
+        return f"{PurePosixPath(piece.name).name[:80]} is no notebook"
+    return ""
+
+
+def _people(several):
+    """Yield a name and the files of each person; names that look the same stay apart."""
+    several.sort(key=lambda one: one[0].name)
+    persons = {}
+    for piece, who, group, sure in several:
+        raw = unicodedata.normalize("NFC", who.name)
+        own = (who.system, raw, who.number, who.email, group if not who.system else "")
+        if not sure:  # a name of no person: each file is somebody's
+            own = (piece.name,)
+        persons.setdefault(own, []).append((piece, who, group))
+    persons = {own: theirs for first in persons.items() for own, theirs in _apart(*first)}
+    labels = {}
+    for own, theirs in persons.items():
+        labels.setdefault(theirs[0][1].label.casefold(), []).append(own)
+    for same in labels.values():
+        for own in _merged(same, persons):
+            theirs = persons[own]
+            label, group = theirs[0][1].label, theirs[0][2]
+            if len(same) > 1:
+                around = PurePosixPath(group).name
+                label = clean(f"{around}_{label}") if around else label
+                shared = [persons[o][0] for o in same if o != own and o in persons]
+                if any(one[2] == group or not group for one in shared):
+                    label = f"{label}_{people.digest(repr(own))}"
+            yield label, theirs
+
+
+def _apart(own, theirs):
+    """Yield a person's files together, or apart where a person's name and other ids disagree."""
+    ids = {value for piece, _, _ in theirs for value in piece.ids.values() if value}
+    if len(ids) < 2 or theirs[0][1].system or len({piece.digest for piece, _, _ in theirs}) < 2:
+        yield own, theirs
         return
-    with packed:
-        for one in entries:
-            inside = one.filename.replace("\\", "/")
-            if _ignored(inside) or (one.external_attr >> 16) & 0o170000 == LINK:
-                continue
-            stem = name[:-4] if name.lower().endswith(".zip") else name
-            full = f"{stem}/{inside}" if stem else inside
-            time = int("".join(f"{part:02d}" for part in one.date_time))
-            budget -= one.file_size
-            try:
-                data = packed.read(one) if one.file_size <= LARGEST and budget >= 0 else b""
-            except UNREADABLE:
-                data = b""
-            if data and inside.lower().endswith(".zip") and depth < 2:
-                yield from _unzipped(full, data, depth + 1)
-            else:
-                yield full, data, time
+    folders = {piece.name.rpartition("/")[0] for piece, _, _ in theirs}
+    if len(folders) == 1 and people.by_stem(PurePosixPath(theirs[0][0].name).stem, ()).label != (
+        theirs[0][1].label
+    ):
+        yield own, theirs  # a folder that is a person's: whoever entered what, it is theirs
+        return
+    for number, one in enumerate(theirs):
+        yield ((*own, number) if number else own), [one]
 
 
-def _ignored(name):
-    return any(part in IGNORED or part.startswith("._") for part in name.split("/"))
+def _merged(same, persons):
+    """Yield those who stay when equal files under one name are one person's."""
+    seen = {}
+    for own in same:
+        key = tuple(sorted(piece.digest for piece, _, _ in persons[own]))
+        if key in seen and len(same) > 1 and not persons[own][0][1].system:
+            persons[seen[key]] += persons.pop(own)
+        else:
+            seen[key] = own
+    yield from [own for own in same if own in persons]
 
 
-def wrapped(names, known):
-    """Return how many folders are around everything, as when a folder was zipped."""
-    skip = depth = 0
-    while names and all("/" in name for name in names):
-        first = {name.partition("/")[0] for name in names}
-        if len(first) > 1 or any(p.match(*first) for p in PATTERNS) or first & set(known):
-            break
-        names = [name.partition("/")[2] for name in names]
-        depth += 1
-        people = {whose(name, known)[0] for name in names if name.lower().endswith(".ipynb")}
-        if len(people) > 1 and not people & set(known):  # else it may be one student's folder
-            skip = depth
-    return skip
+def _newest(label, assignment, theirs, stamps, settings):
+    """Return a person's newest file that can be read; the others are named in its notes."""
+    ranked = []
+    for piece, who, _ in theirs:
+        when = who.when or _stamp(stamps.get(piece.name.rpartition("/")[0]))
+        fit = piece.usable and not piece.trouble
+        moment = when or piece.file.time
+        aside = any(set(people.words(part)) & ASIDE for part in piece.name.split("/")[:-1])
+        rank = (fit, piece.usable, piece.sure, not aside)
+        rank += (when.timestamp() if when else 0, who.order)
+        rank += (piece.file.time.timestamp() if piece.file.time else 0, piece.name)
+        ranked.append((rank, piece, who, moment, when is not None))
+    ranked.sort(key=lambda one: one[0])
+    _, piece, who, moment, stated = ranked[-1]
+    made = Submission(label, assignment, piece.name, piece.content, who, moment, stated)
+    made.ids, made.trouble = dict(piece.ids), "" if piece.packed else piece.trouble
+    others = [one for _, one, _, _, _ in ranked[:-1] if one.usable and one.digest != piece.digest]
+    if others:
+        last, *rest = _short([piece.name, *(one.name for one in others)])
+        rest = ", ".join(rest)
+        made.notes.append(f"several files: {last} was graded, not {rest}"[:500])
+        made.notes += [
+            f"{PurePosixPath(one.name).name}: {one.trouble}"[:300] for one in others if one.trouble
+        ][:3]
+        ids = {value for one in others for value in one.ids.values()} - set(piece.ids.values())
+        if ids - {""}:
+            made.remarks.append(
+                f"other files have other ids: {', '.join(sorted(ids - {''}))}"[:200]
+            )
+    for variable, value in settings.items():
+        if made.ids.get(variable) == "" and piece.assignment and not piece.trouble:
+            made.notes.append(f"{variable} is still {value!r}")
+    return made
 
 
-def whose(name, known):
-    """Return the student that a file's name tells, and what orders several tries."""
-    parts = [part for part in name.split("/") if part not in ("submitted", "..", ".", "")]
-    stem = PurePosixPath(parts[-1]).stem
-    again = re.search(r"[-_ (]+(\d{1,2})\)?$", stem)
-    order = int(again[1]) if again else 0
-    for part in (*parts[:-1], stem):
-        for pattern in PATTERNS:
-            match = pattern.match(part)
-            if match:
-                groups = match.groupdict()
-                number = f"_{groups['number']}" if groups.get("number") else ""
-                if groups.get("order"):
-                    order = int(groups["order"].replace("-", "")[:14] or 0)
-                if groups.get("date"):
-                    with suppress(ValueError):
-                        day = datetime.strptime(groups["date"], "%b %d, %Y %I%M %p")
-                        order = int(f"{day:%Y%m%d%H%M}")
-                return groups["student"] + number, order
-    folders = [part for part in parts[:-1] if part not in known]
-    if folders:
-        return folders[0], order
-    for assignment in known:  # write-em_ada.ipynb, ada-write-em.ipynb
-        stem = re.sub(rf"^{assignment}[-_ ]+|[-_ ]+{assignment}$", "", stem, flags=re.IGNORECASE)
-    again = re.search(r"[ ]?\((\d{1,2})\)$", stem)  # a second download: ada (1).ipynb
-    return stem[: again.start()] if again else stem, order
+def _short(names):
+    """Return names without the folders that all share."""
+    parts = [PurePosixPath(name).parts for name in names]
+    while all(len(one) > 1 for one in parts) and len({one[0] for one in parts}) == 1:
+        parts = [one[1:] for one in parts]
+    return ["/".join(one) for one in parts]
 
 
-def which(name, content, known):
-    """Return the assignment that a file belongs to, by its cells or its name."""
+def _stamp(content):
+    """Return the time in nbgrader's timestamp.txt: 2026-02-02 15:58:23.948203 UTC."""
+    found = re.match(rb"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\S* UTC", content or b"")
     try:
-        cells = json.loads(content.decode("utf-8-sig"))["cells"]
-        ids = set()
-        for cell in cells:
-            ids.add(cell.get("id"))
-            ids.add(cell.get("metadata", {}).get("nbgrader", {}).get("grade_id"))
-        best = max(known, key=lambda one: len(ids & known[one]))
-        if len(ids & known[best]) > 1:
-            return best
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, MemoryError):
-        pass  # no notebook
-    named = [one for one in known if one in name.lower()]
-    return max(named, key=len) if named else ""
+        return datetime.fromisoformat(f"{found[1].decode()}+00:00") if found else None
+    except ValueError:
+        return None
 
 
-def clean(student):
-    """Return a name that is safe as a file's name on every system, and not too long."""
-    name = unicodedata.normalize("NFC", student).strip().strip(".")
-    name = re.sub(r"[^\w.@-]+", "_", name).strip("_") or "unnamed"
-    if len(name.encode()) > 80:
-        name = f"{name.encode()[:70].decode(errors='ignore')}_{_digest(name)}"
-    return name
+def _namesakes(made):
+    """Say who has the name of another."""
+    same = {}
+    for one in made:
+        same.setdefault((one.assignment, one.who.label.casefold()), []).append(one)
+    for several in same.values():
+        for one in several if len(several) > 1 else ():
+            rest = ", ".join(other.student for other in several if other is not one)
+            one.remarks.append(f"taken for another person than {rest}, who has the same name"[:300])
 
 
-def _digest(name):
-    return hashlib.sha256(name.encode(errors="replace")).hexdigest()[:8]
+def _alike(made):
+    """Say which students entered the same id."""
+    same = {}
+    for one in made:
+        for variable, value in one.ids.items():
+            if value:
+                same.setdefault((one.assignment, variable, value.casefold()), []).append(one)
+    for (_, variable, _), several in same.items():
+        for one in several if len(several) > 1 else ():
+            rest = ", ".join(other.student for other in several if other is not one)
+            one.remarks.append(f"{variable} {one.ids[variable]!r} was also entered by {rest}"[:300])

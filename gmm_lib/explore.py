@@ -26,7 +26,7 @@ PIXELS_PER_INCH = 100  # of the picture on the page; drawn finer, for sharp scre
 SHARPNESS = 1.5
 
 
-def explore(draw, *, play=None, size=(6.4, 4.0), **choices):
+def explore(draw, *, play=None, size=(6.4, 4.0), photo=False, **choices):
     """Show a drawing with one control for each named list of choices.
 
     Parameters
@@ -38,6 +38,9 @@ def explore(draw, *, play=None, size=(6.4, 4.0), **choices):
         Name of the list that gets a play button.
     size : tuple of two floats
         Width and height of the picture in inches; 100 pixels of the page an inch.
+    photo : bool
+        Whether the picture is a photograph, whose light and dark the dark page leaves as they
+        are. Text in it has to be readable on both pages.
     **choices : list or dict
         One to three named lists of values; a dict maps labels to values. Lists of numbers, and
         the one that plays, get a slider, others a drop-down list.
@@ -45,7 +48,7 @@ def explore(draw, *, play=None, size=(6.4, 4.0), **choices):
     Raises
     ------
     TypeError, ValueError
-        If ``draw``, ``play`` or a list of choices is not of this form.
+        If ``draw``, ``play``, ``photo`` or a list of choices is not of this form.
     RuntimeError
         If a frame fails to draw; the message names the choice that failed.
 
@@ -60,7 +63,7 @@ def explore(draw, *, play=None, size=(6.4, 4.0), **choices):
     """
     static = bool(os.environ.get("GMM_BOOK_STATIC"))
     effort = 80 if static else 0  # a page loads many pictures, Jupyter waits for one
-    frames = Frames(draw, _checked(draw, play, choices), size, effort)
+    frames = Frames(draw, _checked(draw, play, photo, choices), size, effort, photo)
     controls = [
         _control(name, list(options), slider=name == play, eager=static)
         for name, options in frames.choices.items()
@@ -80,8 +83,9 @@ def explore(draw, *, play=None, size=(6.4, 4.0), **choices):
 class Frames:
     """The pictures of an explorer by the positions of their choices, each drawn once."""
 
-    def __init__(self, draw, choices, size, effort):
+    def __init__(self, draw, choices, size, effort, photo):
         self.draw, self.choices, self.size, self.effort = draw, choices, size, effort
+        self.photo = photo
         self.drawn = {}
 
     def __getitem__(self, positions):
@@ -108,7 +112,7 @@ class Frames:
                 "explore: draw must return the sentence that describes its picture; "
                 f"it returned {sentence!r}"
             )
-        return _frame_html(_webp(fig, self.effort), sentence.strip(), self.size)
+        return _frame_html(_webp(fig, self.effort), sentence.strip(), self.size, self.photo)
 
 
 @contextlib.contextmanager
@@ -140,11 +144,12 @@ def _webp(fig, effort):
     return buffer.getvalue()
 
 
-def _frame_html(picture, sentence, size):
+def _frame_html(picture, sentence, size, photo):
     width, height = (round(inches * PIXELS_PER_INCH) for inches in size)
     data = base64.b64encode(picture).decode()
+    kind = "dark-light photo" if photo else "dark-light"  # the style sheet tells them apart
     return (
-        f'<img class="dark-light explorer-frame" alt="{html.escape(sentence)}" '
+        f'<img class="{kind} explorer-frame" alt="{html.escape(sentence)}" '
         f'width="{width}" height="{height}" decoding="sync" '
         f'style="max-width: 100%; height: auto" src="data:image/webp;base64,{data}">'
         f'<p class="explorer-readout" aria-hidden="true">{html.escape(sentence)}</p>'
@@ -206,9 +211,11 @@ def _static_picture(frames, controls):
     return stack(())
 
 
-def _checked(draw, play, choices):
+def _checked(draw, play, photo, choices):
     if not callable(draw):
         raise TypeError(f"explore: draw must be a function, got {type(draw).__name__}")
+    if not isinstance(photo, bool):
+        raise TypeError(f"explore: photo must be True or False, got {photo!r}")
     if not 1 <= len(choices) <= MAX_CONTROLS:
         raise ValueError(
             f"explore: one to {MAX_CONTROLS} named lists of choices are needed, "

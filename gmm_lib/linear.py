@@ -43,8 +43,8 @@ def joint_of(log_weights, means, factors, covariance_type, otherwise):
     `extent`) the terms of a log-density sum to at most :math:`B = (s + t)^2 / 2`. Batches with
     :math:`B` above `FAR` (all, if :math:`2 t^2` is) go to `otherwise`; in the others rounding
     adds at most :math:`\tfrac12 (D (D + 1) / 2 + 2 D + 8) \epsilon B`, with :math:`\epsilon =
-    2.2 \cdot 10^{-16}`: :math:`4 \cdot 10^{-11}` for two features, :math:`2 \cdot 10^{-10}` for
-    ten.
+    2.2 \cdot 10^{-16}`, and a few :math:`\epsilon` of the constants: at the limit
+    :math:`4 \cdot 10^{-11}` for two features, :math:`2 \cdot 10^{-10}` for ten.
     For tied, B counts times `whitening_loss`, which strong correlation raises; that product may
     reach 100 `FAR`, and the bound 100 times as much.
     The sums of deviations from the means are right to :math:`4 (n + 4) \epsilon` of the same sums

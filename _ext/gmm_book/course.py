@@ -15,6 +15,7 @@ from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
 from .bookindex import BookIndex
+from .handouts import FOLDER, TARGET
 
 TIME = re.compile(r"^\*\*Time\*\*:? about (?:(\d+) minutes|an hour)", re.MULTILINE)
 POINTS = re.compile(r"^\*\*Time\*\*.*\*\*Points\*\* (\d+), of which (\d+) are", re.MULTILINE)
@@ -64,7 +65,25 @@ def assignment_rows(root):
         yield one["number"], f"{one['title']}: `{one['name']}`", *sizes
 
 
-TABLES = {"chapters": chapter_rows, "assignments": assignment_rows}
+def handout_rows(root):
+    """One row an assignment, for students: where it opens, where it is to be had."""
+    yield "", "Assignment", "You need", "Minutes", "Points"
+    for one in assignments(root):
+        needed = ", ".join(f"{{ref}}`ch-{name}`" for name in one["chapters"])
+        page = f"../lite/lab/index.html?path={FOLDER}/{one['name']}.ipynb"
+        stick = "if (location.protocol === 'file:') this.href = 'running.html#from-a-stick'"
+        # the title for those who hear or list the links alone
+        about = f'<span class="visually-hidden">: {one["title"]}</span></a>'
+        links = (
+            f'<span class="run-links"><a class="run-lite" href="{page}" onclick="{stick}">'
+            f'Open in your browser{about}<a href="../{TARGET}/{one["name"]}.zip" download>'
+            f"Download{about}</span>"
+        )
+        name = f"**{one['title']}** {links}"
+        yield one["number"], name, needed, one["minutes"], one["points"]
+
+
+TABLES = {"chapters": chapter_rows, "assignments": assignment_rows, "handouts": handout_rows}
 
 
 class CourseTable(SphinxDirective):

@@ -1,4 +1,4 @@
-"""JupyterLite below the site: every chapter as a notebook that runs in the reader's browser.
+"""JupyterLite below the site: chapters and assignments as notebooks that run in the browser.
 
 The library's wheel and those of ipywidgets are served by the site. Pyodide, the browser's Python,
 comes from its public address, or from what the setting ``gmm_book_pyodide`` names: a folder with
@@ -17,9 +17,12 @@ from pathlib import Path
 from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL
 
 from . import wheels
+from .handouts import FOLDER
 
 # pure-Python packages that Pyodide does not have; jupyterlite-pyodide-kernel brings the others
 WHEELS = ("ipywidgets", "jupyterlab_widgets", "comm")
+# what a reader changed lives in the browser alone: a button saves it as a file
+DOWNLOAD = {"name": "download", "command": "docmanager:download", "label": "Download", "rank": 9}
 LABEXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "@jupyterlite/pyodide-kernel-extension")
 TOOLS = ("jupyterlite-core", "jupyterlite-pyodide-kernel", *WHEELS)
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
@@ -64,10 +67,11 @@ def is_address(pyodide):
     return pyodide.startswith(("https://", "http://", "./", "/")) and pyodide.endswith(".mjs")
 
 
-def digest(notebooks, wheel, pyodide, title):
+def digest(notebooks, handouts, wheel, pyodide, title):
     """Return a digest of all that the built JupyterLite depends on."""
     text = hashlib.sha256(json.dumps([pyodide, title, *map(version, TOOLS)]).encode())
-    for path in [*sorted(notebooks), wheel, Path(__file__), Path(wheels.__file__)]:
+    ours = (wheel, Path(__file__), Path(wheels.__file__))
+    for path in [*sorted(notebooks), *sorted(handouts), *ours]:
         text.update(path.name.encode() + path.read_bytes())
     return text.hexdigest()
 
@@ -95,7 +99,12 @@ def settings(folder, contents, piplite, title, pyodide):
     )
     # an outline beside the notebook costs room; the reader came for the cells
     (folder / "overrides.json").write_text(
-        json.dumps({"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}})
+        json.dumps(
+            {
+                "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"},
+                "@jupyterlab/notebook-extension:panel": {"toolbar": [DOWNLOAD]},
+            }
+        )
     )
 
 
@@ -114,7 +123,7 @@ def announce(page, title, pyodide):
     page.write_text(text.replace("</body>", f"{notice}</body>"), encoding="utf-8")
 
 
-def build(notebooks, wheel, target, work, *, title, pyodide="", root="."):
+def build(notebooks, wheel, target, work, *, title, handouts=(), pyodide="", root="."):
     """Build JupyterLite into ``target``, unless what it depends on is unchanged.
 
     Parameters
@@ -123,6 +132,7 @@ def build(notebooks, wheel, target, work, *, title, pyodide="", root="."):
     wheel : path of the library's wheel
     target, work : paths of the site's folder ``lite`` and of a folder to work in
     title : name of the application
+    handouts : list of paths of notebooks that go into a folder of their own
     pyodide : "" for the public address, a folder (relative to ``root``), or an address
 
     Returns
@@ -130,7 +140,7 @@ def build(notebooks, wheel, target, work, *, title, pyodide="", root="."):
     bool : whether anything was built
     """
     target, work = Path(target), Path(work)
-    wanted, mark = digest(notebooks, wheel, pyodide, title), work / "built"
+    wanted, mark = digest(notebooks, handouts, wheel, pyodide, title), work / "built"
     if mark.exists() and mark.read_text() == wanted and (target / "lab" / "index.html").exists():
         return False
     shutil.rmtree(work, ignore_errors=True)
@@ -139,6 +149,10 @@ def build(notebooks, wheel, target, work, *, title, pyodide="", root="."):
     contents.mkdir(parents=True)
     for path in notebooks:
         shutil.copy(path, contents)
+    for path in handouts:
+        place = contents / FOLDER
+        place.mkdir(exist_ok=True)
+        shutil.copy(path, place)
     if pyodide and not is_address(pyodide):
         source = Path(root, pyodide)
         if not (source / "pyodide.mjs").exists():

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 
 from sphinx.util import logging
 
-from . import lite, notebooks, wheels
+from . import handouts, lite, notebooks, wheels
 
 logger = logging.getLogger(__name__)
 
@@ -140,9 +140,10 @@ def on_finished(app, exception):
     try:
         made, wheel = write_downloads(app, Path(app.outdir, FOLDER), cache, work / "notebooks")
         if app.config.gmm_book_lite:
+            tasks = handouts.write(app.srcdir, app.outdir, work)
             lite.build(
                 made, wheel, Path(app.outdir, "lite"), work / "lite", title=app.config.html_title,
-                pyodide=app.config.gmm_book_pyodide, root=app.srcdir,
+                handouts=tasks, pyodide=app.config.gmm_book_pyodide, root=app.srcdir,
             )  # fmt: skip
     except (notebooks.ConversionError, lite.LiteError) as error:
         logger.warning("%s", error)

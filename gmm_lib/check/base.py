@@ -89,9 +89,11 @@ def _equal(one, other):
 def array(report, value, shape, what="the result"):
     """Return a value as numbers, after asking for its shape and for numbers in it."""
     try:
-        value = np.asarray(value, dtype=float)
+        one, value = value, np.asarray(value, dtype=float)
     except (TypeError, ValueError):
         report.ask(False, f"{what} should be numbers.")
+    if isinstance(one, np.matrix) and value.size == np.prod(shape):  # it always has two dimensions
+        value = value.reshape(shape)
     report.ask(value.shape == shape, f"{what} has the shape {value.shape}; expected {shape}.")
     report.ask(not np.any(np.isnan(value)), f"{what} contains nan.")
     return value

@@ -16,8 +16,8 @@ def log_density(function):
         "at the mean of a standard Gaussian in two dimensions the density is 1 / (2π). "
         "Look at the constant in front of the exponential, and at what depends on D.",
     )
-    grid = np.stack(np.meshgrid(np.arange(-12, 12, 0.1), np.arange(-12, 12, 0.1)), -1)
-    grid = grid.reshape(-1, 2)
+    side = np.arange(-12, 12, 0.4)  # 3600 points: room for a matrix of all pairs of them
+    grid = np.stack(np.meshgrid(side, side), -1).reshape(-1, 2)
     value = array(report, function(grid, origin, STRETCHED), (len(grid),))
     pair = function(np.array([[2.0, 0.75], [-0.75, 2.0]]), origin, STRETCHED)
     report.ask(
@@ -25,7 +25,7 @@ def log_density(function):
         "a point along the long axis should be more likely than one as far off across "
         "it. Look at the matrix in the middle of the quadratic form.",
     )
-    mass = np.sum(np.exp(value)) * 0.01
+    mass = np.sum(np.exp(value)) * 0.4**2
     report.ask(
         abs(mass - 1) < 1e-3,
         f"the density of a stretched Gaussian has the integral {mass:.3f}. "
@@ -157,6 +157,13 @@ def m_step(function):
         near(thirds, repeated),
         "every point twice, with the same responsibilities, should give the same "
         "covariances. Look at what the sum is divided by.",
+    )
+    single = np.asarray(function(X[:, :1], hard)[2], dtype=float)
+    report.ask(
+        single.shape == (3, 1, 1),
+        f"with one feature the covariances have the shape {single.shape}; expected (3, 1, 1), a "
+        "1 × 1 matrix each. (np.cov returns a single number there: np.atleast_2d makes it a "
+        "matrix.)",
     )
     report.show()
 

@@ -13,7 +13,6 @@ CACHE = ROOT / "_build" / ".jupyter_cache"
 # a chapter that takes longer cannot be used in a class; these are seconds of a machine on which the
 # few cells of the landing page take one
 SECONDS_PER_CHAPTER = 60
-TOO_LONG = {"choosing-k": 120}  # known: its fits climb until they arrive; it should come down
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +43,7 @@ def test_chapter_ran_without_errors_and_warnings(chapter, executed):
     ]
     assert bad == []
     slowness = max(1, executed["index"][1])
-    assert seconds < TOO_LONG.get(chapter.stem, SECONDS_PER_CHAPTER) * slowness
+    assert seconds < SECONDS_PER_CHAPTER * slowness
 
 
 def test_explorers_have_all_their_frames(chapter, executed):

@@ -9,8 +9,8 @@ from sources import ROOT, chapters
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
 PAGES = (
-    "index.md", "pages/teaching.md", "pages/running.md", "pages/status.md", "README.md",
-    "CONTRIBUTING.md",
+    "index.md", "pages/teaching.md", "pages/assignments.md", "pages/running.md",
+    "pages/status.md", "README.md", "CONTRIBUTING.md",
 )  # fmt: skip
 
 
@@ -32,7 +32,10 @@ def test_every_command_on_the_page_exists(name):
 
 
 def test_the_teachers_page_names_the_commands_of_the_classroom():
-    for target in ("assignments", "grade", "lms", "check-assignments", "bench-classroom"):
+    for target in (
+        "assignments", "new-assignment", "check-assignments", "grade", "hand-grading", "overview",
+        "lms", "bench-classroom",
+    ):  # fmt: skip
         assert f"`make {target}" in read("pages/teaching.md"), target
         assert re.search(rf"^{target}:.*## ", MAKEFILE, re.MULTILINE), "not in make help"
 

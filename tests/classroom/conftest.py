@@ -1,5 +1,6 @@
 """What the tests of the classroom share: an assignment, and commands run as instructors do."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from filelock import FileLock
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from classroom import sandbox, sources  # noqa: E402
+from classroom import judge, sandbox, sources  # noqa: E402
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -38,6 +39,47 @@ def isolated(isolation):
 @pytest.fixture(scope="session")
 def write_em():
     return sources.assignments("write-em")[0]
+
+
+@pytest.fixture(scope="session")
+def student_library(isolation, tmp_path_factory):
+    """What student code sees of the book; nothing writes to it."""
+    return sandbox.student_library(tmp_path_factory.mktemp("library") / "library")
+
+
+def handed_out(assignment):
+    """Return the texts of the untouched hand-out, by cell."""
+    stub = "# YOUR CODE HERE\nraise NotImplementedError()"
+    solution = re.compile(r"### BEGIN SOLUTION.*?### END SOLUTION", re.DOTALL)
+    texts = {}
+    for cell in assignment.answered().cells:
+        code = solution.sub(stub, cell.source)
+        written = cell.metadata.get("nbgrader", {}).get("grade")
+        written = written and cell.metadata["nbgrader"]["solution"]
+        texts[cell.id] = "YOUR ANSWER HERE" if written and cell.cell_type != "code" else code
+        if written and cell.cell_type == "code":
+            texts[cell.id] = stub
+    return texts
+
+
+@pytest.fixture
+def graded(student_library, tmp_path):
+    """Grade the solution of an assignment after some changes; return what the judge found."""
+
+    def grade(name, changes=None, edit=None, last="", limits=None):
+        assignment = sources.assignments(name)[0]
+        book = assignment.answered(changes)
+        if edit:
+            edit(book)
+        sources.write(book, tmp_path / "handed-in.ipynb")
+        grader = judge.Judge(assignment, student_library, limits)
+        result = grader.grade(tmp_path / "handed-in.ipynb", handed_out(assignment), last)
+        automatic = [q.name for q in assignment.questions if not q.by_hand]
+        for later in automatic[automatic.index(last) + 1 :] if last else ():
+            del result["questions"][later]
+        return result
+
+    return grade
 
 
 @pytest.fixture(scope="session")

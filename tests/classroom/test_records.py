@@ -12,7 +12,7 @@ from contextlib import closing
 import patience
 import pytest
 
-from classroom import grade, gradebook, hostile, judge, make, reports, sandbox
+from classroom import grade, gradebook, hostile, judge, make, reports, sandbox, tables
 
 WRITTEN = "collapse"  # the question that is graded by hand
 
@@ -70,7 +70,7 @@ def course(tmp_path, made, monkeypatch):
 
 
 def test_seconds_by_default():
-    assert (sandbox.Limits().cell, sandbox.Limits().submission) == (30, 90)
+    assert (sandbox.Limits().cell, sandbox.Limits().submission) == (30, 180)
 
 
 def test_several_at_a_time(course, monkeypatch):
@@ -97,7 +97,7 @@ class KilledError(BaseException):
     """Stands for SIGKILL: nothing of ours catches it."""
 
 
-STEPS = ((reports, "replace"), (gradebook, "record"), (gradebook, "back_up"))
+STEPS = ((tables, "replace"), (gradebook, "record"), (gradebook, "back_up"))
 
 
 def stopped_at(course, monkeypatch, number, error):
@@ -119,7 +119,6 @@ def stopped_at(course, monkeypatch, number, error):
                 return result
 
             patch.setattr(module, name, stepped)
-        patch.setattr(gradebook, "replace", reports.replace)
         try:
             course.grade()
         except type(error):
@@ -156,7 +155,7 @@ def test_the_command_says_that_the_disk_is_full(course, monkeypatch):
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(reports, "replace", full)
+    monkeypatch.setattr(tables, "replace", full)
     call = ["grade", str(course.place), "write-em", "--release", str(course.release)]
     monkeypatch.setattr("sys.argv", call)
     with pytest.raises(SystemExit, match=r"No space left on device\nWhat was graded is kept"):

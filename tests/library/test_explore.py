@@ -83,6 +83,18 @@ def test_static_nesting_shows_the_frame_of_the_choice(shown, static):
 
 
 @pytest.mark.parametrize("mode", ["live", "static"])
+@pytest.mark.parametrize("photo", [False, True])
+def test_a_photograph_is_marked_for_the_dark_page(photo, mode, shown, request):
+    request.getfixturevalue(mode)
+    explore(line, photo=photo, power=[1, 2])
+    frames = [w.value for w in below(shown[-1]) if isinstance(w, widgets.HTML)]
+    assert frames
+    for frame in frames:
+        kinds = re.search(r'<img class="([^"]*)"', frame)[1].split()
+        assert kinds == ["dark-light", *(["photo"] if photo else []), "explorer-frame"]
+
+
+@pytest.mark.parametrize("mode", ["live", "static"])
 def test_controls_numbers_slide_words_drop_down_and_one_plays(mode, shown, request):
     request.getfixturevalue(mode)
     explore(line, play="power", power=[1, 2], kind=["up", "down"])
@@ -137,6 +149,7 @@ def test_text_in_sentences_is_escaped(shown, live):
         ((line, {"power": [1]}), ValueError, "power must be a list or dict of at least two"),
         ((line, {"power": "abc"}), ValueError, "power must be a list"),
         ((line, {"power": [1, 2], "play": "stretch"}), ValueError, "play must name one of"),
+        ((line, {"photo": ["no", "yes"]}), TypeError, "photo must be True or False, got ['no'"),
     ],
 )
 def test_bad_calls_say_what_is_wrong(arguments, error, message, live):

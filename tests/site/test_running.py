@@ -106,7 +106,7 @@ def test_the_button_opens_the_chapter_and_reading_loads_nothing_of_it(site, open
     page.locator("a.run-lite").click()
     page.locator(".jp-NotebookPanel h1", has_text="A worked example").wait_for()
     names = page.locator(".jp-DirListing-itemText").all_inner_texts()
-    assert sorted(names) == sorted(f"{stem}.ipynb" for stem in ["index", *CHAPTERS])
+    assert sorted(names) == sorted(["assignments", *(f"{s}.ipynb" for s in ["index", *CHAPTERS])])
     checks.until(page, lambda: outside)  # the kernel asks for Pyodide, and for nothing else there
     assert set(outside) == {f"{PYODIDE_CDN_URL}/pyodide.mjs"}
 

@@ -1,0 +1,67 @@
+"""Values as plain data that JSON can hold, never as pickles: what comes back is only looked at."""
+
+import base64
+import numbers
+
+import numpy as np
+
+NUMBERS = "?bhilqBHILQefdFD"
+LARGEST = 1_000_000  # entries of an array, characters of a text
+DEEPEST = 8
+
+
+def encode(value, depth=0):
+    """Return a value as what JSON can hold; raise TypeError for what is no plain data."""
+    if depth > DEEPEST:
+        raise TypeError("nested too deeply")
+    if isinstance(value, str):
+        return {"value": str(value)[:LARGEST]}
+    if isinstance(value, (np.ndarray, np.generic)):
+        return _array(value, depth)
+    if value is None or isinstance(value, (bool, float)):
+        return {"value": value}
+    if isinstance(value, numbers.Real):
+        return {"value": int(value) if isinstance(value, numbers.Integral) else float(value)}
+    if isinstance(value, dict):
+        return {"dict": [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in value.items()]}
+    if isinstance(value, (tuple, list, range)):
+        if len(value) > LARGEST:
+            raise TypeError(f"a list of {len(value)} entries")
+        return {"list": [encode(one, depth + 1) for one in value]}
+    raise TypeError(f"a {type(value).__name__}, which is neither numbers nor text nor a list")
+
+
+def _array(value, depth):
+    array = np.asarray(value)
+    if array.dtype.char in "UO":
+        if array.shape == ():
+            return encode(array.item(), depth + 1)
+        return {"list": [encode(one, depth + 1) for one in array[:10_000].tolist()]}
+    if array.dtype.char not in NUMBERS or array.size > LARGEST:
+        raise TypeError(f"an array of {array.size} entries of type {array.dtype}")
+    data = base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
+    kind = "matrix" if isinstance(value, np.matrix) else "array"
+    return {kind: data, "type": array.dtype.str, "shape": list(array.shape)}
+
+
+def decode(coded):
+    """Return the value that `encode` was given; lists and tuples come back as lists."""
+    kind = next(iter(coded))
+    if kind in ("array", "matrix"):
+        dtype = np.dtype(coded["type"])
+        if dtype.char not in NUMBERS:
+            raise TypeError(f"an array of type {dtype}")
+        shape = [int(size) for size in coded["shape"]]
+        array = np.frombuffer(base64.b64decode(coded[kind]), dtype).reshape(shape).copy()
+        return array.view(np.matrix) if kind == "matrix" else array
+    if kind == "list":
+        return [decode(one) for one in coded["list"]]
+    if kind == "dict":
+        return {_key(decode(key)): decode(one) for key, one in coded["dict"]}
+    if not isinstance(coded["value"], (bool, int, float, str, type(None))):
+        raise TypeError("not plain data")
+    return coded["value"]
+
+
+def _key(key):
+    return key if isinstance(key, (str, int, float, bool)) else repr(key)

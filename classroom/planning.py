@@ -1,0 +1,279 @@
+"""Plan what of a submission runs, in which order, and after which cell each question is tested.
+
+What was given is taken from the source. A question is tested as its answer stood when its cell had
+run; if that loses points, once more where the notebook defines it anew. Answers that stand
+elsewhere (in a new cell, under the question, in the cell of a check, as a comment) are found, and
+wait for a person where no test gives them full points.
+"""
+
+import ast
+import re
+from dataclasses import dataclass
+
+from .cells import binds, match, targets
+from .sources import DEFINED, HIDDEN
+
+EDITED = "was changed; the original was used"
+STUB = re.compile(r"# YOUR CODE HERE|raise NotImplementedError(\(\))?")
+STUB_ERROR = "NotImplementedError"
+WORDS, COMMENT = 3, 12  # how many words make a text, and make a comment an answer
+LONGEST = 20_000  # characters of an answer
+
+
+@dataclass
+class Step:
+    """Something to run: a cell, or (aside, leaving nothing behind) the visible check of one.
+
+    Without a source there is nothing to do.
+    """
+
+    source: str
+    id: str = ""
+    shows: str = ""  # the question whose output it is
+    check: bool = False
+    given: bool = False
+
+
+class Plan:
+    """The steps of a submission, and for each question the steps after which it is tested."""
+
+    def __init__(self, assignment, released, book, record, empty):
+        self.assignment, self.released = assignment, released
+        self.record, self.empty = record, empty
+        self.known = {cell.id: cell for cell in assignment.cells if cell.role != "prose"}
+        self.pieces = match(book, assignment, empty)
+        self.steps, self.wanted = [], {q.name: targets(q) for q in assignment.questions}
+        self._take()
+        self._missing()
+        self._texts()
+        self.tested = {q.name: self._tested(q) for q in assignment.questions if q.hidden}
+        self._check_steps()
+
+    # steps
+
+    def _take(self):
+        twice = set()
+        for piece in self.pieces:
+            owner = self.known.get(piece.id)
+            if owner is None:
+                if piece.kind == "code" and piece.id != "install":
+                    self.steps.append(Step(piece.source, shows=self._open(piece)))
+            elif owner.role == "tests":
+                self._changed(piece)
+                added = self._added(piece)
+                if piece.kind == "code" and added:
+                    self.steps.append(Step(added, shows=self._open(piece)))
+                self.steps.append(Step("", piece.id, check=True))
+            elif owner.role == "given":
+                if self._changed(piece) and piece.kind == "code":
+                    self.steps.append(Step(piece.source))  # what was added to it holds
+                self.steps.append(Step(owner.source, piece.id, given=True))
+            else:
+                self._answer(owner, piece)
+                if owner.role in ("answer", "written") and piece.id in twice:
+                    self.record.note(f"the cell {piece.id} is there twice; both were run, in order")
+                twice.add(piece.id)
+                if owner.kind == "code":
+                    shows = owner.name if owner.role in ("answer", "written") else ""
+                    self.steps.append(Step(piece.source, piece.id, shows))
+
+    def _open(self, piece):
+        """Return the question by hand whose output a loose cell may show."""
+        question = self._question(piece.region)
+        return piece.region if question and question.by_hand else ""
+
+    def _question(self, name):
+        return next((q for q in self.assignment.questions if q.name == name), None)
+
+    def _changed(self, piece):
+        changed = piece.source.strip() != self.released.get(piece.id, "").strip()
+        if changed:
+            self.record.note(f"the cell {piece.id} {EDITED}")
+        return changed
+
+    def _added(self, piece):
+        """Return the lines of a cell that are not the hand-out's."""
+        given = {line.strip() for line in self.released.get(piece.id, "").split("\n")}
+        lines = [line for line in piece.source.split("\n") if line.strip() not in given]
+        return "\n".join(lines).strip("\n")
+
+    def _answer(self, owner, piece):
+        if owner.role in ("answer", "written"):
+            entry = self.record.questions[owner.name]
+            text = piece.source.strip()
+            entry["answer"] = (entry["answer"] + "\n\n" + text).strip()[:LONGEST]
+            if text and not self._untouched(piece):
+                entry["touched"] = True
+
+    def _untouched(self, piece):
+        handed_out = self.empty.get(piece.id, "YOUR ANSWER HERE").strip()
+        return piece.source.strip() == handed_out or is_stub(piece.source)
+
+    def _missing(self):
+        """Put the given cells that are gone first."""
+        seen, first = {piece.id for piece in self.pieces}, []
+        for name, cell in self.known.items():
+            if name in seen or cell.role in ("mistake", "rubric"):
+                continue
+            variable = cell.name.replace("-", "_")
+            if cell.role == "setting" and any(variable in binds(s.source) for s in self.steps):
+                continue
+            self.record.note(f"the cell {name} is missing")
+            if cell.role in ("given", "setting"):
+                first.append(Step(cell.source, name, given=True))
+            if cell.role in ("answer", "written"):
+                self.record.say(cell.name, "The cell for this answer is missing.")
+        self.steps = first + self.steps
+
+    # answers that stand elsewhere
+
+    def _texts(self):
+        """Add to the answers by hand what was written elsewhere."""
+        found = [(piece, self._text(piece)) for piece in self.pieces]
+        found = [(piece, text) for piece, text in found if len(text.split()) >= WORDS]
+        for question in self.assignment.questions:
+            if not question.by_hand:
+                continue
+            entry = self.record.questions[question.name]
+            here = [text for piece, text in found if piece.region == question.name]
+            if not entry["touched"] and not here:
+                others = {q.name for q in self.assignment.questions if q.by_hand} - {question.name}
+                here = [text for piece, text in found if piece.region not in others]
+            if here:
+                text = "\n\n".join(here)
+                if not entry["touched"]:
+                    entry["answer"] = ""
+                    self.record.note(
+                        f"the cell for {question.name} is empty; what stands in other cells was "
+                        "taken for the answer: please look"
+                    )
+                entry["touched"] = True
+                entry["answer"] = f"{entry['answer']}\n\n(in another cell:)\n{text}"[:LONGEST]
+                entry["answer"] = entry["answer"].strip()
+
+    def _text(self, piece):
+        """Return what a cell that is no answer holds of a student's own words."""
+        owner = self.known.get(piece.id)
+        if owner is not None and owner.role in ("answer", "written"):
+            if owner.role == "written" or piece.kind != "code":
+                return ""
+            handed_out = self.empty.get(piece.id, "")
+            return _comments(piece.source, {line.strip() for line in handed_out.split("\n")})
+        text = self._added(piece) if piece.id else piece.source
+        if piece.kind != "code":
+            return text.strip()
+        if owner is not None and owner.role == "tests":
+            return _comments(text, set()) or _words(text)
+        if not piece.id or owner is not None:
+            return _words(text) or _comments(text, set())
+        return ""
+
+    # where to test
+
+    def _tested(self, question):
+        """Return the steps after which a question is tested, the first choice first."""
+        wanted, entry = self.wanted[question.name], self.record.questions[question.name]
+        binding = [(n, step, binds(step.source) & wanted) for n, step in enumerate(self.steps)
+                   if not step.given and not step.check and wanted]  # fmt: skip
+        mine = [one for one in binding if one[1].id == question.answer.id]
+        written = [one for one in mine if not self._is_empty(one[1])]
+        loose = [one for one in binding if one[1].id == "" and one[2]]
+        there, places = set().union(*(names for _, _, names in written)), []
+        if written:
+            places.append(written[-1][0])
+        rest = wanted - there
+        if rest and any(names & rest for _, _, names in loose):
+            last = max(number for number, _, names in loose if names & rest)
+            places.insert(0, max([last, *places]))
+            if not entry["touched"] or not there:
+                entry["touched"] = True
+                entry["look"] = "the answer stands in another cell"
+                self.record.note(f"the answer to {question.name} stands in another cell")
+                if not written:
+                    entry["answer"] = "\n\n".join(s.source for _, s, n in loose if n)[:LONGEST]
+        functions = wanted & set(DEFINED.findall(question.answer.source))
+        places += [
+            number
+            for number, step, names in reversed(loose)
+            if functions & set(DEFINED.findall(step.source)) and number not in places
+        ]
+        places += [number for number, _, names in reversed(written[:-1]) if names]
+        if not entry["touched"]:
+            self._seek(question, entry)
+        return list(dict.fromkeys(places))[:3]
+
+    def _is_empty(self, step):
+        return is_stub(step.source) or step.source.strip() == self.empty.get(step.id, "").strip()
+
+    def _seek(self, question, entry):
+        """Let a person look where an answer is empty and something stands beside it."""
+        beside = [self._added(p) if p.id else p.source for p in self.pieces
+                  if p.region == question.name and not (p.id and p.id == question.answer.id)
+                  and (not p.id or self.known.get(p.id) is None
+                       or self.known[p.id].role == "tests")]  # fmt: skip
+        text = "\n\n".join(one.strip() for one in beside if len(one.split()) >= WORDS)
+        if text:
+            entry["answer"] = text[:LONGEST]
+            entry["look"] = "the cell for the answer is empty; this stands beside it"
+            self.record.note(
+                f"the cell for {question.name} is empty; what stands beside it waits for a person"
+            )
+
+    def _check_steps(self):
+        """Give each visible check its text: where nothing was handed in, nothing is checked."""
+        for step in self.steps:
+            if step.check:
+                name = self.known[step.id].name
+                step.shows = name
+                if self.record.questions[name]["touched"]:
+                    step.source = HIDDEN.sub("", self.known[step.id].source)
+
+    def questions_after(self, number):
+        """Return the questions that are tested as they stand after a step."""
+        return [name for name, places in self.tested.items() if number in places]
+
+
+def is_stub(source):
+    """Say whether code is what a hand-out leaves to be written, and no more."""
+    if STUB_ERROR not in source:
+        return False
+    try:
+        nodes = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    functions = [one for one in nodes if isinstance(one, ast.FunctionDef)]
+    nodes = [one for one in nodes if one not in functions]
+    nodes += [one for function in functions for one in function.body]
+    return all(
+        isinstance(one, ast.Pass)
+        or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
+        or (isinstance(one, ast.Raise) and STUB_ERROR in ast.unparse(one))
+        for one in nodes
+    )
+
+
+def _comments(source, given):
+    """Return the long comments of a cell."""
+    lines = [line.strip() for line in source.split("\n")]
+    own = [line.lstrip("# ") for line in lines if line.startswith("#") and line not in given]
+    text = "\n".join(own)
+    return text if len(text.split()) >= COMMENT else ""
+
+
+def _words(source):
+    """Return the text of a code cell that holds no code: comments, a string, or plain words."""
+    lines = [line.strip() for line in source.split("\n") if line.strip()]
+    if all(line.startswith("#") or STUB.fullmatch(line) for line in lines):
+        return "\n".join(line.lstrip("# ") for line in lines if not STUB.fullmatch(line))
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return source if source[:1] not in "%!" and not binds(source) else ""
+    strings = [
+        one.value.value
+        for one in tree.body
+        if isinstance(one, ast.Expr)
+        and isinstance(one.value, ast.Constant)
+        and isinstance(one.value.value, str)
+    ]
+    return "\n\n".join(strings)

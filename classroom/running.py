@@ -1,0 +1,314 @@
+"""Run a submission's cells in the sandbox, and ask for values as they stood after a cell.
+
+After each cell that a question is tested by, the worker keeps a copy of itself. Tests ask the
+copies, when all cells have run: what a test shows to a student's function can not be printed by a
+later cell, and what a later cell does can not spoil an answer. When the worker dies, the cells run
+again in a new one, without what killed it.
+"""
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from .sandbox import EndedError, Sandbox, SlowError
+from .sources import DEFINED
+
+STUB = "NotImplementedError"
+TRIES = 3  # how often the cells run again for a question whose tests end the worker
+MOST_TRIES = 40  # how often a worker is started to come to one cell
+FIGURE, PICTURES = 700_000, 4
+
+
+class TimeIsOverError(Exception):
+    """The submission used all its time."""
+
+
+@dataclass
+class Way:
+    """How the cells run: once as they are, once with ours in the place of what is wrong.
+
+    lent : questions whose functions are ours after their own place.
+    unset : cells of settings that are left as they were handed out.
+    loud : whether output and errors are recorded.
+    test : called with a question and its place, before its functions are lent: a student's code
+        could answer with what it is lent.
+    """
+
+    lent: list = field(default_factory=list)
+    unset: tuple = ()
+    loud: bool = True
+    test: Callable | None = None
+
+
+class Runner:
+    """One submission on its way through the sandbox; close it when all is asked."""
+
+    def __init__(self, judge, plan, record, way=None):
+        self.judge, self.plan, self.record, self.way = judge, plan, record, way or Way()
+        self.limits, self.left = judge.limits, judge.limits.submission
+        self.box, self.kept, self.broken, self.tries = None, set(), {}, {}
+        self.alone, self.asked, self.answered = "", {}, set()
+        self.position, self.lent_at = 0, set()  # how far the first run has come
+        self.lend = self._lending()
+
+    def _lending(self):
+        """Return the questions whose functions are lent, by the step after which they are."""
+        found = {}
+        order = [q.name for q in self.plan.assignment.questions]
+        later = {q.answer.id: order.index(q.name) for q in self.plan.assignment.questions}
+        for name in self.way.lent:
+            places = self.plan.tested.get(name) or [
+                n for n, step in enumerate(self.plan.steps) if step.id == name
+            ]
+            if not places:
+                after = [n for n, step in enumerate(self.plan.steps)
+                         if later.get(step.id, -1) > order.index(name)]  # fmt: skip
+                places = [min(after, default=0) - 1]
+            found.setdefault(places[0], []).append(name)
+        return found
+
+    # cells
+
+    def cells(self, last=""):
+        """Run all cells in order, or up to those of a question."""
+        end = len(self.plan.steps)
+        if last:
+            mine = [n for n, step in enumerate(self.plan.steps) if step.id == last]
+            end = max([*mine, *self.plan.tested.get(last, [])], default=end - 1) + 1
+            checks = [n for n, s in enumerate(self.plan.steps) if s.check and s.shows == last]
+            end = max([end, *(n + 1 for n in checks if n == end)])
+        self.end = end
+        self._lend(-1)
+        for number in range(end):
+            step = self.plan.steps[number]
+            if step.check:
+                self._check(step, number)
+            else:
+                self._first_run(step, number)
+            self.position = number + 1
+            for question in self.plan.questions_after(number) if self.way.test else ():
+                self.way.test(question, number)
+            self._lend(number)
+
+    def _first_run(self, step, number):
+        try:
+            reply = self._step(number, before=number)
+        except SlowError:
+            raise
+        except EndedError as ended:
+            self.broken[number] = self._definitions(step.source)
+            reply = {"error": {"type": "it was stopped", "message": str(ended), "line": ""}}
+            self.record.stop(step.id or "a cell", str(ended))
+        error = reply.get("error")
+        if isinstance(error, dict) and error.get("type") == "MemoryError":
+            self.broken[number] = self._definitions(step.source)
+            self.restart()  # what fills the memory would be in the way of all that follows
+        if self.way.loud:
+            self._show(step, reply)
+
+    @staticmethod
+    def _definitions(source):
+        """Return the functions and imports of a cell that cannot be run as it is."""
+        try:
+            tree = ast.parse(source)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return ""
+        wanted = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+        return "\n".join(ast.unparse(one) for one in tree.body if isinstance(one, wanted))
+
+    def _show(self, step, reply):
+        """Record what a cell has shown: this comes before any test."""
+        entry = self.record.questions.get(step.shows)
+        if entry is not None:
+            entry["output"] = (entry["output"] + str(reply.get("output", "")))[:20_000]
+            figures = reply.get("figures")
+            figures = figures if isinstance(figures, list) else []
+            fits = [one for one in figures if isinstance(one, str) and len(one) < FIGURE]
+            entry["figures"] = [*entry["figures"], *fits][:PICTURES]
+        absent = reply.get("absent")
+        for name in absent[:3] if isinstance(absent, list) else []:
+            self.record.note(f"{str(name)[:40]} is not there when assignments are graded")
+        error = reply.get("error")
+        if isinstance(error, dict) and error.get("type") != STUB:
+            text = f"{describe(error)}: {str(error.get('message', ''))[:300]}"
+            if entry is not None:
+                self.record.say(step.shows, f"Your cell stops with an error. {text}")
+            else:
+                self.record.note(f"a cell stops with an error. {text}")
+
+    def _check(self, step, number):
+        """Run a visible check in a copy, and keep what it says."""
+        if not self.way.loud or not step.source:
+            return
+        seconds = min(self.limits.check, self.left / 2)
+        try:
+            self._alive(number)
+            reply = self._send({"do": "cell", "source": step.source, "aside": seconds}, seconds * 2)
+        except SlowError:
+            raise
+        except EndedError as ended:
+            reply = {"output": f"✗ the visible check was stopped: {ended}"}
+        if reply.get("ended"):
+            reply = {"output": f"✗ the visible check used more than {seconds:.0f} s, or crashed"}
+        said = str(reply.get("output", ""))[:2000]
+        entry = self.record.questions[step.shows]
+        entry["check"] = f"{entry['check']}\n{said}".strip()
+
+    # the worker
+
+    def _step(self, number, before=None):
+        """Run one step in a living worker and let it keep what tests will ask for."""
+        self._alive(number if before is None else before)
+        source = self.broken.get(number, self.plan.steps[number].source)
+        if self.plan.steps[number].id in self.way.unset:
+            source = self.judge.released[self.plan.steps[number].id]
+        reply = self._send({"do": "cell", "source": source}, self.limits.cell) if source else {}
+        for question in self.plan.questions_after(number):
+            if self.asked.get(question) != "done":
+                key = f"{question} {number}"
+                kept = self._send({"do": "keep", "name": key, "seconds": self.limits.cell}, 10)
+                if kept.get("kept") is True:
+                    self.kept.add(key)
+        return reply
+
+    def _lend(self, number):
+        """Lend what is lent after a step, from now on."""
+        if number in self.lend:
+            self.lent_at.add(number)
+            try:
+                if self.box is None:
+                    self._alive(number + 1)  # this lends, too
+                else:
+                    self._lend_again(number)
+            except SlowError:
+                raise
+            except EndedError:
+                return  # the next worker lends it
+
+    def _lend_again(self, number):
+        for name in self.lend[number] if number in self.lent_at else ():
+            self._send({"do": "lend", **self.judge.lent(name)}, self.limits.cell)
+
+    def _alive(self, number):
+        """Start a worker if there is none, and run again what comes before a step."""
+        attempts = 0
+        while self.box is None:
+            self.box = Sandbox(self.judge.folder, self.limits)
+            self.kept, self.alone = set(), ""
+            try:
+                self._lend_again(-1)
+                for earlier in range(number):
+                    if not self.plan.steps[earlier].check:
+                        self._again(earlier)
+                    self._lend_again(earlier)
+            except SlowError:
+                raise
+            except (_LostError, EndedError) as lost:
+                self.restart()
+                attempts += 1
+                if attempts > MOST_TRIES:
+                    raise TimeIsOverError from lost
+
+    def _again(self, number):
+        try:
+            self._step(number)
+        except SlowError:
+            raise
+        except EndedError as ended:  # this time; without it, then
+            if number in self.broken and not self.broken[number]:
+                raise TimeIsOverError from ended
+            self.broken[number] = (
+                "" if number in self.broken else self._definitions(self.plan.steps[number].source)
+            )
+            raise _LostError from None
+
+    def _send(self, request, seconds):
+        if self.left < 1:
+            raise TimeIsOverError
+        start = self.box.used
+        box = self.box
+        try:
+            # half of what is left, so that one endless loop leaves time for the other questions
+            return box.ask(request, max(1, min(seconds, self.left / 2)))
+        except EndedError:
+            self.restart()
+            raise
+        finally:
+            self.left -= box.used - start
+
+    def restart(self):
+        """End the worker; the next request starts another."""
+        if self.box:
+            self.box.close()
+        self.box = None
+
+    close = restart
+
+    # tests
+
+    def ask(self, question, place, request):
+        """Ask for a value as it stood after a step."""
+        key = f"{question} {place}"
+        if self.box is None or (key not in self.kept and self.alone != key):
+            self._come_to(key, place)
+        if self.alone == key:
+            reply = self._send(request, self.limits.cell)
+        else:
+            reply = self._send({"do": "within", "name": key, "request": request}, self.limits.cell)
+        if "ended" in reply and "value" not in reply:
+            self.kept.discard(key)
+            over = reply["ended"] == "time"
+            if key not in self.answered and not over:  # a later cell may have ended it
+                return self.ask(question, place, request)
+            raise EndedError(
+                f"it used more than {self.limits.cell:.0f} s of processor time" if over else
+                "it ended Python (os._exit, a crash, or too much memory)"
+            )  # fmt: skip
+        self.answered.add(key)
+        return reply
+
+    def _come_to(self, key, place):
+        tries = self.tries[key] = self.tries.get(key, 0) + 1
+        if tries > TRIES:
+            raise EndedError("it ended the run again and again")
+        self.restart()
+        if tries == 1:
+            self._alive(self.position)
+        if self.box is None or key not in self.kept:
+            self.restart()
+            self._alive(place + 1)
+            self.alone = key
+
+    def direct(self, request):
+        """Ask for a value as it stands when all cells have run; before any test."""
+        self._alive(self.position)
+        return self._send(request, self.limits.cell)
+
+    def done(self, question):
+        """Let go of what was kept for a question."""
+        self.asked[question] = "done"
+        for key in [key for key in self.kept if key.split(" ")[0] == question]:
+            self.kept.discard(key)
+            if self.box is not None:
+                try:
+                    self._send({"do": "drop", "name": key}, 10)
+                except SlowError:
+                    raise
+                except EndedError:
+                    return
+
+
+class _LostError(Exception):
+    """The worker has died while cells ran again."""
+
+
+def describe(error):
+    """Say where a cell has stopped, and with what."""
+    line = str(error.get("line", ""))[:200]
+    where = f" in the line `{line}`" if line else ""
+    return f"{str(error.get('type', 'an error'))[:100]}{where}"
+
+
+def functions(question):
+    """Return the functions that a question asks for."""
+    return DEFINED.findall(question.answer.source) if question.answer.role == "answer" else []

@@ -1,0 +1,206 @@
+"""The hidden tests of one question on one submission.
+
+A test runs here, never where a student's code runs: it sends arguments and gets plain data back.
+What is said about it comes from the source or from a few fixed sentences: nothing that a student's
+function made of hidden data (a shape, a message, a line) is repeated.
+"""
+
+import builtins
+import copy
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .inside.plain import decode, encode
+from .running import STUB, TimeIsOverError
+from .sandbox import EndedError, SlowError, StartError
+from .values import FormError, agree, computed, part_of, same
+
+RIDGE = 1e-3  # the most that may be added to the diagonal of a covariance
+
+
+class NoValueError(Exception):
+    """The student's code gave no value; the text says why, for the student to read."""
+
+
+@dataclass
+class Outcome:
+    """What the tests of a question give."""
+
+    score: float = 0.0
+    messages: list = field(default_factory=list)
+    differs: bool = False  # right, and yet nothing that later answers should be judged by
+
+
+@dataclass
+class Trial:
+    """One comparison: what was asked, what came, what is right."""
+
+    what: str
+    trouble: str
+    name: str
+    cases: tuple
+    part: int | None
+    theirs: list
+    expected: list
+
+
+class Testing:
+    """Tests a question through ``ask``, which takes a request to the student's code."""
+
+    def __init__(self, judge, question, setting, ask):
+        self.judge, self.question, self.setting, self.ask = judge, question, setting, ask
+        self.outcome, self.trials, self.solution = Outcome(), [], None
+
+    def say(self, text):
+        if text not in self.outcome.messages:
+            self.outcome.messages.append(text)
+
+    def run(self):
+        """Return the outcome."""
+        outcome = self.outcome
+        try:
+            self.solution, _ = self.judge.solution(self.setting)
+        except Exception:
+            self.say("This could not be graded with the value that you gave to `student_id`.")
+            return outcome
+        names = {**self.solution, "solution": self.solution}
+        names |= {"compare": self.compare, "award": self.award}
+        names |= {"call": self.call, "value": self.value}
+        self.given = 0.0
+        try:
+            self.judge.execute(self.question.hidden, names)
+        except NoValueError as failed:
+            self.say(str(failed))
+        except (TimeIsOverError, StartError, SlowError):
+            raise
+        except Exception:  # a value may break a test in any way; the other questions go on
+            self.say("The value that came back has not the form that the question asks for.")
+        self._explain()
+        self.given = min(max(self.given, 0.0), self.question.points)
+        outcome.score = round(self.given, 6)
+        return outcome
+
+    # what hidden tests use
+
+    def compare(self, name, *cases, worth, what, part=None, rtol=1e-5, atol=1e-8, ridge=None):
+        """Give points if the student's value and the solution's agree in all cases.
+
+        ``ridge`` is the number of the part that holds covariances: a small multiple of the unit
+        matrix in them, as the course advises, does no harm.
+        """
+        expected = computed(self.solution, name, cases, part)
+        try:
+            theirs = [self.call(name, *case) for case in cases] if cases else [self.value(name)]
+        except NoValueError as failed:
+            self.say(f"{what}: {failed}")
+            return False
+        try:
+            if part is not None:
+                theirs = [part_of(one, part) for one in theirs]
+            if ridge is not None:
+                pairs = zip(theirs, expected, strict=True)
+                theirs = [self._without_ridge(one, other, ridge) for one, other in pairs]
+            pairs = zip(theirs, expected, strict=True)
+            fits = [agree(one, other, rtol, atol) for one, other in pairs]
+            trouble = "" if all(fits) else self._plain(theirs, fits)
+        except FormError as mismatch:
+            trouble = f"{mismatch}."
+        trial = Trial(what, trouble, name, cases, part, theirs, expected)
+        self.trials.append(trial)
+        if not trouble:
+            self.given += worth
+        return not trouble
+
+    def _without_ridge(self, one, other, number):
+        """Return a value without what was added to the diagonals of its covariances."""
+        theirs, ours = part_of(one, number), np.asarray(other[number])
+        try:
+            rest = np.asarray(theirs, dtype=float) - ours
+            added = np.diagonal(rest, axis1=-2, axis2=-1).mean()
+        except (ValueError, TypeError):
+            return one
+        if rest.shape == ours.shape and 1e-9 < added <= RIDGE * (1 + 1e-6):
+            self.outcome.differs = True
+            one = [*one]
+            one[number] = ours + rest - added * np.eye(ours.shape[-1])
+        return one
+
+    def _plain(self, theirs, fits):
+        if len(theirs) > 1 and all(same(theirs[0], one) for one in theirs[1:]):
+            return (
+                "your function returns the same for different arguments. Is its result computed "
+                "from the arguments, or written in?"
+            )
+        if any(fits):
+            return "right for some inputs, wrong for others."
+        return "the values are not right."
+
+    def _explain(self):
+        """Say what is wrong with each value; by its name, where it is that of a typical mistake.
+
+        A mistake explains best if its values are the student's in all tests.
+        """
+        if not any(trial.trouble for trial in self.trials):
+            return
+        wrong = self.judge.mistakes(self.setting, self.question.name)
+        fits = {id(cell): [_is(trial, names) for trial in self.trials] for cell, names in wrong}
+        always = [cell for cell, _ in wrong if all(fits[id(cell)])]
+        rest = [cell for cell, _ in wrong if cell not in always]
+        for number, trial in enumerate(self.trials):
+            if trial.trouble:
+                named = [c.says for c in always + rest if fits[id(c)][number] == "wrong"]
+                self.say(f"{trial.what}: {named[0] if named else trial.trouble}")
+
+    def award(self, worth, ok, what, hint=""):
+        """Give points for a condition."""
+        if builtins.bool(ok):
+            self.given += worth
+        else:
+            self.say(f"{what}: {hint or 'this does not hold.'}")
+        return builtins.bool(ok)
+
+    def call(self, name, *arguments):
+        """Return what the student's function returns."""
+        coded = [encode(copy.deepcopy(one)) for one in arguments]
+        return self._ask({"do": "call", "name": name, "args": coded}, f"`{name}`")
+
+    def value(self, name):
+        """Return what a variable of the student holds."""
+        return self._ask({"do": "value", "name": name}, f"`{name}`")
+
+    def _ask(self, request, what):
+        try:
+            reply = self.ask(request)
+        except SlowError:
+            raise
+        except EndedError as ended:
+            raise NoValueError(f"{what} gave no answer: {ended}.") from None
+        if reply.get("missing"):
+            raise NoValueError(f"{what} is not there after your cell has run.")
+        if "value" not in reply:
+            error = reply.get("error")
+            if isinstance(error, dict) and error.get("type") == STUB:
+                raise NoValueError(f"{what} is not written yet.")
+            raise NoValueError(f"{what} stops with an error here.")
+        if reply.get("changed") is True:
+            self.outcome.differs = True
+            self.say(f"{what} changes an array that it is given: return a new one instead.")
+        try:
+            return decode(reply["value"])
+        except Exception:
+            raise NoValueError(f"{what} is nothing that can be graded.") from None
+
+
+def _is(trial, names):
+    """Say whether a trial's values are those of a mistake: "", "right" or, unlike ours, "wrong"."""
+    answer = "right"
+    try:
+        values = computed(names, trial.name, trial.cases, trial.part)
+        for one, value, ours in zip(trial.theirs, values, trial.expected, strict=True):
+            if not agree(one, value, 1e-6, 1e-9):
+                return ""
+            answer = answer if same(value, ours) else "wrong"
+    except Exception:
+        return ""
+    return answer

@@ -1,0 +1,91 @@
+"""Compare a student's values with ours: by what they say, not by what holds them."""
+
+import copy
+
+import numpy as np
+
+
+class FormError(Exception):
+    """The value has the wrong form; the text says what was expected, and nothing of what came."""
+
+
+def computed(names, name, cases, part):
+    """Return a function's values in all cases, or a variable's value; of each, perhaps one part."""
+    values = [_quiet(names[name], case) for case in cases] if cases else [names[name]]
+    return values if part is None else [value[part] for value in values]
+
+
+def _quiet(function, case):
+    with np.errstate(all="ignore"):
+        return function(*copy.deepcopy(case))
+
+
+def part_of(value, part):
+    if isinstance(value, np.ndarray) and value.ndim:
+        value = list(value)
+    if not isinstance(value, list) or len(value) <= part:
+        raise FormError(f"expected at least {part + 1} things to come back")
+    return value[part]
+
+
+def agree(one, other, rtol, atol):
+    """Say whether a value is ours, entry by entry; raise FormError for another form."""
+    if isinstance(other, str) or other is None or isinstance(other, (bool, np.bool_)):
+        if isinstance(other, str):
+            return isinstance(one, str) and one.strip().casefold() == other.casefold()
+        return isinstance(one, (bool, np.ndarray)) and np.shape(one) == () and bool(one) == other
+    if isinstance(other, (list, tuple)) and not _numeric(other):
+        one = list(one) if isinstance(one, np.ndarray) and one.ndim else one
+        if not isinstance(one, list) or len(one) != len(other):
+            raise FormError(f"expected {len(other)} things to come back")
+        fits = [agree(a, b, rtol, atol) for a, b in zip(one, other, strict=True)]
+        return all(fits)  # (a wrong form further on is said, too)
+    if isinstance(other, dict):
+        if not isinstance(one, dict) or {str(k) for k in one} != {str(k) for k in other}:
+            raise FormError("expected a dictionary with other keys")
+        mine = {str(k): v for k, v in one.items()}
+        return all(agree(mine[str(k)], v, rtol, atol) for k, v in other.items())
+    right = np.asarray(other)
+    value = as_numbers(one, right)
+    if value.shape != right.shape:
+        raise FormError("the values have not the shape that the question asks for")
+    return bool(np.allclose(value, right, rtol=rtol, atol=atol, equal_nan=True))
+
+
+def as_numbers(one, right):
+    """Return a value as an array; a matrix, or one number in a row, may be of fewer dimensions."""
+    try:
+        value = np.array(one)
+        value = value if value.dtype.kind in "biuf" else np.array(_numbers(one))
+        if value.dtype.kind not in "biuf":
+            raise ValueError
+    except (ValueError, TypeError):
+        raise FormError("expected numbers to come back") from None
+    flat = isinstance(one, np.matrix) or right.ndim == 0
+    if flat and value.ndim > right.ndim and value.size == right.size and value.ndim <= 2:
+        value = value.reshape(right.shape)
+    return value
+
+
+def _numbers(one):
+    """Take numbers that are texts for numbers: an array of both has texts only."""
+    if isinstance(one, str):
+        return float(one)
+    if isinstance(one, list):
+        return [_numbers(each) for each in one]
+    return np.asarray(one)
+
+
+def _numeric(value):
+    return isinstance(value, list) and all(isinstance(v, (int, float, np.number)) for v in value)
+
+
+def same(one, other):
+    try:
+        return agree(_plain(one), other, 1e-9, 1e-12)
+    except FormError:
+        return False
+
+
+def _plain(value):
+    return [_plain(v) for v in value] if isinstance(value, tuple) else value

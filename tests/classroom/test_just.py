@@ -1,0 +1,398 @@
+"""A grade depends on the answer alone: not on where it stands, what holds it, or what is near."""
+
+import re
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
+
+from classroom import sources
+
+TEXT = "One component sits on a single point, its covariance becomes singular, and so on."
+
+
+def lost(result):
+    """Return the points that are lost, by question."""
+    return {
+        name: one["points"] - one["score"] for name, one in result["questions"].items()
+        if not one["by_hand"] and one["score"] != one["points"]
+    }  # fmt: skip
+
+
+def place(book, name):
+    return next(number for number, cell in enumerate(book.cells) if cell.id == name)
+
+
+def solution(name, question):
+    return next(q.answer.source for q in sources.assignments(name)[0].questions
+                if q.name == question)  # fmt: skip
+
+
+# an answer that stands elsewhere
+
+
+def _new_cell(book):
+    book.cells.insert(place(book, "collapse") + 1, new_markdown_cell(TEXT))
+
+
+def _under_the_question(book):
+    book.cells[place(book, "collapse") - 1].source += f"\n\n{TEXT}"
+
+
+def _comment(book):
+    book.cells.append(new_code_cell(f"# {TEXT}"))
+
+
+def _words_in_a_code_cell(book):
+    book.cells.append(new_code_cell(TEXT))
+
+
+def _raw(book):
+    book.cells.append(new_raw_cell(TEXT))
+
+
+def _below_the_last_check(book):
+    book.cells[place(book, "tests-own-fit")].source += f"\n# {TEXT}"
+
+
+def _in_another_answer(book):
+    book.cells[place(book, "own-fit")].source += f"\n# {TEXT}"
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [_new_cell, _under_the_question, _comment, _words_in_a_code_cell, _raw,
+     _below_the_last_check, _in_another_answer],
+)  # fmt: skip
+def test_a_written_answer_that_stands_elsewhere_waits_for_a_person(graded, edit):
+    result = graded("write-em", {"collapse": "YOUR ANSWER HERE"}, edit, last="log-density")
+    found = result["questions"]["collapse"]
+    assert found["touched"]
+    assert TEXT in found["answer"]
+    assert any("collapse is empty" in note for note in result["notes"])
+
+
+def test_more_text_below_an_answer_is_shown_with_it(graded):
+    result = graded("write-em", {"collapse": "See below, please."}, _new_cell, last="log-density")
+    assert "See below" in result["questions"]["collapse"]["answer"]
+    assert TEXT in result["questions"]["collapse"]["answer"]
+
+
+def test_an_empty_answer_is_empty(graded):
+    result = graded("write-em", {"collapse": "YOUR ANSWER HERE"}, last="log-density")
+    assert not result["questions"]["collapse"]["touched"]
+    assert result["questions"]["collapse"]["answer"] == "YOUR ANSWER HERE"
+
+
+STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
+
+
+def test_code_in_the_cell_of_a_check_counts(graded):
+    code = solution("gaussians", "density")
+
+    def edit(book):
+        book.cells[place(book, "tests-density")].source = code + "\ncheck.gaussian_density(density)"
+
+    result = graded("gaussians", {"density": STUB}, edit, last="density")
+    assert lost(result).get("density") is None
+    assert any("density stands in another cell" in note for note in result["notes"])
+
+
+@pytest.mark.parametrize("wrong", ["    return x", "    raise ValueError"])
+def test_code_elsewhere_that_is_not_right_waits_for_a_person(graded, wrong):
+    def edit(book):
+        code = f"def density(x, mean, sd):\n{wrong}"
+        book.cells.insert(place(book, "tests-density") + 1, new_code_cell(code))
+
+    found = graded("gaussians", {"density": STUB}, edit, last="density")["questions"]["density"]
+    assert found["score"] == 0
+    assert found["look"]
+    assert "def density" in found["answer"]
+
+
+@pytest.mark.parametrize("kind", [new_markdown_cell, new_code_cell])
+def test_what_stands_beside_an_empty_answer_waits_for_a_person(graded, kind):
+    code = "# def density(x, mean, sd):\n#     return np.exp(-x) or something like that"
+
+    def edit(book):
+        book.cells.insert(place(book, "density") + 1, kind(code))
+
+    result = graded("gaussians", {"density": STUB}, edit, last="density")
+    assert result["questions"]["density"]["look"]
+    assert "something like that" in result["questions"]["density"]["answer"]
+    assert any("density is empty" in note for note in result["notes"])
+
+
+def test_values_in_another_cell_count(graded):
+    code = solution("gaussians", "own")
+
+    def edit(book):
+        book.cells.insert(place(book, "tests-own") + 1, new_code_cell(code))
+
+    assert not lost(graded("gaussians", {"own": STUB}, edit))
+
+
+def _unmarked(book):
+    for number, cell in enumerate(book.cells):
+        cell.metadata = {}
+        cell["id"] = f"cell{number}"
+
+
+@pytest.mark.parametrize("before", ["own-fit", "tests-own-fit", "collapse", "log-joint"])
+def test_without_marks_one_more_cell_moves_nothing(graded, before):
+    def edit(book):
+        book.cells.insert(place(book, before), new_code_cell("trial = 1 + 1\nprint(trial)"))
+        book.cells.insert(place(book, before), new_markdown_cell("What I want to try here:"))
+        _unmarked(book)
+
+    result = graded("write-em", {"collapse": TEXT}, edit)
+    assert not lost(result)
+    assert TEXT in result["questions"]["collapse"]["answer"]
+
+
+def test_lines_added_to_a_given_cell_are_run(graded):
+    def edit(book):
+        book.cells[place(book, "setup")].source += "\nfrom math import pi"
+
+    code = solution("write-em", "log-density").replace("np.pi", "pi")
+    assert not lost(graded("write-em", {"log-density": code}, edit, last="log-density"))
+
+
+# what holds a value
+
+
+@pytest.mark.parametrize("kind", ["np.array", "list", "tuple", "np.asmatrix"])
+def test_a_pair_may_be_held_by_anything(graded, kind):
+    pair = "def maximum_likelihood(x):\n    pair = [x.mean(), x.std()]\n"
+    flat = ".A1" if kind == "np.asmatrix" else ""
+    code = f"{pair}    return {kind}(pair){flat}"
+    assert not lost(graded("gaussians", {"maximum-likelihood": code}, last="maximum-likelihood"))
+
+
+def test_moments_in_an_array(graded):
+    code = (
+        "def moments(weights, means, sds):\n    mean = weights @ means\n"
+        "    return np.array([mean, weights @ (sds**2 + (means - mean) ** 2)])"
+    )
+    result = graded("mixtures", {"moments": code}, last="moments")
+    assert lost(result).get("moments") is None
+
+
+@pytest.mark.parametrize("how", ["np.asmatrix(value)", "value.tolist()", "tuple(value)"])
+def test_a_vector_may_be_held_by_anything(graded, how):
+    code = (
+        "def density(x, mean, sd):\n"
+        "    value = np.exp(-0.5 * ((x - mean) / sd) ** 2) / (sd * np.sqrt(2 * np.pi))\n"
+        f"    return {how}"
+    )
+    result = graded("gaussians", {"density": code}, last="density")
+    assert not lost(result)
+    assert "✗" not in result["questions"]["density"]["check"]
+
+
+def test_a_text_of_an_array_is_a_text(graded):
+    code = solution("covariance-types", "boundary-kind").replace("return ", "return np.str_(")
+    code = re.sub(r"(return np\.str_\(.*)", r"\1)", code)
+    result = graded("covariance-types", {"boundary-kind": code}, last="boundary-kind")
+    assert not lost(result)
+
+
+# a mistake costs points once
+
+BROKEN = {
+    "no return": "def log_sum_exp(A):\n    np.log(np.sum(np.exp(A), axis=1))",
+    "exception": "def log_sum_exp(A):\n    return A.nothing",
+    "syntax": "def log_sum_exp(A):\n    return (",
+    "wrong": "def log_sum_exp(A):\n    return np.sum(A, axis=1)",
+    "skipped": "def log_sum_exp(A):\n    raise NotImplementedError()",
+    "other form": "def log_sum_exp(A):\n    return np.log(np.sum(np.exp(A)))",
+}
+
+
+@pytest.mark.parametrize("code", BROKEN.values(), ids=BROKEN)
+def test_a_mistake_costs_points_once(graded, code):
+    assert set(lost(graded("write-em", {"log-sum-exp": code}))) == {"log-sum-exp"}
+
+
+@pytest.mark.parametrize("name", [one.name for one in sources.assignments()])
+def test_the_first_function_of_each_assignment_costs_points_once(graded, name):
+    first = next(q for q in sources.assignments(name)[0].questions if not q.by_hand)
+    function = first.answer.source.partition("def ")[2].partition("(")[0]
+    result = graded(name, {first.name: f"def {function}(*_):\n    raise ValueError"})
+    assert set(lost(result)) == {first.name}
+
+
+def test_a_syntax_error_in_the_middle_costs_points_once(graded):
+    assert lost(graded("write-em", {"e-step": "def e_step(X:\n"})) == {"e-step": 4}
+
+
+def test_two_mistakes_cost_points_once_each(graded):
+    changes = {"log-density": "def log_density(X, m, c):\n    return None", "m-step": "m_step = 3"}
+    assert lost(graded("write-em", changes)) == {"log-density": 5, "m-step": 6}
+
+
+def test_a_deleted_answer_costs_points_once(graded):
+    def edit(book):
+        del book.cells[place(book, "log-density")]
+
+    assert lost(graded("write-em", edit=edit)) == {"log-density": 5}
+
+
+@pytest.mark.parametrize("line", ["import sklearn", "from scipy.special import logsumexp",
+                                  "from gmm_lib import GaussianMixture"])  # fmt: skip
+def test_an_import_that_nothing_uses_costs_nothing(graded, line):
+    code = f"{line}\n{solution('write-em', 'log-density')}"
+    result = graded("write-em", {"log-density": code}, last="log-joint")
+    assert not lost(result)
+    assert any("is not there when assignments are graded" in note for note in result["notes"])
+
+
+def test_what_is_not_there_is_named_where_it_is_used(graded):
+    code = "from gmm_lib import GaussianMixture\nown = GaussianMixture(3)"
+    result = graded("write-em", edit=lambda book: book.cells.insert(3, new_code_cell(code)),
+                    last="log-density")  # fmt: skip
+    assert any("gmm_lib.GaussianMixture is not there" in note for note in result["notes"])
+
+
+def test_a_way_out_of_a_missing_package_is_taken(graded):
+    code = (
+        "try:\n    from scipy.special import logsumexp\nexcept ImportError:\n"
+        "    logsumexp = np.logaddexp.reduce\n"
+        "def log_sum_exp(A):\n    return logsumexp(A, axis=1)"
+    )
+    result = graded("write-em", {"log-sum-exp": code}, last="log-sum-exp")
+    assert result["questions"]["log-sum-exp"]["score"] == 4
+
+
+def test_the_steps_of_another_assignment_do_no_harm(graded):
+    """Own steps that are wrong cost nothing: they are an offer, not a question."""
+
+    def edit(book):
+        book.cells[
+            place(book, "setting-own-steps")
+        ].source = "def m_step(X, responsibilities):\n    return None"
+
+    assert not lost(graded("choosing-k", edit=edit))
+
+
+# each function as it stood after its own answer
+
+
+@pytest.mark.parametrize(
+    "scratch",
+    ["log_density = log_density(X_own, X_own[0], np.eye(2))", "del log_joint",
+     "np.log = np.exp", "e_step = [e_step(X_own, *own)]", "def m_step(*_): return 1",
+     "own_means.sort(axis=None)", "import os, signal; os.kill(-1, signal.SIGKILL)"],
+)  # fmt: skip
+def test_later_cells_spoil_no_answer(graded, scratch):
+    result = graded("write-em", edit=lambda book: book.cells.append(new_code_cell(scratch)))
+    assert not lost(result)
+
+
+def test_a_name_that_is_used_for_a_result_costs_nothing(graded):
+    code = "coverage = [coverage(np.random.exponential(size=(50, n)), 1) for n in (3, 30)]"
+    assert not lost(graded("gaussians", edit=lambda b: b.cells.append(new_code_cell(code))))
+
+
+def test_a_better_version_in_a_later_cell_counts(graded):
+    code = solution("write-em", "log-density")
+    wrong = "def log_density(X, mean, covariance):\n    return X"
+    result = graded("write-em", {"log-density": wrong}, last="",
+                    edit=lambda book: book.cells.append(new_code_cell(code)))  # fmt: skip
+    assert not lost(result)
+
+
+def test_an_empty_copy_of_an_answer_spoils_nothing(graded):
+    def edit(book):
+        again = new_code_cell("def density(x, mean, sd):\n    raise NotImplementedError()")
+        again.metadata = {"nbgrader": {"grade_id": "density"}}
+        book.cells.insert(place(book, "density") + 1, again)
+
+    assert not lost(graded("gaussians", edit=edit, last="density"))
+
+
+def test_definitions_above_an_endless_loop_count(graded):
+    from classroom.sandbox import Limits  # noqa: PLC0415
+
+    code = solution("gaussians", "density") + "\nwhile True:\n    pass"
+    result = graded("gaussians", {"density": code}, last="density", limits=Limits(cell=3))
+    assert not lost(result)
+    assert result["stopped"] == [
+        {"where": "density", "why": "it used more than 3 s of processor time"}
+    ]
+
+
+# right, in another way
+
+
+@pytest.mark.parametrize("number", ["1e-6", "1e-3"])
+def test_a_small_number_on_the_diagonal_is_right(graded, number):
+    code = solution("write-em", "m-step").replace(
+        "weighted.T @ difference / counts[k]",
+        f"weighted.T @ difference / counts[k] + {number} * np.eye(X.shape[1])",
+    )
+    result = graded("write-em", {"m-step": code})
+    assert not lost(result)
+
+
+@pytest.mark.parametrize("number", ["0.01", "-1e-3"])
+def test_a_large_number_on_the_diagonal_is_not(graded, number):
+    code = solution("write-em", "m-step").replace(
+        "/ counts[k])", f"/ counts[k] + {number} * np.eye(X.shape[1]))"
+    )
+    assert lost(graded("write-em", {"m-step": code}, last="m-step"))["m-step"] == 3
+
+
+def test_a_function_that_changes_its_argument_spoils_no_other(graded):
+    code = (
+        "def log_sum_exp(A):\n    largest = A.max(axis=1, keepdims=True)\n    A -= largest\n"
+        "    return largest[:, 0] + np.log(np.exp(A).sum(axis=1))"
+    )
+    result = graded("write-em", {"log-sum-exp": code})
+    assert not lost(result)
+    assert "changes an array" in " ".join(result["questions"]["log-sum-exp"]["messages"])
+
+
+def test_all_pairs_of_points_fit_into_memory(graded):
+    code = (
+        "def log_density(X, mean, covariance):\n    d = X - mean\n"
+        "    squares = np.diag(d @ np.linalg.inv(covariance) @ d.T)\n"
+        "    constant = X.shape[1] * np.log(2 * np.pi) + np.linalg.slogdet(covariance)[1]\n"
+        "    return -0.5 * (constant + squares)"
+    )
+    result = graded("write-em", {"log-density": code}, last="log-density")
+    assert result["questions"]["log-density"]["score"] == 5
+    assert result["questions"]["log-density"]["check"].startswith("✓")
+
+
+def test_the_covariance_of_one_feature_is_named(graded):
+    code = (
+        "def m_step(X, responsibilities):\n    n = responsibilities.sum(axis=0)\n"
+        "    covs = [np.cov(X.T, aweights=r, ddof=0) for r in responsibilities.T]\n"
+        "    return n / len(X), responsibilities.T @ X / n[:, None], np.array(covs)"
+    )
+    result = graded("write-em", {"m-step": code}, last="m-step")
+    said = " ".join(result["questions"]["m-step"]["messages"])
+    assert "np.cov returns a single number" in said
+
+
+@pytest.mark.parametrize(("said", "noted"), [("ada", True), ("grace", False)])
+def test_an_id_that_was_not_entered_is_noted(graded, said, noted):
+    def edit(book):
+        book.cells[place(book, "setting-student-id")].source = f"student_id = '{said}'"
+
+    result = graded("write-em", edit=edit)
+    assert any("student_id is still 'ada'" in note for note in result["notes"]) is noted
+    assert result["settings"] == {"student_id": said}
+
+
+def test_hand_outs_name_the_limits():
+    from classroom.sandbox import Limits  # noqa: PLC0415
+
+    limits = Limits()
+    words = [f"{limits.cell:.0f} seconds", f"{limits.submission:.0f}", f"{limits.check:.0f}"]
+    for assignment in sources.assignments():
+        intro = assignment.cells[0].source
+        line = next(line for line in intro.split("\n") if "processor time" in line)
+        assert [
+            word for word in [*words, f"{limits.memory / 1e9:.0f} GB"] if word not in line
+        ] == []

@@ -1,0 +1,79 @@
+"""No student's number breaks the data that are made from it, nor the solution on them.
+
+`make check-seeds` runs every solution for 10,000 numbers, which takes about an hour; here the quick
+ones do, and of the others what depends on the data, or some numbers.
+"""
+
+import numpy as np
+import pytest
+
+from classroom import seeds
+from gmm_lib import data
+
+BROKE = [1002198, 1002796, 1004421, 1004462, 1008096, 1008159, 1009216, 1009458]  # with one start
+
+
+@pytest.mark.parametrize("name", ["gaussians", "mixtures", "covariance-types"])
+def test_ten_thousand_numbers(name):
+    assert seeds.tried(name, range(seeds.FIRST, seeds.FIRST + 10_000)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers"),
+    [("write-em", [1000296, 1000304, *range(1000400, 1000404)]), ("choosing-k", [1000296, 1000304]),
+     ("star-cluster", BROKE)],
+)  # fmt: skip
+def test_numbers_that_broke_a_solution_and_some_others(name, numbers):
+    assert seeds.tried(name, numbers) == []
+
+
+def test_trouble_is_found(monkeypatch):
+    own = seeds.Own(next(a for a in seeds.sources.assignments() if a.name == "gaussians"))
+    own.prepare()
+    own.names["standard_error"] = lambda x: 1 / 0
+    assert "ZeroDivisionError" in own.trouble("7")
+    own.names["standard_error"] = lambda x: x.std()
+    assert "7: ✗" in own.trouble("7")
+
+
+def many(rounds, students):
+    """Run the EM of write-em's last question for many students at once."""
+    X = np.array([data.student_data(one, "write-em") for one in students])
+    means = np.array([data.student_truth(one, "write-em").means for one in students])
+    truth, means = means, means.round()
+    weights = np.full((len(X), 3), 1 / 3)
+    covariances = np.tile(np.eye(2), (len(X), 3, 1, 1))
+    for _ in range(rounds):
+        away = X[:, np.newaxis] - means[:, :, np.newaxis]  # (students, K, n, D)
+        a, b, c = (covariances[..., i, j, np.newaxis] for i, j in ((0, 0), (0, 1), (1, 1)))
+        x, y = away[..., 0], away[..., 1]
+        determinants = a * c - b**2
+        squares = (c * x**2 - 2 * b * x * y + a * y**2) / determinants
+        joint = np.log(weights)[..., np.newaxis] - (squares + np.log(determinants)) / 2
+        joint = np.exp(joint - joint.max(axis=1, keepdims=True))
+        r = joint / joint.sum(axis=1, keepdims=True)
+        counts = r.sum(axis=2)
+        weights = counts / X.shape[1]
+        means = r @ X / counts[..., np.newaxis]
+        away = X[:, np.newaxis] - means[:, :, np.newaxis]
+        spread = (r[..., np.newaxis] * away).transpose(0, 1, 3, 2) @ away
+        covariances = spread / counts[..., np.newaxis, np.newaxis]
+    return truth, weights, means, covariances
+
+
+def test_em_arrives_at_the_groups_of_ten_thousand_students():
+    """After ten rounds all components are at the groups and none is small: no collapse is near."""
+    for start in range(seeds.FIRST, seeds.FIRST + 10_000, 500):
+        truth, weights, means, covariances = many(10, range(start, start + 500))
+        assert np.abs(means - truth).max() < 1
+        assert weights.min() > 0.08
+        assert np.linalg.eigvalsh(covariances).min() > 0.05
+
+
+def test_many_at_once_are_what_one_is_alone():
+    names = dict(seeds.prepared("write-em").names)
+    X = data.student_data("ada", "write-em")
+    start = data.student_truth("ada", "write-em").means.round()
+    alone = names["em"](X, np.full(3, 1 / 3), start, np.array([np.eye(2)] * 3), 10)
+    together = many(10, ["ada"])[1:]
+    assert all(np.allclose(one[0], other) for one, other in zip(together, alone[:3], strict=True))
