@@ -42,7 +42,7 @@ def spoken(node):
     if isinstance(node, LEFT_OUT) or "solution" in node.get("classes", ()):
         return " "
     inner = "".join(spoken(child) for child in node.children)
-    return inner if isinstance(node, nodes.Inline | nodes.TextElement) else f" {inner} "
+    return inner if isinstance(node, nodes.Inline) else f" {inner} "
 
 
 def tidy(text):

@@ -29,4 +29,6 @@ def test_pages_stand_in_chapters_or_pages():
 def test_the_readme_names_every_folder():
     folders = {name.split("/")[0] for name in tracked() if "/" in name}
     told = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert {name for name in folders if not name.startswith(".") and f"`{name}/`" not in told} == set()
+    assert {
+        name for name in folders if not name.startswith(".") and f"`{name}/`" not in told
+    } == set()

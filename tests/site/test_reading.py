@@ -78,6 +78,7 @@ def test_without_javascript_the_page_is_light_and_the_menu_is_there(site, open_p
     assert page.locator("html").get_attribute("data-theme") == "light"
     assert not any(button.is_visible() for button in page.locator("button").all())
     assert page.get_by_role("link", name="5. The EM algorithm").first.is_visible()
+    assert page.get_by_role("link", name="Contents of the book").is_visible()
 
 
 def test_a_broken_store_breaks_no_page(site, open_page):

@@ -94,6 +94,8 @@ def test_in_the_dialog_one_searches_while_typing_and_walks_by_arrows(site, open_
     page.keyboard.type("label switching")
     hits = page.locator("#pst-search-dialog .search-results a")
     expect(hits.first).to_be_visible()
+    ground = "getComputedStyle(document.querySelector('#pst-search-dialog')).backgroundColor"
+    assert page.evaluate(ground) == "rgb(255, 255, 255)"  # the page does not shine through
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.href") == hits.nth(1).get_attribute("href")
