@@ -1,48 +1,158 @@
 // Self-check questions: checked here, in the page. Without JavaScript all explanations show.
+// Answers are kept on the reader's device, where the browser allows it (progress.js).
 (() => {
   "use strict";
+  const TRIES = 2; // wrong answers before the solution can be shown
 
-  function showChosen(form) {
+  // what a sign in a typed number means: minus, a space between thousands, nothing
+  const plain = (text) => text.trim().replace(/[−–]/g, "-").replace(/[\s\u00a0\u2009\u202f]/g, "").replace(/^[≈~=]/, "");
+
+  // A comma may stand before decimals or between thousands, and so may a point.
+  function readings(text) {
+    if (!/^[+-]?[\d.,]*\d[\d.,]*(e[+-]?\d+)?$/i.test(text)) return [];
+    const written = [text.replace(",", "."), text.replaceAll(",", "")];
+    if (/^[+-]?\d{1,3}(\.\d{3})+$/.test(text)) written.push(text.replaceAll(".", ""));
+    return written.map(Number).filter(Number.isFinite);
+  }
+
+  /** Return the numbers that a text can mean: 0.5, 0,5, 1/2, 50 %, 1,600, 1 600, 1e3. */
+  function numbers(text, inPercent) {
+    const percent = /%$|percent$|percent\.$/i.test(plain(text));
+    const [above, below, ...more] = plain(text).replace(/(%|percent\.?)$/i, "").split(/[/⁄:÷]/);
+    if (more.length) return [];
+    let found = readings(above);
+    if (below !== undefined) {
+      const divisors = readings(below).filter((number) => number !== 0);
+      found = found.flatMap((number) => divisors.map((divisor) => number / divisor));
+    }
+    return percent && !inPercent ? found.map((number) => number / 100) : found;
+  }
+
+  // the words of an explanation; of a formula only what a screen reader says
+  function words(part) {
+    const copy = part.cloneNode(true);
+    copy.querySelectorAll(".katex-html, annotation, .question-wrong").forEach((out) => out.remove());
+    return copy.textContent.replace(/\s+/g, " ").trim();
+  }
+
+  function say(form, verdict, sign, parts = []) {
+    const place = form.querySelector(".question-verdict");
+    place.replaceChildren();
+    place.dataset.sign = sign;
+    if (sign !== "none") {
+      const icon = document.createElement("span");
+      icon.className = "icon";
+      place.append(icon);
+    }
+    place.append(verdict);
+    if (parts.length) {
+      const why = document.createElement("span");
+      why.className = "visually-hidden";
+      why.textContent = ` ${parts.map(words).join(" ")}`;
+      place.append(why);
+    }
+  }
+
+  function markChoices(form, all) {
     let right = true;
     for (const row of form.querySelectorAll(".question-choice")) {
       const input = row.querySelector("input");
       const wanted = input.dataset.right === "true";
       if (input.checked !== wanted) right = false;
-      row.classList.toggle("is-open", input.checked);
-      row.classList.toggle("is-right", input.checked && wanted);
-      row.classList.toggle("is-wrong", input.checked && !wanted);
+      const open = input.checked || (all && wanted);
+      row.classList.toggle("is-open", open);
+      row.classList.toggle("is-right", open && wanted);
+      row.classList.toggle("is-wrong", open && !wanted);
     }
     return right;
   }
 
-  function showNumber(form) {
-    const typed = form.querySelector("input").value.trim().replace(",", ".");
-    const right = typed !== "" &&
-      Math.abs(Number(typed) - Number(form.dataset.answer)) <= Number(form.dataset.tolerance) + 1e-12;
+  const near = (a, b, tolerance) => Math.abs(a - b) <= tolerance + 1e-12 + 1e-9 * Math.abs(b);
+
+  function markNumber(form, typed) {
+    const { answer, tolerance } = form.dataset;
+    const right = typed.some((number) => near(number, Number(answer), Number(tolerance)));
     form.classList.toggle("is-open", right);
+    for (const hint of form.querySelectorAll(".question-hint")) {
+      const wrong = Number(hint.dataset.wrong);
+      // as near as a rounded answer would be
+      const close = Math.max(Number(tolerance), Math.abs(wrong) * 5e-3);
+      hint.classList.toggle("is-open", !right && typed.some((number) => near(number, wrong, close)));
+    }
     return right;
   }
 
-  function check(form) {
-    const verdict = form.querySelector(".question-verdict");
-    const number = "answer" in form.dataset;
-    const input = form.querySelector("input");
-    const answered = number ? input.value.trim() !== "" : form.querySelector("input:checked");
-    if (!answered) {
-      verdict.textContent = number ? "Type a number first." : "Choose an answer first.";
+  const isNumber = (form) => "answer" in form.dataset;
+  const chosen = (form) => [...form.querySelectorAll("input:checked")];
+  const openParts = (form) => [
+    ...form.querySelectorAll(".is-open > .question-explanation, .question-hint.is-open"),
+    ...(form.classList.contains("is-open") ? form.querySelectorAll("fieldset > .question-explanation") : []),
+  ];
+
+  function given(form) {
+    if (isNumber(form)) return form.querySelector("input").value.trim();
+    return chosen(form).map((input) => input.closest("label").querySelector(".question-answer"))
+      .map((answer) => words(answer)).join("\n");
+  }
+
+  function judge(form) {
+    const number = isNumber(form);
+    if (!given(form)) {
+      say(form, number ? "Type a number first." : "Choose an answer first.", "none");
       return;
     }
-    if (number && Number.isNaN(Number(input.value.trim().replace(",", ".")))) {
-      verdict.textContent = "That is not a number.";
+    const typed = number ? numbers(form.querySelector("input").value, "percent" in form.dataset) : [];
+    if (number && !typed.length) {
+      say(form, "That is not a number. Try 0.5, 1/2 or 50 %.", "none");
       return;
     }
-    const right = number ? showNumber(form) : showChosen(form);
+    const right = number ? markNumber(form, typed) : markChoices(form, false);
     form.classList.toggle("is-solved", right);
-    const said = [...form.querySelectorAll(".is-open .question-explanation")];
-    if (number && right) said.push(form.querySelector(".question-explanation"));
-    const why = said.map((part) => part.textContent.trim()).join(" ");
-    verdict.textContent = right ? "Right." : "Not yet: try again.";
-    verdict.setAttribute("aria-label", `${verdict.textContent} ${why}`);
+    form.dataset.tries = Number(form.dataset.tries ?? 0) + (right ? 0 : 1);
+    form.querySelector(".question-show").hidden = right || Number(form.dataset.tries) < TRIES;
+    say(form, right ? "Right." : "Not yet: try again.", right ? "right" : "wrong", openParts(form));
+    keep(form, right ? "right" : "tried");
+  }
+
+  function show(form) {
+    if (isNumber(form)) {
+      form.classList.add("is-open");
+      form.querySelectorAll(".question-hint").forEach((hint) => hint.classList.remove("is-open"));
+    } else {
+      form.querySelectorAll("input").forEach((input) => { input.checked = input.dataset.right === "true"; });
+      markChoices(form, true);
+    }
+    form.querySelector(".question-show").hidden = true;
+    const answer = isNumber(form) ? `The answer is ${form.dataset.answer.replace(/\.0$/, "")}.` : "This is the answer.";
+    say(form, answer, "shown", openParts(form));
+    form.querySelector("input").focus();
+    keep(form, "shown");
+  }
+
+  function keep(form, state) {
+    window.bookProgress?.answer(form.dataset.key, { state, given: given(form), tries: Number(form.dataset.tries ?? 0) });
+  }
+
+  function restore(form) {
+    const kept = window.bookProgress?.answers()[form.dataset.key];
+    if (!kept) return;
+    form.dataset.tries = kept.tries;
+    if (kept.state === "shown") {
+      form.querySelector(".question-show").hidden = false;
+      say(form, "You had the answer shown.", "none");
+      return;
+    }
+    if (isNumber(form)) form.querySelector("input").value = kept.given;
+    else {
+      const lines = kept.given.split("\n");
+      for (const input of form.querySelectorAll("input")) {
+        input.checked = lines.includes(words(input.closest("label").querySelector(".question-answer")));
+      }
+    }
+    const right = isNumber(form)
+      ? markNumber(form, numbers(kept.given, "percent" in form.dataset)) : markChoices(form, false);
+    form.querySelector(".question-show").hidden = right || kept.tries < TRIES;
+    say(form, right ? "Right, as you answered before." : "Not yet, as you left it.", right ? "right" : "wrong");
   }
 
   document.addEventListener("DOMContentLoaded", () => {
@@ -50,8 +160,10 @@
       form.classList.add("is-live");
       form.addEventListener("submit", (event) => {
         event.preventDefault();
-        check(form);
+        judge(form);
       });
+      form.querySelector(".question-show").addEventListener("click", () => show(form));
+      restore(form);
     }
   });
 })();

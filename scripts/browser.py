@@ -1,4 +1,4 @@
-"""Find a Chromium or Chrome for the tests, or install one.
+"""Find a Chromium or Chrome for the tests, or install one; and Firefox, where Debian has it.
 
 python scripts/browser.py      prints the path of the browser
 """
@@ -44,13 +44,22 @@ def _playwrights_own():
     return path if Path(path).exists() else None
 
 
+def _apt():
+    """Say whether packages of the system can be installed here."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get")
+
+
+def _install_by_apt(package):
+    print(f"installing {package} by apt ...", file=sys.stderr, flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update"], ["install", "-y", "--no-install-recommends", package]):
+        subprocess.run(["apt-get", "-q", *command], check=False, stdout=sys.stderr, env=quiet)
+
+
 def install():
     """Install a browser: as root by apt, else Playwright's own."""
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        print("installing Chromium by apt ...", file=sys.stderr, flush=True)
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-            subprocess.run(["apt-get", "-q", *command], check=False, stdout=sys.stderr, env=quiet)
+    if _apt():
+        _install_by_apt("chromium")
     else:
         print("installing Playwright's Chromium ...", file=sys.stderr, flush=True)
         command = [sys.executable, "-m", "playwright", "install", "chromium"]
@@ -64,6 +73,16 @@ def ensure():
         install()
         path = find()
     return path or sys.exit(f"browser: {MISSING}")
+
+
+def ensure_firefox():
+    """Return the path of a Firefox, installed from Debian's packages if need be, or None."""
+    names = ("firefox-esr", "firefox")
+    path = next(filter(None, map(shutil.which, names)), None)
+    if path is None and _apt():
+        _install_by_apt("firefox-esr")
+        path = shutil.which("firefox-esr")
+    return path
 
 
 if __name__ == "__main__":

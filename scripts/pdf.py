@@ -1,11 +1,14 @@
 """Print the whole book as one PDF, ``build/book.pdf``: ``python scripts/pdf.py``, after the build.
 
+The built site then offers it as well.
+
 The articles of all built pages are put one after another into a single page, in the order of the
 table of contents; links between pages become links within it. Chromium prints that page:
 explorers stand there as their first frame, folded parts open.
 """
 
 import re
+import shutil
 import sys
 import threading
 from pathlib import Path
@@ -20,7 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_build" / "html"
 PATIENCE = 600_000  # milliseconds: the whole book is one page, perhaps on a slow machine
 WHOLE = "whole-book.html"  # an address only: the page is handed to the browser, not stored
-NOT_PRINTED = {"genindex", "pages/status"}
+NOT_PRINTED = {"genindex", "pages/status", "pages/progress"}
+OFFER = '<p class="get-pdf" hidden>'  # in index.md: there is no PDF before it is printed
 FOOTER = (
     '<div style="font-size: 8px; width: 100%; text-align: center">'
     '<span class="pageNumber"></span></div>'
@@ -105,6 +109,14 @@ def print_page(browser, soup, site, target):
     page.close()
 
 
+def offer(pdf, site=SITE):
+    """Put the PDF into the built site, and show the landing page's link to it."""
+    shutil.copyfile(pdf, site / "book.pdf")
+    landing = site / "index.html"
+    text = landing.read_text(encoding="utf-8")
+    landing.write_text(text.replace(OFFER, OFFER.replace(" hidden", "")), encoding="utf-8")
+
+
 def main():
     if not (SITE / "index.html").exists():
         sys.exit("pdf: there is no built book: run make book first")
@@ -116,6 +128,7 @@ def main():
         browser = playwright.chromium.launch(executable_path=ensure(), args=["--no-sandbox"])
         print_page(browser, whole(), f"http://127.0.0.1:{http.server_address[1]}/", target)
         browser.close()
+    offer(target)
     print(target.relative_to(ROOT))
 
 

@@ -3,11 +3,29 @@
 import zlib
 from pathlib import Path
 
-from . import assets, course, execution, folds, library_code, pages, pictures, quiz, running
+from . import (
+    assets,
+    cards,
+    course,
+    dress,
+    execution,
+    folds,
+    library_code,
+    pages,
+    pictures,
+    previews,
+    progress,
+    quiz,
+    running,
+    search,
+)
 
 
 def setup(app):
-    for module in (execution, assets, pictures, folds, pages, library_code, quiz, course, running):
+    for module in (
+        execution, assets, dress, pictures, folds, pages, library_code, quiz, progress, course,
+        running, search, previews, cards,
+    ):  # fmt: skip
         module.setup(app)
     # Sphinx makes all pages anew when this number changes: here, when an extension does
     sources = (path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))

@@ -10,8 +10,11 @@ import json
 import shutil
 import subprocess
 import sys
+from html import escape
 from importlib.metadata import version
 from pathlib import Path
+
+from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL
 
 from . import wheels
 from .handouts import FOLDER
@@ -23,6 +26,37 @@ DOWNLOAD = {"name": "download", "command": "docmanager:download", "label": "Down
 LABEXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "@jupyterlite/pyodide-kernel-extension")
 TOOLS = ("jupyterlite-core", "jupyterlite-pyodide-kernel", *WHEELS)
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
+
+
+# JupyterLite says nothing when Python does not come: its cells stay at [*]
+NOTICE = """
+<div id="no-python" role="alert" hidden>
+  <p><strong>Python could not be loaded, so the cells do not run.</strong> It comes from {place}.
+  Check the connection and <a href="">try again</a>, or
+  <a href="../../pages/running.html">run the notebook on your computer</a>.</p>
+  <button type="button" onclick="this.parentElement.hidden = true">Close</button>
+</div>
+<style>
+  #no-python {{
+    align-items: center; background: #fff4d6; border: 2px solid #8a4b00; border-radius: 8px;
+    bottom: 1rem; box-shadow: 0 4px 16px #0006; color: #1c2127; display: flex; gap: 1rem;
+    font: 1rem/1.45 system-ui, sans-serif; left: 50%; max-width: 44rem; padding: 0.75rem 1rem;
+    position: fixed; transform: translateX(-50%); width: calc(100% - 4rem); z-index: 100000;
+  }}
+  #no-python[hidden] {{ display: none; }}
+  #no-python a {{ color: #0b57a4; text-decoration: underline; }}
+  #no-python button {{
+    background: #fff; border: 2px solid #8a4b00; border-radius: 4px; color: #1c2127; flex: none;
+    font: inherit; min-height: 44px; padding: 0 1rem;
+  }}
+</style>
+<script>
+  fetch({address}, {{ mode: "no-cors", signal: AbortSignal.timeout({patience}) }}).catch(() => {{
+    document.getElementById("no-python").hidden = false;
+  }});
+</script>
+"""
+PATIENCE = 60_000  # milliseconds until a silent server counts as none
 
 
 class LiteError(RuntimeError):
@@ -74,6 +108,21 @@ def settings(folder, contents, piplite, title, pyodide):
     )
 
 
+def announce(page, title, pyodide):
+    """Give JupyterLite's page the book's name, and words for the case that Python does not come."""
+    if not pyodide:
+        address, place = f"{PYODIDE_CDN_URL}/pyodide.mjs", "another site"
+    elif is_address(pyodide):
+        address = f".{pyodide}" if pyodide.startswith("./") else pyodide
+        place = "the address that this site names"
+    else:
+        address, place = "../static/pyodide/pyodide.mjs", "this site"
+    notice = NOTICE.format(address=json.dumps(address), place=place, patience=PATIENCE)
+    text = page.read_text(encoding="utf-8")
+    text = text.replace("<title>JupyterLite</title>", f"<title>{escape(title)}: notebooks</title>")
+    page.write_text(text.replace("</body>", f"{notice}</body>"), encoding="utf-8")
+
+
 def build(notebooks, wheel, target, work, *, title, handouts=(), pyodide="", root="."):
     """Build JupyterLite into ``target``, unless what it depends on is unchanged.
 
@@ -118,6 +167,7 @@ def build(notebooks, wheel, target, work, *, title, handouts=(), pyodide="", roo
     )  # fmt: skip
     if done.returncode or not (target / "lab" / "index.html").exists():
         raise LiteError(f"JupyterLite could not be built:\n{(done.stdout + done.stderr)[-2000:]}")
+    announce(target / "lab" / "index.html", title, pyodide)
     for left in target.glob("rspack.config*.js"):  # of its own build, of no use to readers
         left.unlink()
     mark.write_text(wanted)

@@ -23,7 +23,7 @@ import nbformat
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from . import library_code, wheels
+from . import cards, library_code, quiz, wheels
 from .bookindex import EQUATION, HEADING, LABEL, BookIndex, Target, options, split
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -249,12 +249,24 @@ class Writer:
         label = found.get("label", "")
         return self.paragraphs(f"$$\n{body}\n$$" + (f" ({label})" if label else ""))
 
+    def _button_ref(self, label, _found, body):
+        return self._role_ref(body.strip(), label)
+
+    def _chapter_cards(self, *_):
+        """Return a list of the chapters with the question that each answers."""
+        numbered = [page for page in self.index.pages if page.number]
+        links = [self._linked(page.stem.replace("-", " "), Target(page, "")) for page in numbered]
+        asked = [cards.stated(page)[0] for page in numbered]
+        return "\n".join(f"1. {link}: {text}" for link, text in zip(links, asked, strict=True))
+
     def _question(self, _argument, found, body):
         """Return the question, its answers by letter, and what is right folded away."""
         lines = body.split("\n")
         if "answer" in found:
-            asked = [line for line in lines if not re.match(r" *>", line)]
-            why = [re.sub(r"^ *> ?", "", line) for line in lines if re.match(r" *>", line)]
+            # wrong numbers and what helps are for a page that can tell which one was typed
+            lines = [line for line in lines if not re.match(r"[-*] | +", line)]
+            asked = [line for line in lines if not line.startswith(">")]
+            why = [re.sub(r"^> ?", "", line) for line in lines if line.startswith(">")]
             within = f" (within {found['tolerance']})" if "tolerance" in found else ""
             answer = f"**{found['answer']}**{within}. " + self.block("\n".join(why))
             return boxed(f"**Check yourself.** {self.block(chr(10).join(asked))}") + fold(
@@ -262,6 +274,7 @@ class Writer:
             )
         start = next(i for i, line in enumerate(lines) if re.match(r"[-*] \(.\)", line))
         choices = re.split(r"^[-*] (?=\([ x]\))", "\n".join(lines[start:]), flags=re.M)[1:]
+        choices.sort(key=lambda choice: quiz.place(re.split(r"^ *>", choice[3:], flags=re.M)[0]))
         shown, answers = [], []
         for letter, choice in zip("abcdefgh", choices, strict=False):
             rows = [re.sub(r"^ {1,2}", "", row) for row in choice[3:].strip().split("\n")]

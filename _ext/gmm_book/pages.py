@@ -26,6 +26,10 @@ def repair(body):
     body = re.sub(r"<th([^>]*)>\s*(<p>\s*</p>)?\s*</th>", r"<td\1></td>", body)
     # myst-nb puts an aria-label on <summary> that hides its visible text
     body = re.sub(r'(<summary) aria-label="[^"]*"', r"\1", body)
+    # the title of a folded solution opens it; as a link it would lead up the page instead
+    body = re.sub(
+        r'(<p class="admonition-title">Solution to)<a [^>]*>(.*?)</a></p>', r"\1\2</p>", body
+    )
     # a <div> may not have this role; the list that it stands in needs one
     body = body.replace(' role="doc-biblioentry"', ' role="listitem"')
     # names and punctuation have the colour of all text: a fifth of a page's elements for nothing

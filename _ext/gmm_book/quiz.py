@@ -11,19 +11,31 @@ an answer explains it::
       > It is positive and integrates to one.
     ```
 
-A number: the option ``answer`` (and ``tolerance``, 0 by default), and a block quote that explains::
+The page shows the answers in an order that depends on their words alone, so that the place of an
+answer says nothing about it.
+
+A number: the option ``answer`` (and ``tolerance``, 0 by default), wrong numbers that people come
+to, each with a sentence that helps, and a block quote that explains::
 
     ```{question}
     :answer: 0.5
     :tolerance: 0.01
     How likely is heads?
+    - 0.25
+      > That is heads twice in a row.
+
     > One of two sides.
     ```
 """
 
+import hashlib
+import re
+
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
+
+from .bookindex import options
 
 
 class question(nodes.General, nodes.Element):  # noqa: N801  (docutils nodes are lower-case)
@@ -34,8 +46,28 @@ class choice(nodes.Part, nodes.Element):  # noqa: N801
     """One answer of a multiple choice with its explanation."""
 
 
+class wrong_number(nodes.Part, nodes.Element):  # noqa: N801
+    """A wrong number that people come to, and the sentence that helps."""
+
+
 class explanation(nodes.Part, nodes.Element):  # noqa: N801
     """Why an answer is right or wrong."""
+
+
+def place(text):
+    """Return what answers are ordered by: a digest of the letters and digits of their text."""
+    return hashlib.sha256("".join(re.findall(r"[a-z0-9]", text.lower())).encode()).hexdigest()
+
+
+def key(lines):
+    """Return the name under which a reader's answer to a question is kept."""
+    return place("\n".join(lines))[:8]
+
+
+def keys(text):
+    """Return the names of all questions of a page's source."""
+    found = re.findall(r"^(`{3,})\{question\}\n(.*?)^\1$", text, re.MULTILINE | re.DOTALL)
+    return [key(options(body.split("\n"))[1]) for _, body in found]
 
 
 class Question(SphinxDirective):
@@ -48,13 +80,16 @@ class Question(SphinxDirective):
 
     def run(self):
         node = question(number=f"question-{self.env.new_serialno('question')}")
+        node["key"] = key(self.content)
         self.set_source_info(node)
         self.add_name(node)
         self.state.nested_parse(self.content, self.content_offset, node)
         if "answer" in self.options:
             node["answer"] = self.options["answer"]
             node["tolerance"] = self.options.get("tolerance", 0.0)
-            self._explain(node, node)
+            node["percent"] = "per cent" in " ".join(self.content)
+            self._hints(node)
+            self._explain(node)
         else:
             self._choices(node)
         return [node]
@@ -72,13 +107,35 @@ class Question(SphinxDirective):
                 raise self.error(f"an answer starts with ( ) or (x), not {mark!r}")
             text.parent.replace(text, nodes.Text(text.astext()[3:].lstrip()))
             answer["right"] = mark == "(x)"
-            self._explain(answer, node)
+            answer["place"] = place(
+                " ".join(
+                    part.astext()
+                    for part in answer.children
+                    if not isinstance(part, nodes.block_quote)
+                )
+            )
+            self._explain(answer)
             items.append(answer)
         if not any(answer["right"] for answer in items):
             raise self.error("no answer is marked as right")
-        node.replace(lists[0], items)
+        node.replace(lists[0], sorted(items, key=lambda answer: answer["place"]))
 
-    def _explain(self, holder, _node):
+    def _hints(self, node):
+        for listed in [one for one in node.children if isinstance(one, nodes.bullet_list)]:
+            node.remove(listed)
+            for item in listed.children:
+                wrong, quote = item.children[0].astext(), item.children[1:]
+                if len(quote) != 1 or not isinstance(quote[0], nodes.block_quote):
+                    raise self.error("each wrong number needs one block quote that helps")
+                try:
+                    wrong = float(wrong)
+                except ValueError:
+                    raise self.error(f"a wrong answer is a number, not {wrong!r}") from None
+                if abs(wrong - node["answer"]) <= node["tolerance"]:
+                    raise self.error(f"the wrong answer {wrong:g} is right")
+                node += wrong_number("", *quote[0].children, wrong=wrong)
+
+    def _explain(self, holder):
         quotes = [child for child in holder.children if isinstance(child, nodes.block_quote)]
         if len(quotes) != 1:
             raise self.error("each answer needs one block quote that explains it")
@@ -88,17 +145,20 @@ class Question(SphinxDirective):
 def visit_question(self, node):
     several = sum(child.get("right", False) for child in node.children if isinstance(child, choice))
     node["kind"] = "number" if "answer" in node else "checkbox" if several > 1 else "radio"
-    data = ""
+    data = f' data-key="{node["key"]}"'
     if node["kind"] == "number":
-        data = f' data-answer="{node["answer"]}" data-tolerance="{node["tolerance"]}"'
+        data += f' data-answer="{node["answer"]}" data-tolerance="{node["tolerance"]}"'
+        data += " data-percent" * node["percent"]
     ids = f' id="{node["ids"][0]}"' if node["ids"] else ""
     self.body.append(f'<form class="question"{ids}{data}><fieldset><legend>Check yourself</legend>')
 
 
 def depart_question(self, node):
     self.body.append(
+        '<p class="question-verdict" role="status"></p><p class="question-buttons">'
         '<button type="submit" class="question-check">Check</button>'
-        '<p class="question-verdict" role="status"></p></fieldset></form>'
+        '<button type="button" class="question-show" hidden>Show the answer</button></p>'
+        "</fieldset></form>"
     )
 
 
@@ -122,11 +182,22 @@ def visit_choice(self, node):
     raise nodes.SkipNode
 
 
+def visit_wrong_number(self, node):
+    self.body.append(
+        f'<div class="question-hint" data-wrong="{node["wrong"]:g}">'
+        f'<span class="question-wrong">{node["wrong"]:g}?</span>'
+    )
+
+
+def depart_wrong_number(self, node):
+    self.body.append("</div>")
+
+
 def visit_explanation(self, node):
     if isinstance(node.parent, question):
         self.body.append(
             '<label class="question-number">Your answer '
-            '<input type="text" inputmode="decimal" autocomplete="off"></label>'
+            '<input type="text" inputmode="text" autocomplete="off" spellcheck="false"></label>'
         )
     self.body.append('<div class="question-explanation">')
 
@@ -143,6 +214,7 @@ def setup(app):
     for node, visit, depart in (
         (question, visit_question, depart_question),
         (choice, visit_choice, nothing),
+        (wrong_number, visit_wrong_number, depart_wrong_number),
         (explanation, visit_explanation, depart_explanation),
     ):
         builders = dict.fromkeys(("html", "singlehtml"), (visit, depart))

@@ -72,7 +72,7 @@ def on_env(app, env):
 
 
 def on_page(app, name, _template, context, _doctree):
-    """Put the links below the title of a page that has cells."""
+    """Put the links below the title of a page that has cells; of the landing page, at its end."""
     if name == "pages/running":
         wheel = f"../{FOLDER}/{wheels.book_wheel_name(app.srcdir)}"
         context["body"] = context["body"].replace('"WHEEL"', f'"{wheel}"')
@@ -98,7 +98,10 @@ def on_page(app, name, _template, context, _doctree):
             ),
         },
     )
-    context["body"] = context["body"].replace("</h1>", f"</h1>\n{links}", 1)
+    if name == app.config.root_doc:  # it opens with other things
+        context["body"] += links
+    else:
+        context["body"] = context["body"].replace("</h1>", f"</h1>\n{links}", 1)
 
 
 def digest(app, cache):
@@ -140,7 +143,7 @@ def on_finished(app, exception):
         if app.config.gmm_book_lite:
             tasks = handouts.write(app.srcdir, app.outdir, work)
             lite.build(
-                made, wheel, Path(app.outdir, "lite"), work / "lite", title=app.config.project,
+                made, wheel, Path(app.outdir, "lite"), work / "lite", title=app.config.html_title,
                 handouts=tasks, pyodide=app.config.gmm_book_pyodide, root=app.srcdir,
             )  # fmt: skip
     except (notebooks.ConversionError, lite.LiteError) as error:

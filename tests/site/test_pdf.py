@@ -1,5 +1,7 @@
 """The whole book as one printed page. It is put together and printed once: that takes a while."""
 
+import shutil
+
 import pdf
 from book import SITE
 
@@ -31,3 +33,13 @@ def test_the_whole_book_prints_with_its_pictures_and_links(browser, site, tmp_pa
     printed = (tmp_path / "book.pdf").read_bytes()
     assert printed.startswith(b"%PDF")
     assert len(printed) > 1_000_000
+
+
+def test_the_landing_page_offers_the_pdf_once_there_is_one(tmp_path):
+    shutil.copyfile(SITE / "index.html", tmp_path / "index.html")
+    (tmp_path / "printed.pdf").write_bytes(b"%PDF")
+    assert pdf.OFFER in (tmp_path / "index.html").read_text(encoding="utf-8")
+    pdf.offer(tmp_path / "printed.pdf", tmp_path)
+    shown = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert '<p class="get-pdf"><a href="book.pdf" download>' in shown
+    assert (tmp_path / "book.pdf").read_bytes() == b"%PDF"

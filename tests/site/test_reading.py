@@ -1,23 +1,12 @@
-"""What a reader does on the site: search, answer questions, switch the theme, read from a disk."""
+"""What a reader does on the site: switch the theme, read from a disk, do without JavaScript."""
 
 import threading
 
 import checks
-import pytest
 import serve
 from book import SITE, every_page
 from bs4 import BeautifulSoup
 from playwright.sync_api import expect
-
-QUESTIONS = "form.question"
-
-
-def test_search_finds_a_term_of_the_glossary(site, open_page):
-    page = open_page()
-    visit = checks.watch(page, site)
-    page.goto(f"{site}search.html?q=responsibility")
-    expect(page.locator("#search-results")).to_contain_text("Glossary")
-    assert visit.problems == []
 
 
 def test_below_a_prefix_pages_load_clean(tmp_path, open_page, site):
@@ -44,62 +33,6 @@ def test_from_a_disk_explorers_live(open_page):
     checks.read_through(page, f"{address}chapters/worked-example.html")
     assert page.locator(".explorer[data-alive]").count()
     assert visit.problems == []
-
-
-@pytest.fixture
-def chapter_with_questions(site, open_page):
-    page = open_page()
-    page.goto(f"{site}chapters/worked-example.html")
-    return page
-
-
-def test_a_wrong_choice_is_explained_and_a_right_one_praised(chapter_with_questions):
-    page = chapter_with_questions
-    form = page.locator(QUESTIONS).first
-    explanation = form.locator(".question-explanation")
-    assert not any(part.is_visible() for part in explanation.all())
-    form.locator("button").click()
-    assert form.locator("[role=status]").inner_text() == "Choose an answer first."
-    form.locator('input[data-right="false"]').first.check()
-    form.locator("button").click()
-    assert form.locator("[role=status]").inner_text().startswith("Not yet")
-    assert form.locator(".is-wrong .question-explanation").is_visible()
-    form.locator('input[data-right="true"]').check()
-    form.locator("button").click()
-    assert form.locator("[role=status]").inner_text() == "Right."
-    assert form.locator(".is-right .question-explanation").is_visible()
-
-
-def test_a_question_is_answered_by_keyboard_alone(chapter_with_questions):
-    page = chapter_with_questions
-    form = page.locator(QUESTIONS).first
-    form.locator("input").first.focus()
-    page.keyboard.press("Space")
-    page.keyboard.press("Enter")
-    assert form.locator("[role=status]").inner_text() != ""
-
-
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        ("", "Type a number first."),
-        ("many", "That is not a number."),
-        ("22", "Not yet"),
-        ("23", "Right."),
-    ],
-)
-def test_a_number_is_checked_with_its_tolerance(typed, said, chapter_with_questions):
-    form = chapter_with_questions.locator("form.question[data-answer]").first
-    form.locator("input").fill(typed)
-    form.locator("input").press("Enter")
-    assert form.locator("[role=status]").inner_text().startswith(said)
-    assert form.locator(".question-explanation").is_visible() == (said == "Right.")
-
-
-def test_without_javascript_the_explanations_show(site, open_page):
-    page = open_page(java_script_enabled=False)
-    page.goto(f"{site}chapters/worked-example.html")
-    assert page.locator(".question-explanation").first.is_visible()
 
 
 def test_the_theme_switches_and_stays(site, open_page):
@@ -136,3 +69,40 @@ def test_reduced_motion_is_obeyed(site, open_page):
         }).length"""
     )
     assert moving == 0
+
+
+def test_without_javascript_the_page_is_light_and_the_menu_is_there(site, open_page):
+    page = open_page("dark", width=375, java_script_enabled=False)
+    page.goto(f"{site}chapters/worked-example.html")
+    # no script runs, so the page is looked at from outside
+    assert page.locator("html").get_attribute("data-theme") == "light"
+    assert not any(button.is_visible() for button in page.locator("button").all())
+    assert page.get_by_role("link", name="5. The EM algorithm").first.is_visible()
+    assert page.get_by_role("link", name="Contents of the book").is_visible()
+
+
+def test_a_broken_store_breaks_no_page(site, open_page):
+    page = open_page("dark")
+    visit = checks.watch(page, site)
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new Error('refused'); }})"
+    )
+    page.goto(f"{site}chapters/worked-example.html")
+    page.locator("form.question input").first.check()
+    page.locator("form.question button").first.click()
+    assert page.locator("form.question [role=status]").first.inner_text() != ""
+    ours = [problem for problem in visit.problems if "refused" not in problem]
+    assert ours == []
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_the_title_of_a_solution_opens_it(site, open_page):
+    page = open_page()
+    page.goto(f"{site}chapters/clustering.html")
+    solution = page.locator("div.solution.dropdown").first
+    text = solution.locator("section").first
+    assert not text.is_visible()
+    where = page.url
+    solution.locator(".admonition-title").click()
+    expect(text).to_be_visible()
+    assert page.url == where

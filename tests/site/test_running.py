@@ -30,6 +30,7 @@ from book import ROOT, SITE
 from filelock import FileLock
 from gmm_book import assets, lite, running, wheels
 from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL, PYODIDE_VERSION
+from playwright.sync_api import expect
 
 CHAPTERS = sorted(path.stem for path in ROOT.glob("chapters/*.md"))
 CHAPTER = "chapters/worked-example.html"  # the one that is opened
@@ -108,6 +109,29 @@ def test_the_button_opens_the_chapter_and_reading_loads_nothing_of_it(site, open
     assert sorted(names) == sorted(["assignments", *(f"{s}.ipynb" for s in ["index", *CHAPTERS])])
     checks.until(page, lambda: outside)  # the kernel asks for Pyodide, and for nothing else there
     assert set(outside) == {f"{PYODIDE_CDN_URL}/pyodide.mjs"}
+
+
+def test_without_python_the_page_says_so_and_what_to_do(site, open_page):
+    page = open_page()
+    page.context.route(f"{PYODIDE_CDN_URL}/**", lambda route: route.abort())
+    page.goto(f"{site}lite/lab/index.html?path=worked-example.ipynb")
+    notice = page.get_by_role("alert").filter(has_text="Python could not be loaded")
+    expect(notice).to_be_visible()
+    assert notice.get_by_role("link", name="try again").is_visible()
+    notice.get_by_role("button", name="Close").click()
+    expect(notice).to_be_hidden()
+    page.locator(".jp-NotebookPanel h1", has_text="A worked example").wait_for()
+    assert "Gaussian mixtures, step by step" in page.title()
+    assert "not set" not in page.content()
+
+
+def test_where_python_comes_nothing_is_said(site, open_page):
+    page = open_page()
+    page.context.route(f"{PYODIDE_CDN_URL}/**", lambda route: route.fulfill(body="export {}"))
+    with page.expect_response(f"{PYODIDE_CDN_URL}/pyodide.mjs"):
+        page.goto(f"{site}lite/lab/index.html?path=worked-example.ipynb")
+    page.locator(".jp-NotebookPanel h1", has_text="A worked example").wait_for()
+    assert not page.locator("#no-python").is_visible()
 
 
 def test_opened_from_a_disk_the_button_leads_to_an_explanation(open_page):

@@ -1,0 +1,179 @@
+"""Type, colour, icons and weight of the pages."""
+
+import re
+
+import checks
+import pytest
+import rules
+from book import ROOT, SITE, every_page
+
+CHAPTER = "chapters/clustering.html"
+FACES = SITE / "_static" / "vendor" / "fonts"
+SHEET = SITE / "_static" / "site.css"
+LOOKED_AT = ("index.html", CHAPTER, "search.html", "pages/progress.html")
+
+
+def test_the_faces_come_from_the_site_and_are_light(site, open_page):
+    page = open_page()
+    visit = checks.watch(page, site)
+    page.goto(site + CHAPTER)
+    page.wait_for_load_state("networkidle")
+    page.reload()  # "optional" faces come with the next page at the latest
+    loaded = page.evaluate(
+        "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family + ' ' + f.style)"
+    )
+    for face in ("Source Sans 3 normal", "Source Sans 3 italic", "Source Code Pro normal"):
+        assert face in loaded
+    assert sum(path.stat().st_size for path in FACES.glob("*.woff2")) < rules.FACE_BYTES
+    assert visit.problems == []
+
+
+def test_headings_follow_a_scale_and_code_is_readable(site, open_page):
+    page = open_page()
+    page.goto(site + CHAPTER)
+    sizes = page.evaluate(
+        """() => ['h1', 'h2', 'h3', 'p', 'pre'].map(tag => {
+            const style = getComputedStyle(document.querySelector(`article section ${tag}`));
+            return [parseFloat(style.fontSize), Number(style.fontWeight)];
+        })"""
+    )
+    (h1, _), (h2, bold), (h3, less_bold), (text, _), (code, _) = sizes
+    assert h1 > 1.2 * h2 > 1.2 * 1.2 * h3 > 1.2 * 1.2 * 1.2 * text
+    assert bold >= less_bold
+    assert code >= rules.CODE_PIXELS
+
+
+def test_a_line_of_text_has_60_to_75_characters(site, open_page):
+    page = open_page()
+    page.goto(site + CHAPTER)
+    lengths = page.evaluate(
+        """() => [...document.querySelectorAll('article section > p')]
+            .filter(p => p.textContent.length > 250 && !p.querySelector('.katex, code'))
+            .map(p => p.textContent.length /
+                (p.getBoundingClientRect().height / parseFloat(getComputedStyle(p).lineHeight)))"""
+    )
+    assert len(lengths) > 3
+    assert 60 <= sorted(lengths)[len(lengths) // 2] <= 75
+
+
+OPERATED = """() => {
+    const parse = (text) => {
+        const [red, green, blue, opaque = 1] = text.match(/[\\d.]+/g).map(Number);
+        return { rgb: [red, green, blue], opaque };
+    };
+    const light = ({ rgb }) => rgb.map(v => v / 255)
+        .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+    const contrast = (a, b) => {
+        const [low, high] = [light(a), light(b)].sort((x, y) => x - y);
+        return (high + 0.05) / (low + 0.05);
+    };
+    const ground = (element) => {
+        for (let e = element; e; e = e.parentElement) {
+            const colour = parse(getComputedStyle(e).backgroundColor);
+            if (colour.opaque > 0.5) return colour;
+        }
+        return { rgb: [255, 255, 255] };
+    };
+    const found = [];
+    for (const e of document.querySelectorAll('button, input, select, summary, .sd-btn')) {
+        const box = e.getBoundingClientRect();
+        if (!box.width || e.closest('.visually-hidden')) continue;
+        if (e.matches('.copybtn, .toggle-button')) continue;  // others' own
+        if (e.matches('[type=checkbox], [type=radio]')) continue;  // drawn by the browser
+        const style = getComputedStyle(e);
+        const around = ground(e.parentElement);
+        const edge = parseFloat(style.borderTopWidth) >= 1 ? parse(style.borderTopColor) : null;
+        const frame = e.closest('form.bd-search');
+        const ways = [contrast(ground(e), around)];
+        if (edge && edge.opaque > 0.5) ways.push(contrast(edge, around));
+        if (e.tagName !== 'INPUT') ways.push(contrast(parse(style.color), ground(e)));
+        if (frame) ways.push(contrast(parse(getComputedStyle(frame).borderTopColor), around));
+        if (Math.max(...ways) < 3) found.push(`${e.outerHTML.slice(0, 90)}: ${ways}`);
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("name", LOOKED_AT)
+@pytest.mark.parametrize("theme", rules.THEMES)
+def test_what_is_operated_stands_out(name, theme, site, open_page):
+    page = open_page(theme, reduced_motion="reduce")
+    page.goto(site + name)
+    page.evaluate("window.scrollTo(0, 2000)")  # the way back to the top shows
+    page.wait_for_timeout(200)
+    assert page.evaluate(OPERATED) == []
+
+
+def test_the_contrast_check_finds_what_does_not_stand_out(site, open_page):
+    page = open_page()
+    page.goto(f"{site}index.html")
+    page.evaluate(
+        """document.querySelector('article').insertAdjacentHTML('beforeend',
+        "<button style='background: #fafafa; border: 1px solid #ddd; color: #bbb'>pale</button>")"""
+    )
+    assert any("pale" in found or "#fafafa" in found for found in page.evaluate(OPERATED))
+
+
+def symbols():
+    return set(re.findall(r'<symbol id="([\w-]+)"', (ROOT / "_static" / "icons.svg").read_text()))
+
+
+def test_the_sprite_holds_the_icons_in_use_and_no_others():
+    wanted = set()
+    for path in SITE.rglob("*.html"):
+        if path.relative_to(SITE).parts[0] not in ("_static", "lite", "reports"):
+            for classes in re.findall(r'class="([^"]*\bfa-[^"]*)"', path.read_text("utf-8")):
+                wanted |= {name.removeprefix("fa-") for name in classes.split()
+                           if name.startswith("fa-")}  # fmt: skip
+    styles = (ROOT / "_static").glob("*.css")
+    wanted |= set(re.findall(r"var\(--icon-([\w-]+)\)", "".join(map(_read, styles))))
+    assert wanted - {"solid", "lg"} == symbols()
+
+
+def _read(path):
+    return path.read_text(encoding="utf-8")
+
+
+def test_an_icon_is_drawn(site, open_page):
+    page = open_page()
+    page.goto(f"{site}index.html")
+    icon = page.locator(".search-button-field .fa-magnifying-glass")
+    assert icon.evaluate("e => getComputedStyle(e).maskImage").startswith('url("data:image/svg+xml')
+    assert icon.bounding_box()["width"] > 10
+
+
+def test_the_logo_is_outlines():
+    for name in ("logo.svg", "logo-dark.svg"):
+        logo = (ROOT / "_static" / name).read_text()
+        assert "<text" not in logo
+        assert logo.count("<path") == 2
+
+
+@every_page
+def test_a_page_loads_one_style_sheet_and_no_icon_font(name):
+    text = (SITE / name).read_text(encoding="utf-8")
+    assert re.findall(r'<link[^>]*rel="stylesheet"[^>]*href="([^"]+)"', text) == [
+        "../" * name.count("/") + "_static/site.css"
+    ]
+    assert "bootstrap.js" not in text
+
+
+def test_the_style_sheet_is_whole_and_light():
+    css = SHEET.read_text(encoding="utf-8")
+    assert "@import" not in css
+    assert not any("Awesome" in face for face in re.findall(r"@font-face[^}]*}", css))
+    assert "KaTeX_Main" in "".join(re.findall(r"@font-face[^}]*}", css))
+    for path in re.findall(r"url\([\"']?(?!data:)([^)\"']+)", css):
+        assert (SHEET.parent / path).exists(), path
+    for selector in (".katex", ".explorer", ".question", "#pst-back-to-top", ".admonition", ".sig"):
+        assert selector in css
+
+
+@pytest.mark.parametrize("name", ["index.html", "pages/glossary.html"])
+def test_what_a_page_itself_weighs(name, site, open_page):
+    page = open_page(width=rules.PHONE_WIDTH)
+    visit = checks.watch(page, site)
+    page.goto(site + name)
+    page.wait_for_load_state("networkidle")
+    assert visit.bytes < rules.OWN_BYTES

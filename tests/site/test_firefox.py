@@ -1,0 +1,65 @@
+"""Three pages in Firefox: they load clean, and what can be operated works."""
+
+import browser as browsers
+import pytest
+from firefox import Firefox
+
+CHAPTER = "chapters/worked-example.html"
+
+
+@pytest.fixture(scope="module")
+def firefox(tmp_path_factory):
+    path = browsers.ensure_firefox()
+    if path is None:
+        pytest.skip("there is no Firefox and none could be installed: apt-get install firefox-esr")
+    running = Firefox(path, tmp_path_factory.mktemp("profile"))
+    yield running
+    running.close()
+
+
+def clean(firefox, site):
+    """Check that a page complained about nothing and asked nobody else."""
+    assert firefox.said == []
+    assert [url for url in firefox.asked if not url.startswith((site, "data:", "blob:"))] == []
+
+
+def test_the_landing_page_has_its_type_and_its_pictures(firefox, site):
+    firefox.open(f"{site}index.html")
+    assert firefox.run("document.documentElement.scrollWidth <= innerWidth")
+    assert firefox.run(
+        "getComputedStyle(document.querySelector('article p')).fontFamily.includes('Source Sans')"
+    )
+    assert firefox.run(
+        "[...document.querySelectorAll('article figure img')].every(i => i.getAttribute('alt'))"
+    )
+    assert firefox.run("document.querySelectorAll('.card-of-chapter a').length >= 10")
+    clean(firefox, site)
+
+
+def test_a_chapter_checks_answers_and_keeps_them(firefox, site):
+    firefox.open(site + CHAPTER)
+    firefox.run(
+        """(() => {
+            const form = document.querySelector('form.question[data-answer]');
+            form.querySelector('input').value = '46/2';
+            form.requestSubmit();
+        })()"""
+    )
+    said = "document.querySelector('form.question[data-answer] [role=status]').textContent"
+    assert firefox.run(said).startswith("Right.")
+    assert firefox.run(
+        "getComputedStyle(document.querySelector('.question-verdict .icon')).maskImage"
+    ).startswith("url(")
+    firefox.open(site + CHAPTER)
+    assert firefox.run(said).startswith("Right, as you answered before.")
+    firefox.run("document.querySelector('a.reference[href*=\"#term-\"]').focus()")
+    assert firefox.run("document.querySelectorAll('.preview').length") == 1
+    clean(firefox, site)
+
+
+def test_the_search_finds(firefox, site):
+    firefox.open(f"{site}search.html?q=elbow")
+    firefox.wait("document.querySelectorAll('main .search-results li').length > 0")
+    first = firefox.run("document.querySelector('main .search-results li a').href")
+    assert first.endswith("choosing-k.html#what-people-do-for-k-means")
+    clean(firefox, site)

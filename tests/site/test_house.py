@@ -1,0 +1,34 @@
+"""The root shows what a visitor looks for; everything else has a room, and the README names it."""
+
+import subprocess
+
+import pytest
+import yaml
+from book import ROOT, SITE
+
+AT_THE_ROOT = {"index", "genindex"}  # Sphinx writes the index at the root
+DOCUMENTS = {"README", "CONTRIBUTING", "CHANGELOG", "DATA"}
+
+
+def tracked():
+    done = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    return done.stdout.split() or pytest.skip("this is no git checkout")
+
+
+def test_pages_stand_in_chapters_or_pages():
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    names = [page["file"] for part in toc["parts"] for page in part["chapters"]]
+    outside = {name for name in names if not name.startswith(("chapters/", "pages/"))}
+    assert outside <= AT_THE_ROOT
+    assert {path.stem for path in ROOT.glob("*.md")} <= AT_THE_ROOT | DOCUMENTS
+    assert {path.stem for path in SITE.glob("*.html")} == AT_THE_ROOT | {"search"}
+
+
+def test_the_readme_names_every_folder():
+    folders = {name.split("/")[0] for name in tracked() if "/" in name}
+    told = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert {
+        name for name in folders if not name.startswith(".") and f"`{name}/`" not in told
+    } == set()

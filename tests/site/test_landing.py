@@ -1,0 +1,71 @@
+"""The landing page: it opens with the stars, and shows the way into every chapter."""
+
+import checks
+import pytest
+from book import ROOT
+from gmm_book import cards, course
+from gmm_book.bookindex import BookIndex
+from playwright.sync_api import expect
+
+
+@pytest.fixture
+def landing(site, open_page):
+    page = open_page()
+    page.goto(f"{site}index.html")
+    return page
+
+
+def test_it_opens_with_the_stars_and_a_way_in(landing):
+    pictures = landing.locator("article figure img")
+    assert pictures.count() >= 2
+    for part in (landing.locator("article h1"), landing.locator(".lead"), pictures.nth(0),
+                 pictures.nth(1), landing.get_by_role("link", name="Start reading")):  # fmt: skip
+        box = part.bounding_box()
+        assert box["y"] + box["height"] < 900, part  # in sight without scrolling
+        assert part.is_visible()
+    assert landing.locator("article pre").count() == 0
+
+
+def test_start_reading_leads_to_the_first_chapter(landing):
+    landing.get_by_role("link", name="Start reading").click()
+    landing.wait_for_url("**/chapters/central-limit-theorem.html#*")
+
+
+def test_each_chapter_has_a_card_with_picture_question_and_minutes(landing):
+    shown = landing.locator(".card-of-chapter")
+    chapters = [page for page in BookIndex(ROOT).pages if page.number]
+    minutes = {name: time for _, name, time, _ in course.chapters(ROOT)}
+    assert shown.count() == len(chapters)
+    for page, card in zip(chapters, shown.all(), strict=True):
+        text = card.inner_text()
+        assert cards.stated(page)[0] in text
+        assert f"{minutes[page.stem]} minutes" in text
+        card.scroll_into_view_if_needed()
+        expect(card.locator("img")).to_be_visible()
+        link = card.get_by_role("link")
+        assert link.inner_text().startswith(f"{page.number}. ")
+        assert link.get_attribute("href") == f"{page.name}.html"
+
+
+def test_the_whole_card_leads_there(landing):
+    card = landing.locator(".card-of-chapter").nth(1)
+    card.scroll_into_view_if_needed()
+    box = card.bounding_box()
+    landing.mouse.click(box["x"] + 20, box["y"] + 20)  # on the picture
+    landing.wait_for_url("**/chapters/clustering.html")
+
+
+@pytest.mark.parametrize("width", [320, 375])
+def test_on_a_phone_the_opening_fits(width, site, open_page):
+    page = open_page(width=width)
+    page.goto(f"{site}index.html")
+    assert checks.fits(page) == []
+    assert page.get_by_role("link", name="Start reading").bounding_box()["y"] < 600
+
+
+def test_a_chapter_without_a_card_is_refused(tmp_path):
+    page = BookIndex(ROOT).page("chapters/clustering")
+    bare = type(page)(page.name, tmp_path / "bare.md", page.number)
+    bare.path.write_text("---\njupytext: {}\n---\n\n# Title\n")
+    with pytest.raises(ValueError, match="no card with question and picture"):
+        cards.stated(bare)

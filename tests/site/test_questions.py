@@ -1,0 +1,239 @@
+"""Self-check questions and a reader's progress, as a reader meets them."""
+
+import re
+from collections import Counter
+
+import pytest
+from book import SITE
+from bs4 import BeautifulSoup
+from playwright.sync_api import expect
+
+CHAPTER = "chapters/worked-example.html"
+NUMBER = "form.question[data-answer]"
+
+
+@pytest.fixture
+def chapter(site, open_page):
+    page = open_page()
+    page.goto(site + CHAPTER)
+    return page
+
+
+@pytest.fixture
+def number(chapter):
+    """A question whose answer is a number, which a test may change."""
+    form = chapter.locator(NUMBER).first
+
+    def asked(answer, tolerance=0.0, *, percent=False):
+        form.evaluate(
+            """(form, [answer, tolerance, percent]) => {
+                form.dataset.answer = answer;
+                form.dataset.tolerance = tolerance;
+                form.toggleAttribute('data-percent', percent);
+            }""",
+            [answer, tolerance, percent],
+        )
+
+        def typed(text):
+            form.locator("input").fill(text)
+            form.locator("input").press("Enter")
+            return form.locator("[role=status]").inner_text()
+
+        return typed
+
+    return asked
+
+
+def status(form):
+    return form.locator("[role=status]")
+
+
+def seen(form):
+    parts = form.locator(".question-explanation, .question-hint").all()
+    return [part.inner_text() for part in parts if part.is_visible()]
+
+
+def test_a_wrong_choice_is_explained_and_a_right_one_praised(chapter):
+    form = chapter.locator("form.question").first
+    assert seen(form) == []
+    form.locator(".question-check").click()
+    assert status(form).inner_text() == "Choose an answer first."
+    form.locator('input[data-right="false"]').first.check()
+    form.locator(".question-check").click()
+    assert status(form).inner_text().startswith("Not yet")
+    assert len(seen(form)) == 1
+    form.locator('input[data-right="true"]').check()
+    form.locator(".question-check").click()
+    assert status(form).inner_text().startswith("Right.")
+    assert form.locator(".is-right .question-explanation").is_visible()
+
+
+def test_a_question_is_answered_by_keyboard_alone(chapter):
+    form = chapter.locator("form.question").first
+    form.locator("input").first.focus()
+    chapter.keyboard.press("Space")
+    chapter.keyboard.press("Enter")
+    assert status(form).inner_text() != ""
+
+
+@pytest.mark.parametrize(
+    ("answer", "typed"),
+    [
+        (0.5, "0.5"), (0.5, "0,5"), (0.5, "1/2"), (0.5, "50 %"), (0.5, "50%"), (0.5, ".5"),
+        (0.5, " 2 / 4 "), (1600, "1600"), (1600, "1,600"), (1600, "1 600"), (1600, "1.600"),
+        (1600, "1.6e3"), (-2, "−2"), (0.25, "0,5/2"),
+    ],
+)  # fmt: skip
+def test_one_number_is_written_in_many_ways(answer, typed, number):
+    assert number(answer)(typed).startswith("Right.")
+
+
+def test_where_per_cent_are_asked_the_sign_may_stand_there(number):
+    ask = number(1.4, 0.15, percent=True)
+    assert ask("1.4 %").startswith("Right.")
+    assert ask("1.4").startswith("Right.")
+    assert ask("140 %").startswith("Not yet")
+
+
+@pytest.mark.parametrize("typed", ["many", "1/0", "1/2/3", "--1", "0.5.5x"])
+def test_what_is_no_number_is_said(typed, number):
+    ask = number(0.5)
+    assert ask("0.5").startswith("Right.")
+    assert ask(typed).startswith("That is not a number.")
+
+
+def test_what_is_read_out_is_what_is_shown(number, chapter):
+    form = chapter.locator(NUMBER).first
+    ask = number(23)
+    ask("23")
+    ask("many")
+    assert status(form).get_attribute("aria-label") is None
+    assert "Right" not in status(form).text_content()
+
+
+def test_a_typical_wrong_number_gets_the_sentence_that_helps(chapter):
+    form = chapter.locator(NUMBER).first
+    assert form.get_attribute("data-answer") == "23.0"
+    form.locator("input").fill("24")
+    form.locator("input").press("Enter")
+    assert seen(form) == ["The weights sum to one: three of them settle the fourth."]
+    assert "three of them settle" in status(form).text_content()
+    form.locator("input").fill("1000")
+    form.locator("input").press("Enter")
+    assert seen(form) == []
+
+
+def test_after_two_tries_the_solution_can_be_shown(chapter):
+    for form in (chapter.locator(NUMBER).first, chapter.locator("form.question").first):
+        show = form.locator(".question-show")
+        choice = form.locator('input[data-right="false"]')
+        for _ in range(2):
+            assert not show.is_visible()
+            if choice.count():
+                choice.first.check()
+            else:
+                form.locator("input").fill("1000")
+            form.locator(".question-check").click()
+        show.click()
+        expect(
+            form.locator("fieldset > .question-explanation, .is-right .question-explanation")
+        ).to_be_visible()
+        assert "answer" in status(form).inner_text()
+        assert not show.is_visible()
+
+
+def test_a_verdict_has_colour_sign_and_words(chapter):
+    form = chapter.locator(NUMBER).first
+    looks = []
+    for typed in ("23", "1000"):
+        form.locator("input").fill(typed)
+        form.locator("input").press("Enter")
+        looks.append(
+            status(form).evaluate(
+                """place => [getComputedStyle(place).color, place.innerText,
+                    getComputedStyle(place.querySelector('.icon')).maskImage]"""
+            )
+        )
+    (colour, words, sign), (other_colour, other_words, other_sign) = looks
+    assert colour != other_colour
+    assert sign != other_sign
+    assert sign.startswith("url(")
+    assert words.startswith("Right.")
+    assert other_words.startswith("Not yet")
+
+
+def questions(path):
+    """Return the forms of a page; the rest of it is long, and not looked at."""
+    forms = re.findall(r'<form class="question".*?</form>', path.read_text("utf-8"), re.DOTALL)
+    return [BeautifulSoup(form, "html.parser").form for form in forms]
+
+
+def all_questions():
+    for path in sorted(SITE.glob("chapters/*.html")):
+        yield from questions(path)
+
+
+def test_the_place_of_an_answer_says_nothing():
+    places, keys = Counter(), Counter()
+    for form in all_questions():
+        keys[form["data-key"]] += 1
+        rows = form.select(".question-choice input")
+        places.update(place for place, row in enumerate(rows) if row["data-right"] == "true")
+    assert sum(places.values()) >= 20
+    assert max(places.values()) <= sum(places.values()) / 2
+    assert len(places) >= 3
+    assert set(keys.values()) == {1}  # each answer is kept under a name of its own
+
+
+def test_without_javascript_the_explanations_show(site, open_page):
+    page = open_page(java_script_enabled=False)
+    page.goto(site + CHAPTER)
+    assert page.locator(".question-explanation").first.is_visible()
+
+
+# progress
+
+
+def answer_right(page):
+    form = page.locator(NUMBER).first
+    form.locator("input").fill("23")
+    form.locator("input").press("Enter")
+    return form
+
+
+def test_answers_and_read_chapters_are_kept_and_shown(site, chapter):
+    answer_right(chapter)
+    box = chapter.get_by_label("I have read this chapter")
+    box.check()
+    assert "1 of 3 questions" in chapter.locator(".chapter-progress").inner_text()
+    chapter.reload()
+    form = chapter.locator(NUMBER).first
+    assert form.locator("input").input_value() == "23"
+    assert status(form).inner_text().startswith("Right")
+    assert box.is_checked()
+    menu = chapter.get_by_role("link", name="6. A worked example (read)")
+    assert menu.first.is_visible()
+    chapter.goto(f"{site}pages/progress.html")
+    row = chapter.locator("tr[data-page='chapters/worked-example']")
+    assert "1 of 3" in row.inner_text()
+    assert "read" in row.locator(".progress-read").inner_text()
+    assert "1 of 10 chapters" in chapter.locator(".progress-note").inner_text()
+
+
+def test_all_can_be_forgotten(site, chapter):
+    answer_right(chapter)
+    chapter.goto(f"{site}pages/progress.html")
+    chapter.get_by_role("button", name="Forget all of it").click()
+    assert "forgotten" in chapter.locator(".progress-note").inner_text()
+    assert "0 of 3" in chapter.locator("tr[data-page='chapters/worked-example']").inner_text()
+    assert chapter.evaluate("localStorage.getItem('gaussian-mixtures-book')") is None
+    chapter.goto(site + CHAPTER)
+    assert chapter.locator(NUMBER).first.locator("input").input_value() == ""
+
+
+def test_the_progress_page_counts_the_questions_that_the_chapters_ask():
+    soup = BeautifulSoup((SITE / "pages/progress.html").read_text(encoding="utf-8"), "html.parser")
+    rows = {row["data-page"]: row["data-questions"].split() for row in soup.select("tr[data-page]")}
+    assert len(rows) == len(list(SITE.glob("chapters/*.html")))
+    for name, keys in rows.items():
+        assert keys == [form["data-key"] for form in questions(SITE / f"{name}.html")]
