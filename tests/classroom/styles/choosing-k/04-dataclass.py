@@ -1,4 +1,4 @@
-# style: threads for the starts, a frozen dataclass Model with properties, type hints, namedtuple results, an Enum of criteria
+# style: threads for the starts, a frozen dataclass Model with properties, type hints, namedtuple results
 # %% + after fit
 from __future__ import annotations
 

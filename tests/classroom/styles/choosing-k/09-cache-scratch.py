@@ -1,4 +1,4 @@
-# style: a cache around best_fit, prints and timing, scratch cells that overwrite bic, aic, icl, fit afterwards, unused imports
+# style: a cache around best_fit, prints and timing, scratch cells that overwrite bic, aic, icl, fit afterwards, unused imports, %%time in an answer
 # %% + after fit
 import collections, functools, itertools, json, os, time
 

@@ -1,4 +1,4 @@
-# style: functional: reduce, generators, zip/map, gradient by differences for the linear boundary, power iteration
+# style: functional: reduce, generators, zip/map, gradient by differences for the linear boundary, Jacobi rotation, np.vectorize with a signature
 # %% + after setup
 from functools import reduce
 from itertools import chain, product

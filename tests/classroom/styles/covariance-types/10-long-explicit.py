@@ -1,4 +1,4 @@
-# style: very long and explicit, in-place updates of copies, lookup tables as module constants, a hand-written 2x2 inverse and power of two checks
+# style: very long and explicit, in-place updates of copies, lookup tables as module constants, a hand-written 2x2 inverse
 # %% + after setup
 import collections
 import string

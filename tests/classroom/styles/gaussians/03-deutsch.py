@@ -1,4 +1,4 @@
-# style: German names and comments, docstrings removed, mean of squares minus square of mean avoided
+# style: German names and comments, docstrings removed, student id from an f-string, "YOUR CODE HERE" left in
 # %% standardise
 def standardise(x):
     # YOUR CODE HERE

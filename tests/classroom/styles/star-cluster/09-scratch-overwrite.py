@@ -1,4 +1,4 @@
-# style: from math import *, semicolons, plots and prints everywhere, scratch cells that overwrite distance, catalogue and data at the end
+# style: from math import *, semicolons, plots and prints everywhere, scratch cells that overwrite distance, catalogue and data at the end, %matplotlib inline
 # %% + after catalogue
 %matplotlib inline
 from math import *

@@ -1,4 +1,4 @@
-# style: very long names and comments, preallocated Fortran-ordered arrays, in-place work on copies, keyword defaults, cov with aweights avoided
+# style: very long names and comments, preallocated Fortran-ordered arrays, in-place work on copies, keyword defaults
 # %% + after setup
 import copy
 import logging
