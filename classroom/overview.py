@@ -22,8 +22,7 @@ from .sources import assignments
 from .tables import bare, number, points, read, replace, safe, table
 
 LEAST = 8  # students from whom on a correlation says anything
-# what the judge says of runs that were stopped, and of files that could not be graded
-STOPPED = re.compile(r"it was stopped: [^;]+|`\w+` gave no answer: [^;]+|stopped after [^;]+")
+# what the judge says of files that could not be graded
 NOT_GRADED = re.compile(r"not graded[^;]*|the grader failed[^;]*")
 LATE = re.compile(r"late", re.IGNORECASE)
 
@@ -110,9 +109,9 @@ def _result(folder, student):
     try:
         text = (folder / "results" / f"{student}.json").read_text(encoding="utf-8")
         result = json.loads(text)["result"]
-        return {"questions": result["questions"], "stopped": result.get("stopped")}
+        return {"questions": result["questions"], "stopped": result["stopped"]}
     except (OSError, ValueError, KeyError, TypeError):
-        return {"questions": {}, "stopped": None}
+        return {"questions": {}, "stopped": []}
 
 
 def item_rest(scores, name):
@@ -151,11 +150,7 @@ def _look(seen, student, row, result):
     failed = NOT_GRADED.search(notes)
     if failed:
         seen.failed[student] = failed[0].strip()
-    if result["stopped"] is None:  # a result without a list of its own
-        texts = [notes, *(text for one in result["questions"].values() for text in one["messages"])]
-        stops = [found[0].strip() for text in texts for found in STOPPED.finditer(text)]
-    else:
-        stops = [f"{one['where']}: {one['why']}" for one in result["stopped"]]
+    stops = [f"{one['where']}: {one['why']}" for one in result["stopped"]]
     if stops:
         seen.stopped[student] = "; ".join(dict.fromkeys(stops))
     if row.get("changed_since_graded"):

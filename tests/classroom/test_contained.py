@@ -38,7 +38,7 @@ WORKS = (
 def test_a_busy_machine_takes_no_time_from_a_submission(student_library):
     spinning = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(12)]
     try:
-        reply = ask(student_library, WORKS.format(1), seconds=2)
+        reply = ask(student_library, WORKS.format(1), seconds=10)
     finally:
         for one in spinning:
             one.kill()
