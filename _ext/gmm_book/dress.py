@@ -76,6 +76,9 @@ def on_page(app, _page, _template, context, _doctree):
     names = [str(getattr(sheet, "filename", sheet)) for sheet in context["css_files"]]
     app.builder.book_sheets = [name for name in names if name.startswith("_static/")]
     context["css_files"] = []
+    for script in context["script_files"]:
+        if script.attributes.get("defer"):  # on a slow line the style sheet goes first
+            script.attributes["fetchpriority"] = "low"
 
 
 def state(static, pages, sheets):
