@@ -41,6 +41,8 @@
     };
     const sizes = new ResizeObserver((entries) => entries.forEach((entry) => look(entry.target)));
     boxes.forEach((box) => sizes.observe(box));
+    // a face that comes late changes what is in a box, and not the box
+    document.fonts?.ready.then(() => boxes.forEach(look));
   }
 
   function openWhereALinkLeads() {

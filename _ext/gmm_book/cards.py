@@ -3,11 +3,7 @@
     ```{chapter-cards}
     ```
 
-Question and picture stand in the front matter of a chapter, the minutes in its first box::
-
-    card:
-      question: How many kinds of eruption do you see?
-      picture: fig-faithful
+Question and picture stand in `cards.yml`, the minutes in the first box of a chapter.
 """
 
 import html
@@ -21,6 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 from . import course
 from .bookindex import BookIndex
 
+STATED = Path(__file__).with_name("cards.yml")
 WIDTH = 320  # of a card's picture as shown; the file has twice as many pixels
 CARD = (
     '<li class="card-of-chapter"><img class="dark-light" src="{picture}" alt="{alt}" '
@@ -35,16 +32,16 @@ class cards(nodes.General, nodes.Element):  # noqa: N801  (docutils nodes are lo
 
 class ChapterCards(SphinxDirective):
     def run(self):
-        for path in Path(self.env.srcdir, "chapters").glob("*.md"):
+        for path in [STATED, *Path(self.env.srcdir, "chapters").glob("*.md")]:
             self.env.note_dependency(str(path))
         return [cards()]
 
 
 def stated(page):
-    """Return question and picture of a chapter, from its front matter."""
-    card = yaml.safe_load(page.text.split("\n---\n")[0].removeprefix("---\n")).get("card") or {}
+    """Return question and picture of a chapter."""
+    card = yaml.safe_load(STATED.read_text(encoding="utf-8")).get(page.stem, {})
     if not {"question", "picture"} <= set(card):
-        raise ValueError(f"{page.name}: the front matter has no card with question and picture")
+        raise ValueError(f"cards.yml: {page.stem} has no card with question and picture")
     return card["question"], card["picture"]
 
 

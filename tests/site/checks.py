@@ -24,6 +24,11 @@ def context(browser, **options):
     return opened
 
 
+def pause(page):
+    """Give what should not happen time to happen; a slow machine makes a test say less, not fail."""
+    page.wait_for_timeout(600)
+
+
 def until(page, holds):
     """Let a page go on until something holds, or for as long as patience lasts."""
     end = time.monotonic() + patience.STEP

@@ -99,7 +99,7 @@ def test_the_policy_stops_a_script_that_got_onto_the_page(folder, write_em, open
         page.goto(address)
         shows(page, "augusta")
         page.evaluate("html => { document.getElementById('more').innerHTML = html; }", HARMFUL)
-        page.wait_for_timeout(300)
+        checks.pause(page)
         assert page.title() == "Write EM: grade by hand"
 
 

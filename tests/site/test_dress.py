@@ -86,6 +86,7 @@ OPERATED = """() => {
         const edge = parseFloat(style.borderTopWidth) >= 1 ? parse(style.borderTopColor) : null;
         const frame = e.closest('form.bd-search');
         const ways = [contrast(ground(e), around)];
+        if (e.type === 'range') ways.push(contrast(parse(style.accentColor), around));
         if (edge && edge.opaque > 0.5) ways.push(contrast(edge, around));
         if (e.tagName !== 'INPUT') ways.push(contrast(parse(style.color), ground(e)));
         if (frame) ways.push(contrast(parse(getComputedStyle(frame).borderTopColor), around));
@@ -101,7 +102,7 @@ def test_what_is_operated_stands_out(name, theme, site, open_page):
     page = open_page(theme, reduced_motion="reduce")
     page.goto(site + name)
     page.evaluate("window.scrollTo(0, 2000)")  # the way back to the top shows
-    page.wait_for_timeout(200)
+    checks.pause(page)
     assert page.evaluate(OPERATED) == []
 
 

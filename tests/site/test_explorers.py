@@ -212,8 +212,8 @@ def test_without_javascript_the_first_frame_is_there(name, site, open_page):
     for panel in page.locator("figure.explorer").all():
         assert panel.locator("img").is_visible()
         assert len(panel.locator(".explorer-readout").inner_text()) >= rules.ALT_LENGTH
-        assert not panel.locator("fieldset").is_visible()
-        assert panel.locator(".explorer-still").is_visible()
+        expect(panel.locator("fieldset")).to_be_hidden()
+        expect(panel.locator(".explorer-still")).to_be_visible()
 
 
 @pytest.fixture

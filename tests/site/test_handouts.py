@@ -86,7 +86,8 @@ def secrets():
 
 
 MARKS = ("### BEGIN SOLUTION", "### END SOLUTION", "### BEGIN HIDDEN", "### END HIDDEN")
-EXPLAINED = "pages/teaching.html"  # how to write an assignment of one's own names the marks
+# how to write an assignment of one's own names the marks; the search knows that page
+EXPLAINED = ("pages/teaching.html", "_static/search-index.js")
 
 
 def leaks(site):
@@ -98,7 +99,7 @@ def leaks(site):
     return [
         (name, line) for name, data in everything(site)
         for needle, line in needles.items()
-        if needle in data and not (line in MARKS and name == EXPLAINED)
+        if needle in data and not (line in MARKS and name in EXPLAINED)
     ]  # fmt: skip
 
 

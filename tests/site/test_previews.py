@@ -65,7 +65,7 @@ def test_the_card_stays_while_the_pointer_is_on_it(chapter):
     card = chapter.get_by_role("tooltip")
     expect(card).to_be_visible()
     card.hover()
-    chapter.wait_for_timeout(600)
+    checks.pause(chapter)
     assert card.is_visible()
     chapter.mouse.move(2, 2)
     expect(card).to_be_hidden()

@@ -99,7 +99,7 @@ def test_a_broken_store_breaks_no_page(site, open_page):
 def test_the_title_of_a_solution_opens_it(site, open_page):
     page = open_page()
     page.goto(f"{site}chapters/clustering.html")
-    solution = page.locator("div.solution.dropdown").first
+    solution = page.locator("details.solution").first
     text = solution.locator("section").first
     assert not text.is_visible()
     where = page.url
