@@ -37,9 +37,11 @@ def faults(terms, pages):
         if not any(term in links[name] for name in links if name.startswith("chapters/")):
             found.append(f"no chapter links {term!r}")
         more = MORE.search(definition)
-        for stem in CHAPTER.findall(more[1]) if more else [""]:
-            if term not in links.get(f"chapters/{stem}", ()):
-                found.append(f"{term!r}: more in {stem or 'no chapter'}, which does not link it")
+        found.extend(
+            f"{term!r}: more in {stem or 'no chapter'}, which does not link it"
+            for stem in (CHAPTER.findall(more[1]) if more else [""])
+            if term not in links.get(f"chapters/{stem}", ())
+        )
     return found
 
 
