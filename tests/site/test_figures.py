@@ -15,7 +15,8 @@ PICTURES = """() => [...document.querySelectorAll('.bd-content picture')]
         const column = picture.closest('figure, .cell_output').getBoundingClientRect();
         const box = image.getBoundingClientRect();
         return {
-            narrow, half: Boolean(picture.closest('.tag_opening')), scale: box.width / drawn, alt: image.alt.slice(0, 60),
+            narrow, scale: box.width / drawn, alt: image.alt.slice(0, 60),
+            half: Boolean(picture.closest('.tag_opening')),
             aside: Math.abs((box.left + box.right) - (column.left + column.right)) / 2,
             least: Math.min(box.width / column.width, drawn / column.width),
             shows: decodeURI(image.currentSrc).split('/').pop(),
