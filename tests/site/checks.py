@@ -25,7 +25,7 @@ def context(browser, **options):
 
 
 def pause(page):
-    """Give what should not happen time to happen; a slow machine makes a test say less, not fail."""
+    """Give what should not happen time to happen; on a slow machine a test says less."""
     page.wait_for_timeout(600)
 
 

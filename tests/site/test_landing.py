@@ -65,7 +65,6 @@ def test_on_a_phone_the_opening_fits(width, site, open_page):
 
 def test_a_chapter_without_a_card_is_refused(tmp_path):
     page = BookIndex(ROOT).page("chapters/clustering")
-    bare = type(page)(page.name, tmp_path / "bare.md", page.number)
-    bare.path.write_text("---\njupytext: {}\n---\n\n# Title\n")
+    bare = type(page)("chapters/bare", tmp_path / "bare.md", page.number)
     with pytest.raises(ValueError, match="no card with question and picture"):
         cards.stated(bare)
