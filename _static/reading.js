@@ -29,6 +29,7 @@
     const boxes = document.querySelectorAll(".bd-content :is(div.math, pre, .inline-scroll)");
     const look = (box) => {
       const wide = box.scrollWidth > box.clientWidth + 1;
+      if (wide && box.classList.contains("scrolls")) return;
       box.classList.toggle("scrolls", wide);
       if (wide) {
         box.tabIndex = 0;
