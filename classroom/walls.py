@@ -17,7 +17,8 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
-SEEN = ("__init__.py", "data.py", "check", "draw", "_data")  # of gmm_lib, by students
+# of gmm_lib, by students; draw needs page
+SEEN = ("__init__.py", "data.py", "check", "draw", "page.py", "_data")
 PACKAGES = ("numpy", "matplotlib", "ipython", "ipywidgets")  # and what they need
 SHARED = ("/usr/share/fonts", "/usr/share/zoneinfo")
 LINKED = ("/lib", "/lib32", "/lib64")
@@ -29,7 +30,7 @@ stand_in = None
 
 
 def __getattr__(name):
-    if name.startswith("__") or name in ("check", "data", "draw"):  # modules, to be imported
+    if name.startswith("__") or name in ("check", "data", "draw", "page"):  # modules, to be imported
         raise AttributeError(name)
     if stand_in:
         return stand_in(f"gmm_lib.{name}")

@@ -163,7 +163,7 @@ def test_the_exchange_from_handing_out_to_feedback(made, write_em, tmp_path):
     nbgrader("grader", "collect", "write-em", folder=release / "course")
     results = grade.grade(release / "course" / "submitted", "write-em", release=release)
     (result,) = results["write-em"].values()
-    assert "student_id is still 'ada'" in result["notes"]
+    assert result["notes"] == ["student_id is still 'ada'"]
     (entry,) = records.Records(release / "grades" / "write-em").all().values()
     assert entry["stated"]  # nbgrader tells when
     assert result["questions"]["em"]["score"] == 5
