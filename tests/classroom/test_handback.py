@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from classroom import grade, handback, packing, records, tables
+from classroom import grade, handback, overview, packing, records, tables
 
 GRADES = """\ufeffstudent,e-step,total,max_points,to_grade_by_hand,notes
 Ada_Lovelace_4711,4,38,38,,
@@ -171,6 +171,7 @@ def test_the_exchange_from_handing_out_to_feedback(made, write_em, tmp_path):
     nbgrader("ada", "fetch_feedback", "write-em")
     (page,) = (tmp_path / "ada" / "write-em" / "feedback").rglob("*.html")
     assert "34 of 38 points" in page.read_text(encoding="utf-8")
+    overview.write(release, "write-em")
     for path in places("release/grades/", "release/course/"):
         assert (release.parent / path).exists() or "for-lms" in path, path
 
