@@ -117,6 +117,8 @@ class Worker:
         InteractiveShell.showtraceback = lambda *_, **__: None
         InteractiveShell.showsyntaxerror = lambda *_, **__: None
         self.shell = InteractiveShell.instance(config=config)
+        # pictures are taken as they are, whatever backend a notebook asks for
+        self.shell.register_magic_function(lambda _: None, "line", "matplotlib")
         self.names = self.shell.user_ns
         self.refused = [NotHere(refused), NotHere()]  # what is installed, and what is not
         sys.meta_path.insert(0, self.refused[0])
