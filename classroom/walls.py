@@ -30,7 +30,7 @@ stand_in = None
 
 
 def __getattr__(name):
-    if name.startswith("__") or name in ("check", "data", "draw", "page"):  # modules, to be imported
+    if name.startswith("__") or name in ("check", "data", "draw", "page"):  # to be imported
         raise AttributeError(name)
     if stand_in:
         return stand_in(f"gmm_lib.{name}")
