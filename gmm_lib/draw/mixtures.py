@@ -135,7 +135,7 @@ def growing_sample(fig, values, labels, weights, *, x, density, bins, names):
     >>> import matplotlib.pyplot as plt
     >>> growing_sample(plt.figure(), np.array([1.0]), np.array([0]), np.array([1.0]),
     ...                x=np.arange(3), density=np.ones(3), bins=np.arange(4), names=["all"])
-    'After 1 draw the shares are all 100 %; bars and density differ by an area of 0.50.'
+    "After 1 draw the shares are all 100 %; 0.00 of the bars' area stands above the density."
     """
     K, n = len(weights), len(values)
     axes = fig.subplot_mosaic(
@@ -160,11 +160,11 @@ def growing_sample(fig, values, labels, weights, *, x, density, bins, names):
     )  # fmt: skip
     middle = np.interp((bins[:-1] + bins[1:]) / 2, x, density, left=0, right=0)
     heights = np.histogram(values, bins)[0] / (n * np.diff(bins))
-    gap = np.sum(np.abs(heights - middle) * np.diff(bins)) / 2
+    above = np.sum(np.maximum(heights - middle, 0) * np.diff(bins))
     told = ", ".join(f"{name} {share:.0%}" for name, share in zip(names, shares, strict=True))
     return (
         f"After {n} draw{'s' * (n > 1)} the shares are {told.replace('%', ' %')}; "
-        f"bars and density differ by an area of {gap:.2f}."
+        f"{above:.2f} of the bars' area stands above the density."
     )
 
 
