@@ -316,13 +316,9 @@ class Grading:
         before = {q.name: self.outcomes[q.name].score for q in followers}
 
         def test(name, place):
-            # each once, and none when a later one has been lent, and its own answer with it
-            question = waiting.get(name) if self.plan.tested[name][0] == place else None
-            if question is not None:
-                gone = order.index(name)
-                for one in order[: gone + 1]:
-                    waiting.pop(one, None)
-                self._test(runner, [question], [place])
+            # each once; what is lent later than this holds its answer (see `Runner._lending`)
+            if name in waiting and self.plan.tested[name][0] == place:
+                self._test(runner, [waiting.pop(name)], [place])
 
         runner = Runner(self.judge, self.plan, quiet, Way(lent, unset, loud=False, test=test))
         try:

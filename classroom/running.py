@@ -64,7 +64,10 @@ class Runner:
                 after = [n for n, step in enumerate(self.plan.steps)
                          if later.get(step.id, -1) > order.index(name)]  # fmt: skip
                 places = [min(after, default=0) - 1]
-            found.setdefault(places[0], []).append(name)
+            # never before an earlier question's test: ours hold the answers to it, too
+            before = order[: order.index(name)]
+            earlier = [self.plan.tested[one][0] for one in before if self.plan.tested.get(one)]
+            found.setdefault(max([places[0], *earlier]), []).append(name)
         return found
 
     # cells

@@ -458,6 +458,51 @@ def test_what_is_lent_answers_no_question(graded, turned):
     assert [result["questions"][name]["score"] for name in wrong] == [0, 0, 0]
 
 
+CHANGES = """
+def log_likelihood(X, weights, means, covariances):
+    logs = []
+    for weight, mean, covariance in zip(weights, means, covariances):
+        d = X - mean
+        form = np.sum(d @ np.linalg.inv(covariance) * d, axis=1)
+        logs.append(np.log(weight) - 0.5 * form)
+        logs[-1] -= 0.5 * np.log(np.linalg.det(2 * np.pi * covariance))
+    total = np.logaddexp.reduce(logs).sum()
+    X[0] = 77
+    return total
+"""
+STEALS = """
+try:
+    saved = saved or {last}
+except NameError:
+    saved = globals().get("{last}")
+def {name}(*arguments):
+    return saved.__globals__["{name}"](*arguments)
+"""
+
+
+@pytest.mark.parametrize("way", ["deleted", "empty and first", "right, but first"])
+def test_what_is_lent_for_a_later_question_is_not_there_before(graded, way):
+    """Ours for the last question know all answers: where its cell is gone, or stands first."""
+    names, last = ("log-density", "log-joint", "log-sum-exp"), "log_likelihood"
+    wrong = {one: STEALS.format(name=one.replace("-", "_"), last=last) for one in names}
+    if way == "empty and first":
+        wrong["log-likelihood"] = "# YOUR CODE HERE\nraise NotImplementedError()"
+    if way == "right, but first":  # and not to be judged by: it changes what it is given
+        wrong["log-likelihood"] = CHANGES
+
+    def edit(book):
+        places = {cell.id: number for number, cell in enumerate(book.cells)}
+        cell = book.cells.pop(places["log-likelihood"])
+        if way == "deleted":
+            rest = [one for one in book.cells if places[one.id] < places["log-likelihood"]]
+            book.cells = rest
+        else:
+            book.cells.insert(places["log-density"], cell)
+
+    result = graded("write-em", wrong, edit, last="log-likelihood")
+    assert [result["questions"][name]["score"] for name in names] == [0, 0, 0]
+
+
 def test_a_wrong_answer_that_ends_the_worker_is_not_replaced_by_ours(graded):
     code = "import os\ndef log_joint(X, weights, means, covariances): os._exit(0)"
     wrong = {"log-density": "def log_density(X, mean, covariance): return X", "log-joint": code}
