@@ -61,6 +61,27 @@ def test_the_limit_on_the_clock_is_no_fault_of_the_submission(student_library, m
         ask(student_library, "import time; time.sleep(600)", 1, wall=2)
 
 
+NEVER_BEGINS = """
+import os
+os.mkfifo("/tmp/nobody-writes")
+silent = (os.POSIX_SPAWN_OPEN, 0, "/tmp/nobody-writes", os.O_RDONLY, 0)
+os.posix_spawn("/nothing", ["nothing"], {}, file_actions=[silent])
+"""
+
+
+@in_isolation
+def test_a_program_that_never_begins_is_no_work_of_the_machine(student_library):
+    """Its parent looks as if it waited for a disk."""
+    assert "waited for more than 1 s" in why(student_library, NEVER_BEGINS, 1)
+
+
+@in_isolation
+def test_nobody_puts_himself_behind_all_others(student_library):
+    code = "import os\ntry:\n    os.nice(5)\nexcept OSError:\n    pass\n"
+    code += "print(os.getpriority(os.PRIO_PROCESS, 0))"
+    assert ask(student_library, code)["output"] == f"{os.getpriority(os.PRIO_PROCESS, 0)}\n"
+
+
 def test_what_is_left_running_is_at_the_cost_of_its_own_submission(student_library):
     code = "import threading\nthreading.Thread(target=lambda: [0 for _ in iter(int, 1)]).start()"
     with sandbox.Sandbox(student_library, sandbox.Limits()) as box:
