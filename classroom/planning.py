@@ -179,9 +179,11 @@ class Plan:
         mine = [one for one in binding if one[1].id == question.answer.id]
         written = [one for one in mine if not self._is_empty(one[1])]
         defined = set(DEFINED.findall(question.answer.source))
-        loose = [one for one in binding if one[2] and (one[1].id == "" or (
-            one[1].id != question.answer.id and defined & set(DEFINED.findall(one[1].source))
-        ))]  # fmt: skip  (in a new cell, or a function in the cell of another answer)
+        others = [one for one in binding if one[2] and one[1].id != question.answer.id]
+        loose = [  # in a new cell, or a function in the cell of another answer
+            one for one in others
+            if one[1].id == "" or defined & set(DEFINED.findall(one[1].source))
+        ]  # fmt: skip
         there, places = set().union(*(names for _, _, names in written)), []
         if written:
             places.append(written[-1][0])

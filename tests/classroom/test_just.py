@@ -297,8 +297,8 @@ def test_a_name_that_is_used_for_a_result_costs_nothing(graded):
 def test_all_answers_may_stand_in_one_cell(graded, left):
     names = ["log-density", "log-joint", "log-sum-exp"]
     text = "\n\n".join(solution("write-em", name) for name in names)
-    stub = {name: "# YOUR CODE HERE\nraise NotImplementedError()" for name in names[:-1]}
-    changes = {names[-1]: text} | (stub if left == "the stub" else dict.fromkeys(names[:-1], ""))
+    rest = "# YOUR CODE HERE\nraise NotImplementedError()" if left == "the stub" else ""
+    changes = dict.fromkeys(names, rest) | {names[-1]: text}
 
     def edit(book):
         if left == "nothing":
@@ -443,6 +443,7 @@ HOLDS = {
     "longdouble": "np.asarray(value, dtype=np.longdouble)",
     "decimal": "[Decimal(float(one)) for one in value]",
     "deque": "deque(value)",
+    "complex": "np.asarray(value, dtype=complex) + 1e-17j",
     "array": "__import__('array').array('d', value)",
 }
 
@@ -546,3 +547,26 @@ def test_a_whole_number_may_be_written_with_a_point(graded):
     result = graded("choosing-k", {"own-choice": code}, last="own-choice")
     assert lost(result) == {}
     assert "✓" in result["questions"]["own-choice"]["check"]
+
+
+ROUNDED = {
+    "two digits behind the point": ("round(value, 2)", 0),
+    "three digits": ("float(f'{value:.3g}')", 0),
+    "a text": ("f'{value:.3f}'", 0),
+    "a comma": ("f'{value:.3f}'.replace('.', ',')", 0),
+    "one digit": ("float(f'{value:.1g}')", 1),
+    "cut off": ("float(f'{value:.3g}') + 10.0 ** (np.floor(np.log10(value)) - 2)", 1),
+    "not rounded": ("value * 1.001", 1),
+}
+
+
+@pytest.mark.parametrize(("how", "loses"), ROUNDED.values(), ids=ROUNDED)
+def test_a_result_may_be_rounded(graded, how, loses):
+    code = f"{solution('gaussians', 'own')}\nvalue = own_error\nown_error = {how}"
+    result = graded("gaussians", {"own": code}, last="own")
+    assert lost(result) == ({"own": loses} if loses else {})
+
+
+def test_more_digits_of_a_factor_than_were_named_are_right(graded):
+    code = solution("gaussians", "own").replace("1.96", "1.959963985")
+    assert lost(graded("gaussians", {"own": code}, last="own")) == {}
