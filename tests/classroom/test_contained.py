@@ -438,8 +438,10 @@ def test_the_lent_functions_are_those_before(write_em):
 
 
 BORROWS = """
-import __main__
-within, lend = __main__.Worker.do_within, __main__.Worker.do_lend
+import gc
+Worker = next(type(one) for one in gc.get_objects() if type(one).__name__ == "Worker")
+ours = Worker.do_call.__globals__  # (__main__ is the notebook in here)
+within, lend = Worker.do_within, Worker.do_lend
 lent = {}
 
 def do_lend(self, request):
@@ -450,11 +452,11 @@ def do_lend(self, request):
 def do_within(self, request):
     inner = request["request"]
     if inner.get("name") in lent and inner["do"] == "call":
-        arguments = [__main__.decode(one) for one in inner["args"]]
-        return {"value": __main__.encode(lent[inner["name"]](*arguments))}
+        arguments = [ours["decode"](one) for one in inner["args"]]
+        return {"value": ours["encode"](lent[inner["name"]](*arguments))}
     return within(self, request)
 
-__main__.Worker.do_lend, __main__.Worker.do_within = do_lend, do_within
+Worker.do_lend, Worker.do_within = do_lend, do_within
 """
 
 
@@ -476,6 +478,7 @@ def test_what_is_lent_answers_no_question(graded, turned):
             )  # fmt: skip
 
     result = graded("write-em", wrong, edit, last="log-sum-exp")
+    assert not any("error" in note for note in result["notes"])
     assert [result["questions"][name]["score"] for name in wrong] == [0, 0, 0]
 
 
