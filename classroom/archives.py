@@ -58,7 +58,7 @@ class File:
     """A file: its name with its folders, its bytes (if it may be a notebook), its time.
 
     ``trouble`` says why it could not be read. ``inside`` says whether it comes from a zip that
-    lay in the place: then a student may have named it.
+    lay in the place: then a student may have named it; ``outer`` is the name of that zip.
     """
 
     name: str
@@ -66,6 +66,12 @@ class File:
     time: datetime | None = None
     trouble: str = ""
     inside: bool = False
+    outer: str = ""
+
+    @property
+    def named(self):
+        """The part of the name that no student has chosen inside a zip."""
+        return self.outer or self.name
 
     @property
     def notebook(self):
@@ -107,7 +113,7 @@ class Reader:
                 if path.is_symlink() or not path.is_file() or ignored(full):
                     continue
                 if path.suffix.lower() == ".zip":
-                    yield from self._zip(path, full, Budget())
+                    yield from _within(full, self._zip(path, full, Budget()))
                 else:
                     yield self._file(path, full)
         for name in sorted(environments):
@@ -188,9 +194,17 @@ class Reader:
         else:
             file.content, file.trouble = _unpacked(packed, entry)
         if zipped and not file.trouble:
-            yield from self._zip(file.content, name, budget or Budget(), depth + 1)
+            found = self._zip(file.content, name, budget or Budget(), depth + 1)
+            yield from found if budget else _within(name, found)
         else:
             yield file
+
+
+def _within(outer, files):
+    """Yield the files of a zip that lies in the place, with its name."""
+    for file in files:
+        file.outer = outer
+        yield file
 
 
 @dataclass

@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 
 MOUNT = Path("/sys/fs/cgroup")
+DISK = 0.75
 JOIN = 'for group in "$@"; do shift; [ "$group" = -- ] && break; echo $$ > "$group" || exit 1; done'
 JOIN = f'{JOIN}; exec "$@"'
 
@@ -261,18 +262,25 @@ class Family:
 
 
 def busy(members):
-    """Say whether a process of these runs, would run, or waits for a disk (Linux; else True)."""
+    """Say how far processes are kept from work by the machine: 1 for one that would run, else 0.
+
+    One that waits for a disk counts ``DISK``: so waits, too, who starts a program that never
+    begins (Linux; elsewhere it is not known).
+    """
     if not Path("/proc/self/stat").exists():
         return any(_status(one) == psutil.STATUS_RUNNING for one in members)
+    found = 0
     for member in members:
         try:
             for thread in os.listdir(f"/proc/{member}/task"):
                 text = Path(f"/proc/{member}/task/{thread}/stat").read_text()
-                if text[text.rindex(")") + 2] in "RD":
-                    return True
+                state = text[text.rindex(")") + 2]
+                if state == "R":
+                    return 1
+                found = DISK if state == "D" else found
         except (OSError, ValueError, IndexError):
             continue
-    return False
+    return found
 
 
 def _status(process):

@@ -201,7 +201,7 @@ class Grading:
         self.judge, self.record, self.last = judge, record, ""
         self.assignment = judge.assignment
         self.plan = Plan(self.assignment, judge.released, book, record, empty)
-        self.outcomes, self.setting = {}, {}
+        self.outcomes, self.setting, self.seen = {}, {}, set()
 
     def run(self, last=""):
         """Run all cells, then the tests.
@@ -213,10 +213,11 @@ class Grading:
         names = [q.name for q in self.assignment.questions]
         if last:
             questions = [q for q in questions if names.index(q.name) <= names.index(last)]
-        runner = Runner(self.judge, self.plan, self.record)
+        asks = self._asks_for()
+        way = Way(seen=lambda number: self._see(runner, asks.get(number, ())))
+        runner = Runner(self.judge, self.plan, self.record, way)
         try:
             runner.cells(last)
-            self.setting = self._setting(runner)
             self._test(runner, questions)
         except TimeIsOverError:
             self._not_reached()
@@ -234,24 +235,39 @@ class Grading:
             if not entry["by_hand"] and name not in self.outcomes and entry["touched"]:
                 self.record.say(name, "Not reached: the time for one submission was over.")
 
-    def _setting(self, runner):
-        """Return the student's own settings, where the assignment has any."""
+    def _asks_for(self):
+        """Return the settings, by the step after which each is read: when data are made of it.
+
+        What a later cell makes of it makes no other data.
+        """
         found = {}
         for cell in self.assignment.cells:
             name = cell.name.replace("-", "_")
-            if cell.role != "setting" or name not in binds(cell.source):
-                continue
+            if cell.role == "setting" and name in binds(cell.source):
+                uses = [
+                    number for number, step in enumerate(self.plan.steps)
+                    if step.id == cell.id or (step.given and name in step.source)
+                ]  # fmt: skip
+                found.setdefault(max(uses, default=len(self.plan.steps) - 1), []).append(cell)
+        return found
+
+    def _see(self, runner, cells):
+        """Read a student's own settings, where they are a text or a number."""
+        for cell in cells:
+            name = cell.name.replace("-", "_")
+            self.seen.add(cell.id)
             asked = Testing(self.judge, None, {}, runner.direct)
             try:
                 value = asked.value(name)
             except NoValueError:
                 continue
+            if isinstance(value, np.ndarray) and value.shape == () and value.dtype.kind in "iu":
+                value = int(value)
             if isinstance(value, (str, int)) and not isinstance(value, bool):
-                found[name] = value
+                self.setting[name] = value
                 self.record.settings[name] = str(value)[:200]
                 if value == ast.literal_eval(cell.source.partition("=")[2].strip()):
                     self.record.note(f"{name} is still {value!r}")
-        return found
 
     def _test(self, runner, questions, only=None):
         """Test questions, each at its places or at those given; keep the best outcome of each."""
@@ -297,12 +313,7 @@ class Grading:
             if functions(question) and outcome is not None and outcome.differs:
                 differs.add(question.name)
         lent = [q.name for q in questions if q.name in lost | differs]
-        unset = tuple(
-            cell.id for cell in self.assignment.cells
-            if cell.role == "setting" and not binds(cell.source)
-            and any(p.id == cell.id and p.source.strip() != cell.source.strip()
-                    for p in self.plan.pieces)
-        )  # fmt: skip
+        unset = self._unset()
         order = [q.name for q in questions]
         first = 0 if unset else min((order.index(name) for name in lent), default=len(order)) + 1
         followers = [
@@ -316,13 +327,9 @@ class Grading:
         before = {q.name: self.outcomes[q.name].score for q in followers}
 
         def test(name, place):
-            # each once, and none when a later one has been lent, and its own answer with it
-            question = waiting.get(name) if self.plan.tested[name][0] == place else None
-            if question is not None:
-                gone = order.index(name)
-                for one in order[: gone + 1]:
-                    waiting.pop(one, None)
-                self._test(runner, [question], [place])
+            # each once; what is lent later than this holds its answer (see `Runner._lending`)
+            if name in waiting and self.plan.tested[name][0] == place:
+                self._test(runner, [waiting.pop(name)], [place])
 
         runner = Runner(self.judge, self.plan, quiet, Way(lent, unset, loud=False, test=test))
         try:
@@ -338,6 +345,22 @@ class Grading:
                     0, "Judged with right versions of your earlier functions: a mistake costs "
                     "points once.",
                 )  # fmt: skip
+
+    def _unset(self):
+        """Return the settings that cannot be judged with: theirs is no name, or changes others."""
+        found = []
+        for cell in self.assignment.cells:
+            mine = [one.source.strip() for one in self.plan.pieces if one.id == cell.id]
+            if cell.role != "setting" or mine in ([], [cell.source.strip()]):
+                continue
+            if not binds(cell.source):
+                found.append(cell.id)
+            elif cell.id in self.seen and cell.name.replace("-", "_") not in self.setting:
+                found.append(cell.id)
+                variable = cell.name.replace("-", "_")
+                self.record.note(f"{variable} is neither a text nor a number: what was made of it "
+                                 "is judged with the hand-out's own")  # fmt: skip
+        return tuple(found)
 
     def _finish(self, questions):
         """Write the outcomes into the record."""

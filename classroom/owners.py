@@ -61,8 +61,8 @@ class Sorting:
                     here = here.folders.setdefault(part, Folder(path))
             here.pieces.append(piece)
 
-        names = {part for piece in pieces for part in PurePosixPath(piece.name).parts[:-1]}
-        names |= {PurePosixPath(piece.name).stem for piece in pieces}
+        paths = {PurePosixPath(piece.file.named) for piece in pieces}
+        names = {part for path in paths for part in path.parts[:-1]} | {one.stem for one in paths}
         self.but = ("canvas",) if people.no_canvas(names) else ()
 
     def run(self):

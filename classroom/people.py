@@ -14,7 +14,7 @@ PATTERNS = {
     "moodle": re.compile(
         r"^(?P<name>.+?)(?:_(?P<number>\d+))?_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)$"
     ),
-    "blackboard": re.compile(r"^[^_]+_(?P<name>.+)_attempt_(?P<when>[\d-]+)_?(?P<rest>.*)$"),
+    "blackboard": re.compile(r"^[^_]+_(?P<name>.+?)_attempt_(?P<when>[\d-]+)_?(?P<rest>.*)$"),
     # number - name - date, then the file, or a folder a student
     "brightspace": re.compile(
         r"^(?P<number>\d+)-\d+ - (?P<name>.+?) - "
@@ -55,20 +55,25 @@ class Who:
 
 
 def by_pattern(part, but=()):
-    """Return whom a name of a system's own kind tells, or None; ``but`` are systems left out."""
-    for system, pattern in PATTERNS.items():
-        match = None if system in but else pattern.match(part)
-        if match:
-            found = match.groupdict()
-            name, number = found["name"], found.get("number") or ""
-            when = None
-            with suppress(KeyError, ValueError):
-                when = datetime.strptime(found["when"], FORMATS[system]).astimezone()
-            label = clean(f"{name}_{number}" if number else name)
-            again = tries(PurePosixPath(found["rest"] or part).stem)
-            late = bool(found.get("late"))
-            return Who(label, name.strip(), number, "", system, when, again, late)
-    return None
+    """Return whom a name of a system's own kind tells, or None; ``but`` are systems left out.
+
+    A student's own name for a file follows the system's and may look like that of another system:
+    the kind that ends first is the system's.
+    """
+    fits = [(system, pattern.match(part)) for system, pattern in PATTERNS.items()]
+    fits = [(system, match) for system, match in fits if match and system not in but]
+    if not fits:
+        return None
+    system, match = min(fits, key=lambda fit: len(part) - len(fit[1]["rest"] or ""))
+    found = match.groupdict()
+    name, number = found["name"], found.get("number") or ""
+    when = None
+    with suppress(KeyError, ValueError):
+        when = datetime.strptime(found["when"], FORMATS[system]).astimezone()
+    label = clean(f"{name}_{number}" if number else name)
+    again = tries(PurePosixPath(found["rest"] or part).stem)
+    late = bool(found.get("late"))
+    return Who(label, name.strip(), number, "", system, when, again, late)
 
 
 def no_canvas(names):

@@ -11,6 +11,7 @@ from . import archives
 from .sources import DEFINED
 
 MANY = 1_000_000  # brackets of a notebook: what is read from more fills the memory
+LOOKED_AT = 30_000  # characters of a notebook, to find out what was entered
 BRACKETS = f"the file has more than {MANY} brackets, which no notebook has"
 
 
@@ -130,11 +131,12 @@ def entered(cells, settings):
     for variable, default in settings.items():
         own = f"setting-{variable.replace('_', '-')}"
         marked = [cell for cell in cells if own in _marks(cell)]
-        value = ""
-        for cell in (*cells, *marked):  # the cell that is meant for it is the last to tell
-            source = _source(cell)
-            if cell.get("cell_type") == "code" and variable in source[:100_000]:
-                value = _assigned(source[:100_000], variable) or value
+        value, left = "", LOOKED_AT
+        for cell in [*cells, *marked][::-1]:  # the cell that is meant for it tells first
+            source = _source(cell)[:left]
+            if not value and cell.get("cell_type") == "code" and variable in source:
+                left -= len(source)
+                value = _assigned(source, variable)
         value = " ".join(value.split())[:80]
         made[variable] = "" if value.casefold() == default.casefold() else value
     return made
@@ -146,7 +148,7 @@ def _assigned(source, variable):
     try:
         lines = ast.parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        found = re.findall(rf"(?m)^\s*{variable}\s*=\s*(.*)$", source)
+        found = re.findall(rf"(?m)^[ \t]*{variable}[ \t]*=(.*)$", source)
         return found[-1].strip(" \t\"'") if found else ""
     for line in lines:
         names = line.targets if isinstance(line, ast.Assign) else [getattr(line, "target", None)]

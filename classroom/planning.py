@@ -178,7 +178,12 @@ class Plan:
                    if not step.given and not step.check and wanted]  # fmt: skip
         mine = [one for one in binding if one[1].id == question.answer.id]
         written = [one for one in mine if not self._is_empty(one[1])]
-        loose = [one for one in binding if one[1].id == "" and one[2]]
+        defined = set(DEFINED.findall(question.answer.source))
+        others = [one for one in binding if one[2] and one[1].id != question.answer.id]
+        loose = [  # in a new cell, or a function in the cell of another answer
+            one for one in others
+            if one[1].id == "" or defined & set(DEFINED.findall(one[1].source))
+        ]  # fmt: skip
         there, places = set().union(*(names for _, _, names in written)), []
         if written:
             places.append(written[-1][0])
@@ -192,11 +197,10 @@ class Plan:
                 self.record.note(f"the answer to {question.name} stands in another cell")
                 if not written:
                     entry["answer"] = "\n\n".join(s.source for _, s, n in loose if n)[:LONGEST]
-        functions = wanted & set(DEFINED.findall(question.answer.source))
         places += [
             number
             for number, step, names in reversed(loose)
-            if functions & set(DEFINED.findall(step.source)) and number not in places
+            if wanted & defined & set(DEFINED.findall(step.source)) and number not in places
         ]
         places += [number for number, _, names in reversed(written[:-1]) if names]
         if not entry["touched"]:

@@ -32,12 +32,14 @@ class Way:
     loud : whether output and errors are recorded.
     test : called with a question and its place, before its functions are lent: a student's code
         could answer with what it is lent.
+    seen : called with the number of each step that has run.
     """
 
     lent: list = field(default_factory=list)
     unset: tuple = ()
     loud: bool = True
     test: Callable | None = None
+    seen: Callable | None = None
 
 
 class Runner:
@@ -64,7 +66,10 @@ class Runner:
                 after = [n for n, step in enumerate(self.plan.steps)
                          if later.get(step.id, -1) > order.index(name)]  # fmt: skip
                 places = [min(after, default=0) - 1]
-            found.setdefault(places[0], []).append(name)
+            # never before an earlier question's test: ours hold the answers to it, too
+            before = order[: order.index(name)]
+            earlier = [self.plan.tested[one][0] for one in before if self.plan.tested.get(one)]
+            found.setdefault(max([places[0], *earlier]), []).append(name)
         return found
 
     # cells
@@ -86,6 +91,8 @@ class Runner:
             else:
                 self._first_run(step, number)
             self.position = number + 1
+            if self.way.seen:
+                self.way.seen(number)
             for question in self.plan.questions_after(number) if self.way.test else ():
                 self.way.test(question, number)
             self._lend(number)
@@ -280,7 +287,7 @@ class Runner:
             self.alone = key
 
     def direct(self, request):
-        """Ask for a value as it stands when all cells have run; before any test."""
+        """Ask for a value as it stands now, before any test."""
         self._alive(self.position)
         return self._send(request, self.limits.cell)
 

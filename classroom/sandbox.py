@@ -326,8 +326,8 @@ class Clock:
     def is_over(self):
         """Look at what was used since the last look; say whether the worker has been ended."""
         now, spent = time.monotonic(), self._spent()
-        if spent - self.seen < 0.1 * (now - self.at) and not groups.busy(self.box.group.members()):
-            self.asleep += now - self.at
+        if spent - self.seen < 0.1 * (now - self.at):
+            self.asleep += (now - self.at) * (1 - groups.busy(self.box.group.members()))
         self.seen, self.at = spent, now
         wall = self.seconds * self.box.limits.wall
         if spent - self.spent + self.asleep > self.seconds:

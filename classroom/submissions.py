@@ -192,7 +192,7 @@ def _newest(label, assignment, theirs, stamps, settings):
     """Return a person's newest file that can be read; the others are named in its notes."""
     ranked = []
     for piece, who, _ in theirs:
-        when = who.when or _stamp(stamps.get(piece.name.rpartition("/")[0]))
+        when = who.when or _told(piece, assignment, who, stamps)
         fit = piece.usable and not piece.trouble
         moment = when or piece.file.time
         aside = any(set(people.words(part)) & ASIDE for part in piece.name.split("/")[:-1])
@@ -221,6 +221,16 @@ def _newest(label, assignment, theirs, stamps, settings):
         if made.ids.get(variable) == "" and piece.assignment and not piece.trouble:
             made.notes.append(f"{variable} is still {value!r}")
     return made
+
+
+def _told(piece, assignment, who, stamps):
+    """Return the time that nbgrader has written beside a file: student/assignment/timestamp.txt.
+
+    Where another system has made the folders, such a file is a student's own.
+    """
+    folder = piece.name.rpartition("/")[0]
+    theirs = who.system or piece.file.inside or PurePosixPath(folder).name != assignment
+    return None if theirs else _stamp(stamps.get(folder))
 
 
 def _short(names):

@@ -14,7 +14,7 @@ import numpy as np
 from .inside.plain import decode, encode
 from .running import STUB, TimeIsOverError
 from .sandbox import EndedError, SlowError, StartError
-from .values import FormError, agree, computed, part_of, same
+from .values import FormError, agree, computed, part_of, rounded, same
 
 RIDGE = 1e-3  # the most that may be added to the diagonal of a covariance
 
@@ -86,6 +86,7 @@ class Testing:
     def compare(self, name, *cases, worth, what, part=None, rtol=1e-5, atol=1e-8, ridge=None):
         """Give points if the student's value and the solution's agree in all cases.
 
+        A variable may hold the result rounded, as one would write it down.
         ``ridge`` is the number of the part that holds covariances: a small multiple of the unit
         matrix in them, as the course advises, does no harm.
         """
@@ -102,7 +103,10 @@ class Testing:
                 pairs = zip(theirs, expected, strict=True)
                 theirs = [self._without_ridge(one, other, ridge) for one, other in pairs]
             pairs = zip(theirs, expected, strict=True)
-            fits = [agree(one, other, rtol, atol) for one, other in pairs]
+            fits = [
+                agree(one, other, rtol, atol) or (not cases and rounded(one, other))
+                for one, other in pairs
+            ]
             trouble = "" if all(fits) else self._plain(theirs, fits)
         except FormError as mismatch:
             trouble = f"{mismatch}."

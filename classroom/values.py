@@ -1,8 +1,12 @@
 """Compare a student's values with ours: by what they say, not by what holds them."""
 
 import copy
+import re
 
 import numpy as np
+
+IMAGINARY = 1e-12  # what rounding leaves of a complex number that is a real one
+DIGITS, ROUNDED = 10, 0.005  # how far rounding is looked for; the most that it may have changed
 
 
 class FormError(Exception):
@@ -52,11 +56,28 @@ def agree(one, other, rtol, atol):
     return bool(np.allclose(value, right, rtol=rtol, atol=atol, equal_nan=True))
 
 
+def rounded(one, other):
+    """Say whether a value is ours, rounded as one writes a result down: to three digits or more."""
+    right = np.asarray(other)
+    if right.dtype.kind != "f":
+        return False
+    value = as_numbers(one, right)
+    if value.shape != right.shape or value.dtype.kind == "c":
+        return False
+    fits = np.zeros(value.shape, dtype=bool)
+    for digits in range(DIGITS):
+        enough = 0.5 * 10.0**-digits <= ROUNDED * np.abs(right)
+        fits |= enough & np.isclose(value, np.round(right, digits), rtol=1e-12, atol=0)
+    return bool(np.all(fits))
+
+
 def as_numbers(one, right):
     """Return a value as an array; a matrix, or one number in a row, may be of fewer dimensions."""
     try:
         value = np.array(one)
-        value = value if value.dtype.kind in "biuf" else np.array(_numbers(one))
+        value = value if value.dtype.kind in "biufc" else np.array(_numbers(one))
+        if value.dtype.kind == "c" and not np.any(np.abs(value.imag) > IMAGINARY):
+            value = value.real
         if value.dtype.kind not in "biuf":
             raise ValueError
     except (ValueError, TypeError):
@@ -70,7 +91,7 @@ def as_numbers(one, right):
 def _numbers(one):
     """Take numbers that are texts for numbers: an array of both has texts only."""
     if isinstance(one, str):
-        return float(one)
+        return float(re.sub(r"(?<=\d),(?=\d+$)", ".", one.strip()))  # 4,13 in many countries
     if isinstance(one, list):
         return [_numbers(each) for each in one]
     return np.asarray(one)

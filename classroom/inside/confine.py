@@ -3,7 +3,7 @@
 Beside the limits that every Unix has: a session keyring of its own, and a filter of system calls
 (seccomp) against what would hold memory that no limit counts (memfd, System V memory, io_uring),
 open new namespaces (and file systems in them), reach other keyrings, processes or the machine
-below a virtual one (vsock).
+below a virtual one (vsock), or stand behind all others in the queue, to be waited for.
 """
 
 import ctypes
@@ -24,7 +24,7 @@ X86 = {
     "ptrace": 101, "process_vm_readv": 310, "process_vm_writev": 311, "bpf": 321,
     "perf_event_open": 298, "userfaultfd": 323, "shmget": 29, "msgget": 68, "semget": 64,
     "mq_open": 240, "open_by_handle_at": 304, "name_to_handle_at": 303, "clone": 56, "socket": 41,
-    "socketpair": 53,
+    "socketpair": 53, "setpriority": 141, "sched_setscheduler": 144, "sched_setattr": 314,
 }  # fmt: skip
 ARM = {
     "memfd_create": 279, "unshare": 97, "setns": 268, "mount": 40, "umount2": 39,
@@ -32,7 +32,8 @@ ARM = {
     "ptrace": 117, "process_vm_readv": 270, "process_vm_writev": 271, "bpf": 280,
     "perf_event_open": 241, "userfaultfd": 282, "shmget": 194, "msgget": 186, "semget": 190,
     "mq_open": 180, "open_by_handle_at": 265, "name_to_handle_at": 264, "clone": 220,
-    "socket": 198, "socketpair": 199,
+    "socket": 198, "socketpair": 199, "setpriority": 140, "sched_setscheduler": 119,
+    "sched_setattr": 274,
 }  # fmt: skip
 NEW = {
     "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427, "open_tree": 428,

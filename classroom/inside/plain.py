@@ -2,10 +2,14 @@
 
 import base64
 import numbers
+from array import array
+from collections import deque
+from decimal import Decimal
 
 import numpy as np
 
 NUMBERS = "?bhilqBHILQefdFD"
+LONG = {"g": float, "G": complex}  # more digits than others can read
 LARGEST = 1_000_000  # entries of an array, characters of a text
 DEEPEST = 8
 
@@ -20,11 +24,11 @@ def encode(value, depth=0):
         return _array(value, depth)
     if value is None or isinstance(value, (bool, float)):
         return {"value": value}
-    if isinstance(value, numbers.Real):
+    if isinstance(value, (numbers.Real, Decimal)):
         return {"value": int(value) if isinstance(value, numbers.Integral) else float(value)}
     if isinstance(value, dict):
         return {"dict": [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in value.items()]}
-    if isinstance(value, (tuple, list, range)):
+    if isinstance(value, (tuple, list, range, deque, array)):
         if len(value) > LARGEST:
             raise TypeError(f"a list of {len(value)} entries")
         return {"list": [encode(one, depth + 1) for one in value]}
@@ -32,16 +36,17 @@ def encode(value, depth=0):
 
 
 def _array(value, depth):
-    array = np.asarray(value)
-    if array.dtype.char in "UO":
-        if array.shape == ():
-            return encode(array.item(), depth + 1)
-        return {"list": [encode(one, depth + 1) for one in array[:10_000].tolist()]}
-    if array.dtype.char not in NUMBERS or array.size > LARGEST:
-        raise TypeError(f"an array of {array.size} entries of type {array.dtype}")
-    data = base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
+    given = np.asarray(value)
+    given = given.astype(LONG[given.dtype.char]) if given.dtype.char in LONG else given
+    if given.dtype.char in "UO":
+        if given.shape == ():
+            return encode(given.item(), depth + 1)
+        return {"list": [encode(one, depth + 1) for one in given[:10_000].tolist()]}
+    if given.dtype.char not in NUMBERS or given.size > LARGEST:
+        raise TypeError(f"an array of {given.size} entries of type {given.dtype}")
+    data = base64.b64encode(np.ascontiguousarray(given).tobytes()).decode()
     kind = "matrix" if isinstance(value, np.matrix) else "array"
-    return {kind: data, "type": array.dtype.str, "shape": list(array.shape)}
+    return {kind: data, "type": given.dtype.str, "shape": list(given.shape)}
 
 
 def decode(coded):

@@ -11,6 +11,7 @@ later, in the notebook or in a test, does not change it.
 
 import ast
 import base64
+import builtins
 import copy
 import io
 import json
@@ -106,6 +107,7 @@ class Worker:
 
     def __init__(self, limits, refused):
         from IPython.core.interactiveshell import InteractiveShell  # noqa: PLC0415
+        from IPython.utils.text import SList  # noqa: PLC0415
         from traitlets.config import Config  # noqa: PLC0415
 
         config = Config()
@@ -119,6 +121,10 @@ class Worker:
         self.shell = InteractiveShell.instance(config=config)
         # pictures are taken as they are, whatever backend a notebook asks for
         self.shell.register_magic_function(lambda _: None, "line", "matplotlib")
+        # commands of the system, which has none in here: what installs packages is not needed
+        self.shell.system = lambda *_, **__: None
+        self.shell.getoutput = lambda *_, **__: SList()
+        builtins.input = _input
         self.names = self.shell.user_ns
         self.refused = [NotHere(refused), NotHere()]  # what is installed, and what is not
         sys.meta_path.insert(0, self.refused[0])
@@ -263,7 +269,8 @@ class Worker:
             return {"missing": True}
         arguments = [decode(one) for one in request["args"]]
         before = copy.deepcopy(arguments)
-        reply = {"value": encode(value(*arguments))}
+        with np.errstate(all="ignore"):  # as in the visible checks, whatever a notebook has set
+            reply = {"value": encode(value(*arguments))}
         same = all(map(_equal, before, arguments))
         return reply if same else reply | {"changed": True}
 
@@ -301,6 +308,11 @@ class Worker:
         if plt:
             plt.close("all")
         return pictures
+
+
+def _input(prompt=""):
+    print(prompt)
+    raise EOFError("nobody answers input() when it is graded: write the value into the cell")
 
 
 def _ended(process):

@@ -214,6 +214,7 @@ def own_choice(bics, scores, choice):
         all(K in range(1, 6) for K in choice.values()),
         "own_choice should have a number of components, from 1 to 5, for each criterion.",
     )
+    choice = {name: int(K) for name, K in choice.items()}  # 3.0 is a number of components, too
     report.ask(
         choice["BIC"] <= choice["AIC"], "BIC should not choose more components than AIC does."
     )

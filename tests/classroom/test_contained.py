@@ -61,6 +61,27 @@ def test_the_limit_on_the_clock_is_no_fault_of_the_submission(student_library, m
         ask(student_library, "import time; time.sleep(600)", 1, wall=2)
 
 
+NEVER_BEGINS = """
+import os
+os.mkfifo("/tmp/nobody-writes")
+silent = (os.POSIX_SPAWN_OPEN, 0, "/tmp/nobody-writes", os.O_RDONLY, 0)
+os.posix_spawn("/nothing", ["nothing"], {}, file_actions=[silent])
+"""
+
+
+@in_isolation
+def test_a_program_that_never_begins_is_no_work_of_the_machine(student_library):
+    """Its parent looks as if it waited for a disk."""
+    assert "waited for more than 1 s" in why(student_library, NEVER_BEGINS, 1)
+
+
+@in_isolation
+def test_nobody_puts_himself_behind_all_others(student_library):
+    code = "import os\ntry:\n    os.nice(5)\nexcept OSError:\n    pass\n"
+    code += "print(os.getpriority(os.PRIO_PROCESS, 0))"
+    assert ask(student_library, code)["output"] == f"{os.getpriority(os.PRIO_PROCESS, 0)}\n"
+
+
 def test_what_is_left_running_is_at_the_cost_of_its_own_submission(student_library):
     code = "import threading\nthreading.Thread(target=lambda: [0 for _ in iter(int, 1)]).start()"
     with sandbox.Sandbox(student_library, sandbox.Limits()) as box:
@@ -417,8 +438,10 @@ def test_the_lent_functions_are_those_before(write_em):
 
 
 BORROWS = """
-import __main__
-within, lend = __main__.Worker.do_within, __main__.Worker.do_lend
+import gc
+Worker = next(type(one) for one in gc.get_objects() if type(one).__name__ == "Worker")
+ours = Worker.do_call.__globals__  # (__main__ is the notebook in here)
+within, lend = Worker.do_within, Worker.do_lend
 lent = {}
 
 def do_lend(self, request):
@@ -429,11 +452,11 @@ def do_lend(self, request):
 def do_within(self, request):
     inner = request["request"]
     if inner.get("name") in lent and inner["do"] == "call":
-        arguments = [__main__.decode(one) for one in inner["args"]]
-        return {"value": __main__.encode(lent[inner["name"]](*arguments))}
+        arguments = [ours["decode"](one) for one in inner["args"]]
+        return {"value": ours["encode"](lent[inner["name"]](*arguments))}
     return within(self, request)
 
-__main__.Worker.do_lend, __main__.Worker.do_within = do_lend, do_within
+Worker.do_lend, Worker.do_within = do_lend, do_within
 """
 
 
@@ -455,7 +478,53 @@ def test_what_is_lent_answers_no_question(graded, turned):
             )  # fmt: skip
 
     result = graded("write-em", wrong, edit, last="log-sum-exp")
+    assert not any("error" in note for note in result["notes"])
     assert [result["questions"][name]["score"] for name in wrong] == [0, 0, 0]
+
+
+CHANGES = """
+def log_likelihood(X, weights, means, covariances):
+    logs = []
+    for weight, mean, covariance in zip(weights, means, covariances):
+        d = X - mean
+        form = np.sum(d @ np.linalg.inv(covariance) * d, axis=1)
+        logs.append(np.log(weight) - 0.5 * form)
+        logs[-1] -= 0.5 * np.log(np.linalg.det(2 * np.pi * covariance))
+    total = np.logaddexp.reduce(logs).sum()
+    X[0] = 77
+    return total
+"""
+STEALS = """
+try:
+    saved = saved or {last}
+except NameError:
+    saved = globals().get("{last}")
+def {name}(*arguments):
+    return saved.__globals__["{name}"](*arguments)
+"""
+
+
+@pytest.mark.parametrize("way", ["deleted", "empty and first", "right, but first"])
+def test_what_is_lent_for_a_later_question_is_not_there_before(graded, way):
+    """Ours for the last question know all answers: where its cell is gone, or stands first."""
+    names, last = ("log-density", "log-joint", "log-sum-exp"), "log_likelihood"
+    wrong = {one: STEALS.format(name=one.replace("-", "_"), last=last) for one in names}
+    if way == "empty and first":
+        wrong["log-likelihood"] = "# YOUR CODE HERE\nraise NotImplementedError()"
+    if way == "right, but first":  # and not to be judged by: it changes what it is given
+        wrong["log-likelihood"] = CHANGES
+
+    def edit(book):
+        places = {cell.id: number for number, cell in enumerate(book.cells)}
+        cell = book.cells.pop(places["log-likelihood"])
+        if way == "deleted":
+            rest = [one for one in book.cells if places[one.id] < places["log-likelihood"]]
+            book.cells = rest
+        else:
+            book.cells.insert(places["log-density"], cell)
+
+    result = graded("write-em", wrong, edit, last="log-likelihood")
+    assert [result["questions"][name]["score"] for name in names] == [0, 0, 0]
 
 
 def test_a_wrong_answer_that_ends_the_worker_is_not_replaced_by_ours(graded):

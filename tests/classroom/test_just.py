@@ -293,6 +293,22 @@ def test_a_name_that_is_used_for_a_result_costs_nothing(graded):
     assert not lost(graded("gaussians", edit=lambda b: b.cells.append(new_code_cell(code))))
 
 
+@pytest.mark.parametrize("left", ["nothing", "no text", "the stub"])
+def test_all_answers_may_stand_in_one_cell(graded, left):
+    names = ["log-density", "log-joint", "log-sum-exp"]
+    text = "\n\n".join(solution("write-em", name) for name in names)
+    rest = "# YOUR CODE HERE\nraise NotImplementedError()" if left == "the stub" else ""
+    changes = dict.fromkeys(names, rest) | {names[-1]: text}
+
+    def edit(book):
+        if left == "nothing":
+            book.cells = [cell for cell in book.cells if cell.id not in names[:-1]]
+
+    result = graded("write-em", changes, edit, last="log-sum-exp")
+    assert lost(result) == {}
+    assert any("log-joint stands in another cell" in note for note in result["notes"])
+
+
 def test_a_better_version_in_a_later_cell_counts(graded):
     code = solution("write-em", "log-density")
     wrong = "def log_density(X, mean, covariance):\n    return X"
@@ -418,3 +434,139 @@ def test_hand_outs_name_the_limits():
         assert [
             word for word in [*words, f"{limits.memory / 1e9:.0f} GB"] if word not in line
         ] == []
+
+
+# what is near an answer
+
+
+HOLDS = {
+    "longdouble": "np.asarray(value, dtype=np.longdouble)",
+    "decimal": "[Decimal(float(one)) for one in value]",
+    "deque": "deque(value)",
+    "complex": "np.asarray(value, dtype=complex) + 1e-17j",
+    "array": "__import__('array').array('d', value)",
+}
+
+
+@pytest.mark.parametrize("how", HOLDS.values(), ids=HOLDS)
+def test_numbers_may_be_of_any_kind(graded, how):
+    imports = "from collections import deque\nfrom decimal import Decimal\n"
+    code = solution("gaussians", "density").replace("def density", "def ours")
+    code += f"\ndef density(x, mean, sd):\n    value = ours(x, mean, sd)\n    return {how}\n"
+    result = graded("gaussians", {"density": imports + code}, last="density")
+    assert lost(result) == {}
+    assert "✓" in result["questions"]["density"]["check"]
+
+
+@pytest.mark.parametrize("line", ["!pip install numpy", "%pip install numpy", "here = !ls",
+                                  "%%time", "%matplotlib widget"])  # fmt: skip
+def test_what_a_notebook_may_say_to_its_surroundings_costs_nothing(graded, line):
+    code = f"{line}\n{solution('gaussians', 'standardise')}"
+    result = graded("gaussians", {"standardise": code}, last="standardise")
+    assert lost(result) == {}
+    assert not any("error" in note for note in result["notes"])
+
+
+@pytest.mark.parametrize("line", ["from tqdm import tqdm", "from tqdm.auto import tqdm",
+                                  "import tqdm.notebook\ntqdm = tqdm.notebook.tqdm"])  # fmt: skip
+def test_a_progress_bar_costs_nothing(graded, line):
+    code = solution("gaussians", "density").replace("def density", "def ours")
+    code += "\ndef density(x, mean, sd):\n"
+    code += "    return np.array([ours(one, mean, sd) for one in tqdm(x, desc='density')])\n"
+    result = graded("gaussians", {"density": f"{line}\n{code}"}, last="density")
+    assert lost(result) == {}
+    assert not any("tqdm" in note for note in result["notes"])
+
+
+def test_errors_that_a_notebook_asks_numpy_for_are_those_of_its_checks(graded):
+    def strict(book):
+        book.cells.insert(place(book, "log-density"), new_code_cell("np.seterr(all='raise')"))
+
+    naive = """
+def log_sum_exp(A):
+    largest = A.max(axis=1)
+    return largest + np.log(np.exp(A - largest[:, np.newaxis]).sum(axis=1))
+"""
+    assert lost(graded("write-em", {"log-sum-exp": naive}, strict, last="log-sum-exp")) == {}
+
+
+# the name that makes a student's own data
+
+
+def _named(line):
+    def edit(book):
+        book.cells[place(book, "setting-student-id")].source = line
+
+    return edit
+
+
+@pytest.mark.parametrize("line", ["student_id = input('Who are you? ')", "student_id = 4711.0",
+                                  "student_id = 'Ada', 4711", "student_id ="])  # fmt: skip
+def test_what_is_no_name_costs_nothing_and_is_noted(graded, line):
+    result = graded("gaussians", edit=_named(line), last="own")
+    assert lost(result) == {}
+    assert any("student_id is neither a text nor a number" in note for note in result["notes"])
+
+
+def test_what_is_wrong_with_data_of_a_name_that_is_none_stays_wrong(graded):
+    wrong = {"own": "own_mean = 1.0\nown_error = 2.0\nown_interval = [0.0, 1.0]"}
+    result = graded("gaussians", wrong, _named("student_id = None"), last="own")
+    assert lost(result) == {"own": 4}
+
+
+@pytest.mark.parametrize("line", ["student_id = np.int64(4711)", "student_id = 'Zoë  4711 '"])
+def test_any_name_or_number_is_one(graded, line):
+    result = graded("gaussians", edit=_named(line), last="own")
+    assert lost(result) == {}
+    assert result["notes"] == []
+
+
+def test_another_name_in_a_later_cell_makes_no_other_data(graded):
+    def edit(book):
+        _named("student_id = 'grace'")(book)
+        book.cells.append(new_code_cell("student_id = 'emmy'"))
+
+    result = graded("gaussians", edit=edit)
+    assert lost(result) == {}
+    assert result["settings"] == {"student_id": "grace"}
+
+
+def test_the_ends_of_lines_are_not_changes(graded):
+    def edit(book):
+        for cell in book.cells:
+            cell.source = cell.source.replace("\n", "\r\n")
+
+    result = graded("gaussians", edit=edit, last="standardise")
+    assert not any("was changed" in note for note in result["notes"])
+
+
+def test_a_whole_number_may_be_written_with_a_point(graded):
+    """The visible check of the choice says so, too."""
+    end = "\nown_choice = {name: float(K) for name, K in own_choice.items()}"
+    code = solution("choosing-k", "own-choice") + end
+    result = graded("choosing-k", {"own-choice": code}, last="own-choice")
+    assert lost(result) == {}
+    assert "✓" in result["questions"]["own-choice"]["check"]
+
+
+ROUNDED = {
+    "two digits behind the point": ("round(value, 2)", 0),
+    "three digits": ("float(f'{value:.3g}')", 0),
+    "a text": ("f'{value:.3f}'", 0),
+    "a comma": ("f'{value:.3f}'.replace('.', ',')", 0),
+    "one digit": ("float(f'{value:.1g}')", 1),
+    "cut off": ("float(f'{value:.3g}') + 10.0 ** (np.floor(np.log10(value)) - 2)", 1),
+    "not rounded": ("value * 1.001", 1),
+}
+
+
+@pytest.mark.parametrize(("how", "loses"), ROUNDED.values(), ids=ROUNDED)
+def test_a_result_may_be_rounded(graded, how, loses):
+    code = f"{solution('gaussians', 'own')}\nvalue = own_error\nown_error = {how}"
+    result = graded("gaussians", {"own": code}, last="own")
+    assert lost(result) == ({"own": loses} if loses else {})
+
+
+def test_more_digits_of_a_factor_than_were_named_are_right(graded):
+    code = solution("gaussians", "own").replace("1.96", "1.959963985")
+    assert lost(graded("gaussians", {"own": code}, last="own")) == {}

@@ -25,6 +25,9 @@ from classroom import archives, sources, submissions
         ("lovelaceada_LATE_12345_678901_write-em.ipynb", "lovelaceada_12345"),
         ("EM_ada_attempt_2026-01-31-10-00-00_write-em.ipynb", "ada"),
         ("Write EM_ada_l_attempt_2026-01-31-10-00-00_write-em.ipynb", "ada_l"),
+        ("EM_ada_attempt_2026-01-31-10-00-00_x_attempt_2020-01-01-10-00-00_y.ipynb", "ada"),
+        ("lovelaceada_LATE_12345_678901_x_assignsubmission_file_.ipynb", "lovelaceada_12345"),
+        ("A L_4711_assignsubmission_file_x_attempt_2020-01-01-10-00-00_y.ipynb", "A_L_4711"),
         ("4711-98 - Ada Lovelace - Jan 31, 2026 959 AM - write-em.ipynb", "Ada_Lovelace_4711"),
         ("4711-98 - Ada Lovelace - Jan 31, 2026 1059 PM/work.ipynb", "Ada_Lovelace_4711"),
         ("submitted/ada/write-em/write-em.ipynb", "ada"),
@@ -226,6 +229,17 @@ def test_odd_ids_harm_nobody(place, write_em, source):
     assert len(one.ids["student_id"]) <= 80
 
 
+@pytest.mark.parametrize("rest", ["(" + "\n" * 90_000, "=1;" + "a;" * 40_000])
+def test_a_notebook_made_to_be_slow_to_look_at_is_looked_at(place, write_em, rest):
+    book = json.loads(notebook(write_em, "1234"))
+    slow = {"cell_type": "code", "metadata": {}, "source": f"student_id {rest}", "outputs": []}
+    book["cells"] += [slow] * 50
+    where, start = place({"a.ipynb": json.dumps(book)}), time.process_time()
+    (one,), _ = submissions.collect(where, [write_em])
+    assert one.ids["student_id"] == "1234"
+    assert time.process_time() - start < 30  # it took more than an hour
+
+
 def local(*parts):
     return datetime(*parts).astimezone()
 
@@ -244,6 +258,26 @@ def test_submissions_carry_the_time_that_their_system_tells(place, write_em):
     os.utime(where / next(iter(files)), (0, 0))
     found, _ = submissions.collect(where, [write_em])
     assert {one.origin: one.time for one in found} == files
+
+
+FOLDERS = ["Ada_4711_assignsubmission_file_", "Ada_4711_assignsubmission_file_/write-em", "Ada L"]
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_student_cannot_bring_a_time(place, write_em, folder):
+    where = place({f"{folder}/work.ipynb": notebook(write_em, "1234"),
+                   f"{folder}/timestamp.txt": "2001-01-01 00:00:00 UTC"})  # fmt: skip
+    (one,), _ = submissions.collect(where, [write_em])
+    assert (one.stated, one.time.year > 2001) == (False, True)
+
+
+def test_a_students_zip_does_not_change_how_others_are_read(place, write_em):
+    names = {f"{name}_{number}_5678_work": f"{name}_{number}"
+             for name, number in (("lovelaceada", 4711), ("kleintim", 4712))}  # fmt: skip
+    where = place({f"{name}.ipynb": notebook(write_em, mark=name) for name in names})
+    packed(where / "mallorymax_4713_9012_work.zip",
+           {f"{name}_11_22_x.ipynb": notebook(write_em, mark=name) for name in "ab"})  # fmt: skip
+    assert students(where, write_em) == sorted([*names.values(), "mallorymax_4713"])
 
 
 def test_of_two_files_the_newest_counts_by_the_clock(place, write_em):
