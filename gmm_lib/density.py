@@ -20,47 +20,6 @@ class MixtureDensity(Estimator):
 
     _mixins = ("DensityMixin",)
 
-    @classmethod
-    def from_parameters(cls, weights, means, covariances, covariance_type="full", **params):
-        """Build a mixture from given parameters, ready to score and sample without a fit.
-
-        Parameters
-        ----------
-        weights : array-like, shape (K,)
-            Non-negative, with sum one.
-        means : array-like, shape (K, D)
-        covariances : array-like
-            Shaped by `covariance_type`.
-        covariance_type : {'full', 'tied', 'diag', 'spherical'}
-        **params
-            Further parameters of the constructor, such as random_state.
-
-        Returns
-        -------
-        GaussianMixture
-
-        Raises
-        ------
-        ValueError
-            For parameters that make no mixture.
-
-        Examples
-        --------
-        >>> from gmm_lib import GaussianMixture
-        >>> model = GaussianMixture.from_parameters([0.5, 0.5], [[0.0], [4.0]], [1.0, 1.0],
-        ...                                         "spherical")
-        >>> model.predict([[1.0], [3.0]])
-        array([0, 1])
-        """
-        means = check_array(means, "means")
-        shape = gaussian.covariance_shape(covariance_type, *means.shape)
-        name = f"{covariance_type} covariance"
-        covariances, _ = gaussian.check_positive(covariances, shape, name)
-        parts = check_weights(weights, len(means)), means, covariances
-        model = cls(len(parts[1]), covariance_type=covariance_type, **params)
-        model._keep(*parts, np.result_type(*parts))
-        return model
-
     def _keep(self, weights, means, covariances, dtype=np.float64):
         """Set the parameters; covariances and factors are also kept as they are before rounding."""
         matrices, exact = self.covariance_type in ("full", "tied"), np.array(covariances, float)
@@ -212,19 +171,6 @@ class MixtureDensity(Estimator):
         """
         return self.fit(X, sample_weight=sample_weight).predict(X)
 
-    def _totals(self, X, sample_weight):
-        """Give the rows, their log-likelihood, and the entropy of their responsibilities."""
-        rows = self._check_rows(X, sample_weight)
-        run, width = self._e_step(rows.n)
-
-        def of_batch(x, weight):
-            r, log_mixture, _ = run(x)
-            entropies = -np.sum(r * np.log(np.where(r > 0, r, 1)), axis=0)
-            return np.array([np.sum(log_mixture * weight), np.sum(entropies * weight)])
-
-        log_likelihood, entropy = rows.add_up(of_batch, width)
-        return rows, float(log_likelihood), float(entropy)
-
     def score(self, X, y=None, sample_weight=None):
         r"""Compute the mean log-likelihood of the samples.
 
@@ -252,6 +198,64 @@ class MixtureDensity(Estimator):
         if weight is not None:
             logs, weight = logs[weight > 0], weight[weight > 0]
         return float(np.average(logs, weights=weight))
+
+
+class MixtureCriteria(MixtureDensity):
+    """A mixture whose parameters are numbers, so that they can be counted."""
+
+    @classmethod
+    def from_parameters(cls, weights, means, covariances, covariance_type="full", **params):
+        """Build a mixture from given parameters, ready to score and sample without a fit.
+
+        Parameters
+        ----------
+        weights : array-like, shape (K,)
+            Non-negative, with sum one.
+        means : array-like, shape (K, D)
+        covariances : array-like
+            Shaped by `covariance_type`.
+        covariance_type : {'full', 'tied', 'diag', 'spherical'}
+        **params
+            Further parameters of the constructor, such as random_state.
+
+        Returns
+        -------
+        GaussianMixture
+
+        Raises
+        ------
+        ValueError
+            For parameters that make no mixture.
+
+        Examples
+        --------
+        >>> from gmm_lib import GaussianMixture
+        >>> model = GaussianMixture.from_parameters([0.5, 0.5], [[0.0], [4.0]], [1.0, 1.0],
+        ...                                         "spherical")
+        >>> model.predict([[1.0], [3.0]])
+        array([0, 1])
+        """
+        means = check_array(means, "means")
+        shape = gaussian.covariance_shape(covariance_type, *means.shape)
+        name = f"{covariance_type} covariance"
+        covariances, _ = gaussian.check_positive(covariances, shape, name)
+        parts = check_weights(weights, len(means)), means, covariances
+        model = cls(len(parts[1]), covariance_type=covariance_type, **params)
+        model._keep(*parts, np.result_type(*parts))
+        return model
+
+    def _totals(self, X, sample_weight):
+        """Give the rows, their log-likelihood, and the entropy of their responsibilities."""
+        rows = self._check_rows(X, sample_weight)
+        run, width = self._e_step(rows.n)
+
+        def of_batch(x, weight):
+            r, log_mixture, _ = run(x)
+            entropies = -np.sum(r * np.log(np.where(r > 0, r, 1)), axis=0)
+            return np.array([np.sum(log_mixture * weight), np.sum(entropies * weight)])
+
+        log_likelihood, entropy = rows.add_up(of_batch, width)
+        return rows, float(log_likelihood), float(entropy)
 
     def n_parameters(self):
         """Count the free parameters; those that `frozen` names are not free.

@@ -159,9 +159,41 @@ def e_step_of(weights, means, covariances, covariance_type="full", *, n=np.inf, 
     array([[9.997e-01, 3.000e-04],
            [3.000e-04, 9.997e-01]])
     """
-    log_weights, means = em.log_weights_of(weights)[:, np.newaxis], np.asarray(means, dtype=float)
     if factors is None:
         factors = gaussian.precisions_cholesky(covariances, covariance_type)
+    return e_step_from(em.log_weights_of(weights), means, factors, covariance_type, n=n)
+
+
+def e_step_from(log_weights, means, factors, covariance_type="full", *, n=np.inf):
+    """Make the function that runs the E-step on a batch, from logarithms and factors.
+
+    Parameters
+    ----------
+    log_weights : ndarray, shape (K,)
+        The weights sum to about one.
+    means : array-like, shape (K, D)
+    factors : ndarray
+        What `gaussian.precisions_cholesky` returns.
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+    n : int
+        Number of samples of all batches; the fast form pays for many.
+
+    Returns
+    -------
+    callable
+        As `e_step_of`.
+
+    Notes
+    -----
+    Derived in the chapter *expectation-maximization*, section 'The E-step'.
+
+    Examples
+    --------
+    >>> factors = gaussian.precisions_cholesky([1.0], "spherical")
+    >>> e_step_from(np.zeros(1), [[0.0]], factors, "spherical")(np.zeros((1, 1)))[1].round(4)
+    array([-0.9189])
+    """
+    log_weights, means = log_weights[:, np.newaxis], np.asarray(means, dtype=float)
 
     def exact(x):
         deviations = np.ascontiguousarray(x) - means[:, :, np.newaxis]
