@@ -35,7 +35,7 @@ def two_forecasts(fig, seen, new, densities, names):
         values = np.clip(log_density(grid), -30, 29).reshape(xx.shape)
         levels = [-12, -9, -6, -4, -3, -2, -1]
         ax.contourf(xx, yy, values, levels=[*levels, 30], cmap=DENSITY_COLORS, norm=SHADES)
-        ax.contour(xx, yy, values, levels=levels, colors=GREY, linewidths=0.7)
+        ax.contour(xx, yy, values, levels=levels, colors=GREY, linestyles="-", linewidths=0.7)
         ax.scatter(*new.T, s=8, color=INK, alpha=0.7, label="new")
         ax.scatter(*seen.T, s=42, color=COLORS[1], marker=MARKERS[1], label="of the fit")
         ax.set(xlabel=f"duration, standardised ({name})")
