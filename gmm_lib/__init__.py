@@ -22,10 +22,11 @@ __all__ = [
     "KMeans",
     "NotFittedError",
     "em_steps",
+    "gibbs_states",
     "sweep",
 ]
 
-LATER = {"BayesianGaussianMixture": "bayes"}  # loaded when asked for
+LATER = {"BayesianGaussianMixture": "bayes", "gibbs_states": "gibbs"}  # loaded when asked for
 
 
 def __getattr__(name):

@@ -1,22 +1,17 @@
-"""BayesianGaussianMixture: the estimator, a drop-in for scikit-learn's, on top of `variational`."""
+"""BayesianGaussianMixture: the estimator, a drop-in for scikit-learn's."""
 
 import time
 from dataclasses import KW_ONLY, dataclass
-from numbers import Integral, Real
+from numbers import Integral
 
 import numpy as np
 
-from gmm_lib import gaussian, starts, sums, threads, variational
-from gmm_lib.arrays import check_shape
+from gmm_lib import beliefs, em, priors, starts, threads, variational
 from gmm_lib.density import MixtureDensity
-from gmm_lib.errors import NOT_CONVERGED, ConvergenceWarning, InvalidParameterError
+from gmm_lib.errors import NOT_CONVERGED, ConvergenceWarning
 from gmm_lib.mixture import GaussianMixture
 from gmm_lib.parameters import STARTS, check, check_enough, check_random_state
 from gmm_lib.rows import Rows
-
-PRIOR_TYPES = ("dirichlet_process", "dirichlet_distribution")
-POSITIVE = ("weight_concentration_prior", "mean_precision_prior", "degrees_of_freedom_prior")
-SINGULAR = 1e-13  # the smallest eigenvalue of a correlation matrix that is not rounding
 
 
 @dataclass(repr=False, eq=False)
@@ -100,16 +95,6 @@ class BayesianGaussianMixture(MixtureDensity):
     feature_names_in_ : ndarray of str, shape (D,)
         If X was a data frame.
 
-    Raises
-    ------
-    ValueError, TypeError
-        In `fit`, for bad parameters, priors or data.
-
-    Warns
-    -----
-    ConvergenceWarning
-        In `fit`, if the run that was kept used up `max_iter`.
-
     Notes
     -----
     **The model.** Weights from the prior on them; :math:`\Lambda_k \sim \text{Wishart}(\nu_0,
@@ -140,9 +125,8 @@ class BayesianGaussianMixture(MixtureDensity):
       of X with a constant feature: it has no evidence to bound.
     - Not scikit-learn's: `history_`, `sample_parameters`, responsibilities as `init_params`.
 
-    Derived in the chapter *bayesian-mixtures*.
-    Accuracy: the bound is as right as the log-likelihood in `em_steps`, plus
-    :math:`10^{-13}` of the sum of its terms' sizes.
+    Derived in the chapter *bayesian-mixtures*. Accuracy: the bound is as right as the
+    log-likelihood in `em_steps`, plus :math:`10^{-13}` of the sum of its terms' sizes.
 
     References
     ----------
@@ -217,20 +201,17 @@ class BayesianGaussianMixture(MixtureDensity):
         self._check_params()
         rows, random = Rows(X, sample_weight), check_random_state(self.random_state)
         check_enough(rows.present, self.n_components, "n_components")
-        priors = self._priors(rows)
-        prior, runs = self._prior_belief(**priors), []
+        chosen, prior = self._prior(rows)
         go_on = self.warm_start and hasattr(self, "converged_")
         before = self.lower_bounds_[-1] if go_on and self.lower_bounds_ else -np.inf
         with threads.team(rows.n * rows.D * int(self.n_components)) as rows.add:
             beginnings = [self._belief()] if go_on else self._starts(rows, prior, random)
-            for number, start in enumerate(beginnings):
-                self._say(f"Initialization {number}")
-                runs.append(self._run(rows, start, prior, before))
+            pairs = enumerate(beginnings)
+            runs = [self._run(rows, prior, number, start, before) for number, start in pairs]
         belief, history, bounds, self.converged_ = max(runs, key=lambda run: run[1][-1])
         if self.max_iter and not self.converged_:
             self._warn(NOT_CONVERGED, ConvergenceWarning)
-        for name, value in priors.items():
-            setattr(self, f"{name}_", value)
+        vars(self).update({f"{name}_": value for name, value in chosen.items()})
         self._keep_belief(belief, rows.dtype)
         self._learn_features(rows)
         self._stream, self.n_iter_ = (self.random_state, random), len(bounds)
@@ -238,14 +219,22 @@ class BayesianGaussianMixture(MixtureDensity):
         self.lower_bound_ = history[-1]
         return self
 
-    def _run(self, rows, start, prior, before):
+    def _prior(self, rows):
+        """Give the prior that is meant: its parameters by name, and as a belief."""
+        given, K = self.get_params(), int(self.n_components)
+        chosen = priors.complete(given, rows, K, self.covariance_type)
+        kinds = self.weight_concentration_prior_type, K, self.covariance_type
+        return chosen, priors.belief_of(chosen, *kinds)
+
+    def _run(self, rows, prior, number, start, before):
         """Run from one start: belief, bound before each step and last, after each, converged."""
+        self._say(f"Initialization {number}")
         walk = variational.walk(rows, start, prior, self.reg_covar)
         began, history, bounds, converged, old = time.perf_counter(), [], [], False, None
         for belief, bound in walk:
             if old is not None:
                 # the bound of the new belief with the old responsibilities, as scikit-learn's
-                bounds.append(history[-1] + variational.divergence(old, belief))
+                bounds.append(history[-1] + beliefs.divergence(old, belief))
                 change, before = bounds[-1] - before, bounds[-1]
                 converged = abs(change) < self.tol
                 if len(bounds) % int(self.verbose_interval) == 0:
@@ -263,83 +252,16 @@ class BayesianGaussianMixture(MixtureDensity):
         kind, size = self.covariance_type, (int(self.n_components), rows.D)
         options = {"init": self.init_params, "n_init": self.n_init, "reg_covar": self.reg_covar}
         single = isinstance(self.init_params, str) and self.init_params in STARTS[1::2]
-        for weights, means, covariances in starts.own_starts(
-            rows, size, kind, **options, random=random
-        ):
+        for weights, means, found in starts.own_starts(rows, size, kind, **options, random=random):
+            counts, covariances = weights * rows.total, found
             if single:  # each component starts from one sample, as scikit-learn's
-                floor = np.broadcast_to(self.reg_covar * np.eye(size[1]), (*size, size[1]))
-                floor = gaussian.pack_covariances(floor, kind)
-                yield variational.update(prior, np.ones(size[0]), means, floor)
-            else:
-                yield variational.update(prior, weights * rows.total, means, covariances)
-
-    def _priors(self, rows):
-        """Check the parameters of the prior, and give those that were left out their defaults."""
-        D, usual = rows.D, (1 / self.n_components, 1.0, rows.D)
-        priors = {
-            name: default if getattr(self, name) is None else getattr(self, name)
-            for name, default in zip(POSITIVE, usual, strict=True)
-        }
-        degrees = priors["degrees_of_freedom_prior"]
-        if not degrees > D - 1:
-            rule = f"should be greater than {D - 1}, but got {degrees:.3f}."
-            raise ValueError(f"The parameter 'degrees_of_freedom_prior' {rule}")
-        mean = rows.mean if self.mean_prior is None else self.mean_prior
-        return priors | {
-            "mean_prior": check_shape(mean, (D,), "mean_prior"),
-            "covariance_prior": self._covariance_prior(rows),
-        }
-
-    def _covariance_prior(self, rows):
-        """Check the covariance of the prior; by default it is that of the data."""
-        kind, D, given = self.covariance_type, rows.D, self.covariance_prior
-        shape = {"diag": (D,), "spherical": ()}.get(kind, (D, D))
-        name = f"{kind} covariance_prior"
-        if given is not None:
-            return gaussian.check_positive(given, shape, name)[0]
-        hint = "which is the default, is not positive definite: give covariance_prior"
-        if rows.total <= 1:
-            raise ValueError(f"The covariance of n_samples = 1, {hint}")
-        form = "tied" if kind in ("full", "tied") else "diag"
-        run = sums.about(rows.mean[np.newaxis], form, lambda x: (np.ones((1, x.shape[1])), 0.0))
-        covariance = rows.add_up(run, D).scatters.reshape(shape or (D,)) / (rows.total - 1)
-        covariance = covariance if kind != "spherical" else covariance.mean()
-        sd = np.sqrt(np.diagonal(covariance) if len(shape) > 1 else covariance)
-        scale = np.where(sd > 0, sd, 1.0)
-        if len(shape) > 1:
-            lowest = np.linalg.eigvalsh(covariance / scale / scale[:, np.newaxis])[0]
-        if not np.all(sd > 0) or (len(shape) > 1 and lowest < SINGULAR * D):
-            raise ValueError(f"The covariance of X, {hint} (are there constant features?)")
-        return covariance
-
-    def _prior_belief(
-        self,
-        weight_concentration_prior,
-        mean_precision_prior,
-        degrees_of_freedom_prior,
-        mean_prior,
-        covariance_prior,
-    ):
-        """Write the prior as what is believed of all components."""
-        kind, K, D = self.covariance_type, int(self.n_components), len(mean_prior)
-        concentration = np.full(K, float(weight_concentration_prior))
-        if self.weight_concentration_prior_type == "dirichlet_process":
-            concentration = np.array([np.ones(K), concentration])
-        shape = gaussian.covariance_shape(kind, K, D)
-        covariance = np.asarray(covariance_prior, dtype=float) / degrees_of_freedom_prior
-        return variational.Belief(
-            concentration,
-            np.full(K, float(mean_precision_prior)),
-            np.tile(np.asarray(mean_prior, dtype=float), (K, 1)),
-            np.full(() if kind == "tied" else K, float(degrees_of_freedom_prior)),
-            np.broadcast_to(covariance, shape),
-            kind,
-        )
+                counts = np.ones(size[0])
+                covariances = em.covariances_from(0 * found, counts, kind, rows.D, self.reg_covar)
+            yield variational.update(prior, counts, means, covariances)
 
     def _keep_belief(self, belief, dtype):
         """Set the attributes of the posterior."""
-        weights = variational.expected_weights(belief.concentration)
-        self._keep(weights, belief.means, belief.covariances, dtype)
+        self._keep(belief.weights, belief.means, belief.covariances, dtype)
         concentration = belief.concentration.astype(dtype)
         self.weight_concentration_ = concentration if concentration.ndim == 1 else (*concentration,)
         self.mean_precision_ = belief.mean_precision.astype(dtype)
@@ -347,10 +269,9 @@ class BayesianGaussianMixture(MixtureDensity):
 
     def _belief(self):
         """Give the posterior that the attributes describe."""
-        covariances = self._exact()[0]
         parts = self.weight_concentration_, self.mean_precision_, self.means_
-        parts = *parts, self.degrees_of_freedom_, covariances
-        return variational.Belief(
+        parts = *parts, self.degrees_of_freedom_, self._exact()[0]
+        return beliefs.Belief(
             *(np.asarray(part, dtype=float) for part in parts), self.covariance_type
         )
 
@@ -376,7 +297,7 @@ class BayesianGaussianMixture(MixtureDensity):
 
         Notes
         -----
-        A mixture of Student t distributions, see `variational.log_predictive`; it integrates to
+        A mixture of Student t distributions, see `beliefs.log_predictive`; it integrates to
         one. Of the process it is that of a new sample from one of the K components.
         Derived in the chapter *bayesian-mixtures*, section 'The predictive density'.
 
@@ -388,7 +309,7 @@ class BayesianGaussianMixture(MixtureDensity):
         """
         rows, belief = self._check_rows(X), self._belief()
         batches = rows.batches(2 * belief.means.size)
-        logs = np.concatenate([variational.log_predictive(belief, x) for x, _ in batches])
+        logs = np.concatenate([beliefs.log_predictive(belief, x) for x, _ in batches])
         return np.maximum(logs, np.finfo(rows.dtype).min).astype(rows.dtype, copy=False)
 
     def sample(self, n_samples=1, random_state=None):
@@ -428,18 +349,7 @@ class BayesianGaussianMixture(MixtureDensity):
         self._check_fitted()
         check("Invalid value for 'n_samples': it", n_samples, (Integral, 1))
         random, belief = self._random_stream(random_state), self._belief()
-        K, D = belief.means.shape
-        weights = variational.expected_weights(belief.concentration)
-        labels = random.choice(K, size=n_samples, p=weights)
-        nu = np.broadcast_to(belief.degrees_of_freedom, K)
-        spread = nu * (1 + 1 / belief.mean_precision)
-        scale = np.sqrt(spread[labels] / random.chisquare(nu[labels] - D + 1))
-        shape = self.covariance_type, K, D
-        L = np.linalg.cholesky(gaussian.full_covariances(belief.covariances, *shape))
-        X = scale[:, np.newaxis] * random.standard_normal(size=(n_samples, D))
-        for k in range(K):
-            X[labels == k] = belief.means[k] + X[labels == k] @ L[k].T
-        return X, labels
+        return beliefs.draw_samples(belief, n_samples, random)
 
     def sample_parameters(self, m=1, random_state=None):
         """Draw mixtures from the approximate posterior.
@@ -478,19 +388,13 @@ class BayesianGaussianMixture(MixtureDensity):
         check("m", m, (Integral, 1))
         random, belief = self._random_stream(random_state), self._belief()
         kind = "tied" if self.covariance_type == "tied" else "full"
-        draws = [variational.draw(belief, random) for _ in range(m)]
+        draws = [beliefs.draw(belief, random) for _ in range(m)]
         return [GaussianMixture.from_parameters(*parts, kind) for parts in draws]
 
     def _check_params(self):
         super()._check_params()
-        kind = "weight_concentration_prior_type"
-        check(kind, self.weight_concentration_prior_type, PRIOR_TYPES)
-        for name in POSITIVE:
-            value = getattr(self, name)
-            good = isinstance(value, Real) and not isinstance(value, bool | np.bool_)
-            if value is not None and not (good and 0 < value < np.inf):
-                rule = "must be a finite number > 0 or None"
-                raise InvalidParameterError(f"{name} {rule}, but got {value!r}")
+        name = "weight_concentration_prior_type"
+        check(name, getattr(self, name), priors.TYPES)
         init = self.init_params
         if not callable(init) and not isinstance(init, list | tuple) and np.ndim(init) != 2:
             check("init_params", init, STARTS)

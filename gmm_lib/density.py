@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 
-from gmm_lib import criteria, gaussian, linear, sums
+from gmm_lib import criteria, em, gaussian, linear, sums
 from gmm_lib.arrays import check_array, check_shape
 from gmm_lib.estimator import Estimator
 from gmm_lib.parameters import check_weights
@@ -79,7 +79,8 @@ class MixtureDensity(Estimator):
     def _e_step(self, n):
         """Make the E-step of a batch, and count the numbers that it works on per row."""
         kind, means = self.covariance_type, check_array(self.means_, "means_").astype(float)
-        run = sums.e_step_of(self.weights_, means, None, kind, n=n, factors=self._factors())
+        log_weights = em.log_weights_of(self.weights_)
+        run = sums.e_step_from(log_weights, means, self._factors(), kind, n=n)
         return run, linear.width(*means.shape, kind)
 
     def _over(self, X, function):

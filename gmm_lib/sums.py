@@ -122,7 +122,7 @@ def of_batch(run, x, weight):
     return Statistics(*sums(responsibilities), np.sum(log_mixture * weight))
 
 
-def e_step_of(weights, means, covariances, covariance_type="full", *, n=np.inf, factors=None):
+def e_step_of(weights, means, covariances, covariance_type="full", *, n=np.inf):
     """Make the function that runs the E-step on a batch.
 
     Parameters
@@ -130,12 +130,10 @@ def e_step_of(weights, means, covariances, covariance_type="full", *, n=np.inf, 
     weights : array-like, shape (K,)
     means : array-like, shape (K, D)
     covariances : array-like
-        Shaped by `covariance_type`; not used if their factors are given.
+        Shaped by `covariance_type`.
     covariance_type : {'full', 'tied', 'diag', 'spherical'}
     n : int
         Number of samples of all batches; the fast form pays for many.
-    factors : ndarray, optional
-        What `gaussian.precisions_cholesky` returns.
 
     Returns
     -------
@@ -159,8 +157,7 @@ def e_step_of(weights, means, covariances, covariance_type="full", *, n=np.inf, 
     array([[9.997e-01, 3.000e-04],
            [3.000e-04, 9.997e-01]])
     """
-    if factors is None:
-        factors = gaussian.precisions_cholesky(covariances, covariance_type)
+    factors = gaussian.precisions_cholesky(covariances, covariance_type)
     return e_step_from(em.log_weights_of(weights), means, factors, covariance_type, n=n)
 
 
