@@ -43,7 +43,7 @@ def two_forecasts(fig, seen, new, densities, names):
     fig.axes[0].legend(loc="upper left", fontsize=10, borderpad=0)
 
 
-def posterior_and_forecast(fig, x, grids, prior, posterior, curves):
+def posterior_and_forecast(fig, x, grids, densities, curves):
     """Draw prior and posterior of one Gaussian's parameters, and two forecasts of a new value.
 
     Parameters
@@ -53,20 +53,20 @@ def posterior_and_forecast(fig, x, grids, prior, posterior, curves):
         The data.
     grids : tuple of ndarray
         Values of the mean, of the standard deviation, and of the new value.
-    prior, posterior : ndarray, shape (sds, means)
-        Densities on the grid.
+    densities : sequence of two ndarrays, shape (sds, means)
+        Prior and posterior on the grid.
     curves : dict of str to ndarray
         Densities of the new value by name; the first is drawn full, the second dashed.
 
     Examples
     --------
     >>> import matplotlib.pyplot as plt
-    >>> grid = np.linspace(1, 2, 5)
+    >>> grid = np.linspace(1, 2, 50)
     >>> values = np.exp(-(grid**2 + grid[:, None] ** 2))
-    >>> posterior_and_forecast(plt.figure(), grid, (grid, grid, grid), values, values,
+    >>> posterior_and_forecast(plt.figure(), grid, (grid, grid, grid), (values, values),
     ...                        {"forecast": values[0]})
     """
-    means, sds, line = grids
+    (means, sds, line), (prior, posterior) = grids, densities
     left, right = fig.subplots(1, 2)
     left.contour(means, sds, prior, levels=_heights(prior), colors=GREY, linestyles="dotted")
     shades = [*_heights(posterior), posterior.max()]
@@ -133,7 +133,7 @@ def two_areas(fig, grid, curve, bound, *, unit, kind):
     )
 
 
-def emptied(fig, X, responsibilities, weights, means, covariances, *, prior_mean):
+def emptied(fig, X, responsibilities, parameters, *, prior_mean):
     """Draw the components of a Bayesian mixture and the weights that are left to them.
 
     Parameters
@@ -141,9 +141,8 @@ def emptied(fig, X, responsibilities, weights, means, covariances, *, prior_mean
     fig : matplotlib.figure.Figure
     X : ndarray, shape (n, 2)
     responsibilities : ndarray, shape (n, K)
-    weights : ndarray, shape (K,)
-    means : ndarray, shape (K, 2)
-    covariances : ndarray, shape (K, 2, 2)
+    parameters : tuple of ndarrays
+        Weights (K,), means (K, 2) and covariances (K, 2, 2).
     prior_mean : ndarray, shape (K,)
         What the weights are before any data, on average.
 
@@ -155,10 +154,11 @@ def emptied(fig, X, responsibilities, weights, means, covariances, *, prior_mean
     Examples
     --------
     >>> import matplotlib.pyplot as plt
-    >>> one = np.ones((2, 1)), np.ones(1), np.zeros((1, 2)), np.eye(2)[None]
-    >>> emptied(plt.figure(), np.eye(2), *one, prior_mean=np.ones(1))
+    >>> one = np.ones(1), np.zeros((1, 2)), np.eye(2)[None]
+    >>> emptied(plt.figure(), np.eye(2), np.ones((2, 1)), one, prior_mean=np.ones(1))
     '1 of 1 weights are above 0.01; they are 1.00.'
     """
+    weights, means, covariances = parameters
     left, right = fig.subplots(1, 2, width_ratios=(1.4, 1))
     order = np.argsort(-weights)
     used = order[weights[order] > 0.01]
