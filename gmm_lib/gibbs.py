@@ -101,9 +101,7 @@ def gibbs_states(model, X, *, labels=None, random_state=None):
     random = check_random_state(model.random_state if random_state is None else random_state)
     z = np.array(random.choice(K, size=len(x)) if labels is None else labels)
     if z.shape != x.shape[:1] or z.dtype.kind != "i" or z.min() < 0 or z.max() >= K:
-        raise InvalidParameterError(
-            f"labels must be {len(x)} integers below {K}, but got {labels!r}"
-        )
+        raise InvalidParameterError(f"labels must be {len(x)} integers below {K}, not {labels!r}")
     return _Table(x, prior).sweeps(z, random)
 
 
