@@ -79,31 +79,31 @@ def bayes_update(function):
 
 @visible
 def bayes_e_step(function):
-    """Look at ``function(x, alpha, m, beta, nu, S)``: the E-step of variational Bayes."""
+    """Look at ``function(x, belief)``: the E-step of variational Bayes."""
     report = Report("responsibilities")
     x, same = np.array([-1.0, 1.0, 4.0]), np.ones(2)
     m = np.array([0.0, 2.0])
-    value = array(report, function(x, same, m, same, 4 * same, same), (3, 2))
+    value = array(report, function(x, (same, m, same, 4 * same, same)), (3, 2))
     report.ask(near(value.sum(axis=1), 1), "what should each row sum to?")
     report.ask(near(value[1], 0.5), "half-way between two equal components both are equal.")
-    poor = function(x, np.array([0.01, 9.0]), m, same, 4 * same, same)
+    poor = function(x, (np.array([0.01, 9.0]), m, same, 4 * same, same))
     report.ask(
         poor[0, 0] < 1e-20,
         "a component with α = 0.01 should get next to nothing even at its own mean. Is the "
         "average of the logarithm taken, or the logarithm of the average?",
     )
-    unsure = function(x, same, m, np.array([0.05, 9.0]), 4 * same, same)
+    unsure = function(x, (same, m, np.array([0.05, 9.0]), 4 * same, same))
     report.ask(
         unsure[0, 0] < 0.01,
         "a component whose mean is not known, β = 0.05, should get little. Which term has β?",
     )
-    loose = function(x[1:2], same, m, same, np.array([0.2, 40.0]), same)
+    loose = function(x[1:2], (same, m, same, np.array([0.2, 40.0]), same))
     report.ask(
         abs(loose[0, 0] - 0.0172) < 0.0005,
         f"with ν = 0.2 and ν = 40 and else equal, the first should get 0.0172 half-way; you have "
         f"{loose[0, 0]:.4f}. Look at the terms with ν.",
     )
-    far = np.asarray(function(np.array([1e3]), same, m, same, same, same))
+    far = np.asarray(function(np.array([1e3]), (same, m, same, same, same)))
     report.ask(bool(np.all(np.isfinite(far))), "for a far value the result is not finite.")
     report.show()
 
