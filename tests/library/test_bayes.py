@@ -311,8 +311,8 @@ def test_the_bound_is_the_mean_that_defines_it(kind, steps, prior_type):
     p = stats.wishart(nu_0, np.linalg.inv(C_0))
     draws = [w.rvs(size=m, random_state=rng) for w in q]
     for w, L in zip(q, draws, strict=True):
-        L = np.moveaxis(L, 0, -1)
-        ratio += p.logpdf(L) - w.logpdf(L)
+        last = np.moveaxis(L, 0, -1)
+        ratio += p.logpdf(last) - w.logpdf(last)
     expected = np.zeros(m)
     for k in range(K):
         L, beta = draws[0 if kind == "tied" else k], model.mean_precision_[k]
