@@ -582,6 +582,20 @@ def test_far_from_the_origin_nothing_is_lost(kind, prior_type):
 
 
 @pytest.mark.parametrize("kind", TYPES)
+def test_a_long_way_to_the_new_means_loses_nothing(kind):
+    X, far = some_data(), some_data() + 1e7
+    prior = own_prior(kind, 2) | {"mean_precision_prior": 1e-14}
+    options = {"max_iter": 1, "reg_covar": 0, "warm_start": True} | prior
+    model = BayesianGaussianMixture(covariance_type=kind, **options).fit(X).fit(far)
+    n, d = len(X), far.mean(axis=0) - prior["mean_prior"]
+    matrix = np.cov(X.T, ddof=0) * n + 1e-14 * np.outer(d, d)
+    if kind in ("diag", "spherical"):
+        matrix = np.diag(matrix) if kind == "diag" else np.trace(matrix) / 2
+    expected = (prior["covariance_prior"] + matrix) / (3.5 + n)
+    np.testing.assert_allclose(np.squeeze(model.covariances_), expected, rtol=1e-7)
+
+
+@pytest.mark.parametrize("kind", TYPES)
 def test_single_precision(kind, prior_type):
     X = some_data().astype(np.float32)
     model, exact = (fitted(data, kind, prior_type) for data in (X, X.astype(float)))
