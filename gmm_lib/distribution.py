@@ -7,7 +7,8 @@ import numpy as np
 
 from gmm_lib import em, gaussian
 from gmm_lib.arrays import to_floats
-from gmm_lib.density import MixtureCriteria, MixtureDensity
+from gmm_lib.criteria import MixtureCriteria
+from gmm_lib.density import MixtureDensity
 from gmm_lib.errors import InvalidParameterError
 from gmm_lib.parameters import check, check_indices, check_random_state
 from gmm_lib.rows import Rows

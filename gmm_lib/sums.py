@@ -125,6 +125,8 @@ def of_batch(run, x, weight):
 def e_step_of(weights, means, covariances, covariance_type="full", *, n=np.inf):
     """Make the function that runs the E-step on a batch.
 
+    It raises IllDefinedError, a ValueError, if a covariance is not positive definite.
+
     Parameters
     ----------
     weights : array-like, shape (K,)
@@ -140,11 +142,6 @@ def e_step_of(weights, means, covariances, covariance_type="full", *, n=np.inf):
     callable
         Of samples, shape (D, m), it gives responsibilities, shape (K, m), log-densities of the
         mixture, shape (m,), and the function that sums for given responsibilities.
-
-    Raises
-    ------
-    IllDefinedError
-        A ValueError: a covariance is not positive definite.
 
     Notes
     -----
@@ -162,32 +159,21 @@ def e_step_of(weights, means, covariances, covariance_type="full", *, n=np.inf):
 
 
 def e_step_from(log_weights, means, factors, covariance_type="full", *, n=np.inf):
-    """Make the function that runs the E-step on a batch, from logarithms and factors.
+    """Do the same, given logarithms of weights that sum to about one, and factors of precisions.
 
     Parameters
     ----------
-    log_weights : ndarray, shape (K,)
-        The weights sum to about one.
-    means : array-like, shape (K, D)
-    factors : ndarray
-        What `gaussian.precisions_cholesky` returns.
+    log_weights, means, factors : ndarray
     covariance_type : {'full', 'tied', 'diag', 'spherical'}
     n : int
-        Number of samples of all batches; the fast form pays for many.
 
     Returns
     -------
     callable
-        As `e_step_of`.
-
-    Notes
-    -----
-    Derived in the chapter *expectation-maximization*, section 'The E-step'.
 
     Examples
     --------
-    >>> factors = gaussian.precisions_cholesky([1.0], "spherical")
-    >>> e_step_from(np.zeros(1), [[0.0]], factors, "spherical")(np.zeros((1, 1)))[1].round(4)
+    >>> e_step_from(np.zeros(1), [[0.0]], np.ones(1), "spherical")(np.zeros((1, 1)))[1].round(4)
     array([-0.9189])
     """
     log_weights, means = log_weights[:, np.newaxis], np.asarray(means, dtype=float)
@@ -327,10 +313,6 @@ def cancels(before, after, covariance_type):
     Returns
     -------
     bool
-
-    Notes
-    -----
-    Explained in the chapter *expectation-maximization*, section 'Data of any size'.
 
     Examples
     --------

@@ -311,8 +311,8 @@ def test_the_bound_is_the_mean_that_defines_it(kind, steps, prior_type):
     p = stats.wishart(nu_0, np.linalg.inv(C_0))
     draws = [w.rvs(size=m, random_state=rng) for w in q]
     for w, L in zip(q, draws, strict=True):
-        L = np.moveaxis(L, 0, -1)
-        ratio += p.logpdf(L) - w.logpdf(L)
+        last = np.moveaxis(L, 0, -1)
+        ratio += p.logpdf(last) - w.logpdf(last)
     expected = np.zeros(m)
     for k in range(K):
         L, beta = draws[0 if kind == "tied" else k], model.mean_precision_[k]
@@ -579,6 +579,20 @@ def test_far_from_the_origin_nothing_is_lost(kind, prior_type):
     np.testing.assert_allclose(far.means_ - 1e7, near.means_, atol=1e-6)
     np.testing.assert_allclose(far.covariances_, near.covariances_, rtol=1e-6, atol=1e-6)
     assert far.lower_bound_ == pytest.approx(near.lower_bound_, abs=1e-4)
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_a_long_way_to_the_new_means_loses_nothing(kind):
+    X, far = some_data(), some_data() + 1e7
+    prior = own_prior(kind, 2) | {"mean_precision_prior": 1e-14}
+    options = {"max_iter": 1, "reg_covar": 0, "warm_start": True} | prior
+    model = BayesianGaussianMixture(covariance_type=kind, **options).fit(X).fit(far)
+    n, d = len(X), far.mean(axis=0) - prior["mean_prior"]
+    matrix = np.cov(X.T, ddof=0) * n + 1e-14 * np.outer(d, d)
+    if kind in ("diag", "spherical"):
+        matrix = np.diag(matrix) if kind == "diag" else np.trace(matrix) / 2
+    expected = (prior["covariance_prior"] + matrix) / (3.5 + n)
+    np.testing.assert_allclose(np.squeeze(model.covariances_), expected, rtol=1e-7)
 
 
 @pytest.mark.parametrize("kind", TYPES)
