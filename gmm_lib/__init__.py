@@ -6,6 +6,8 @@
 [0.5, 8.5]
 """
 
+from importlib import import_module
+
 from gmm_lib.clustering import KMeans
 from gmm_lib.errors import CollapseWarning, ConvergenceWarning, NotFittedError
 from gmm_lib.mixture import GaussianMixture
@@ -13,11 +15,26 @@ from gmm_lib.selection import sweep
 from gmm_lib.steps import em_steps
 
 __all__ = [
+    "BayesianGaussianMixture",
     "CollapseWarning",
     "ConvergenceWarning",
     "GaussianMixture",
     "KMeans",
     "NotFittedError",
     "em_steps",
+    "gibbs_states",
     "sweep",
 ]
+
+LATER = {"BayesianGaussianMixture": "bayes", "gibbs_states": "gibbs"}  # loaded when asked for
+
+
+def __getattr__(name):
+    if name not in LATER:
+        raise AttributeError(f"module 'gmm_lib' has no attribute {name!r}")
+    globals()[name] = getattr(import_module(f"gmm_lib.{LATER[name]}"), name)
+    return globals()[name]
+
+
+def __dir__():
+    return sorted({*globals(), *LATER})

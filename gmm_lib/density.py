@@ -1,10 +1,8 @@
-"""A mixture with given parameters: log-densities, responsibilities, criteria."""
-
-import warnings
+"""A mixture with given parameters: log-densities, responsibilities."""
 
 import numpy as np
 
-from gmm_lib import criteria, gaussian, linear, sums
+from gmm_lib import em, gaussian, linear, sums
 from gmm_lib.arrays import check_array, check_shape
 from gmm_lib.estimator import Estimator
 from gmm_lib.parameters import check_weights
@@ -16,50 +14,17 @@ class MixtureDensity(Estimator):
     """A mixture of K Gaussians with given parameters: `weights_`, `means_`, `covariances_`.
 
     The parameters may be set by hand as well, with `precisions_cholesky_` or without.
+
+    Examples
+    --------
+    >>> from gmm_lib import GaussianMixture
+    >>> model = GaussianMixture.from_parameters([0.5, 0.5], [[0.0], [4.0]], [1.0, 1.0],
+    ...                                         "spherical")
+    >>> model.score_samples([[0.0]]).round(4)
+    array([-1.6118])
     """
 
     _mixins = ("DensityMixin",)
-
-    @classmethod
-    def from_parameters(cls, weights, means, covariances, covariance_type="full", **params):
-        """Build a mixture from given parameters, ready to score and sample without a fit.
-
-        Parameters
-        ----------
-        weights : array-like, shape (K,)
-            Non-negative, with sum one.
-        means : array-like, shape (K, D)
-        covariances : array-like
-            Shaped by `covariance_type`.
-        covariance_type : {'full', 'tied', 'diag', 'spherical'}
-        **params
-            Further parameters of the constructor, such as random_state.
-
-        Returns
-        -------
-        GaussianMixture
-
-        Raises
-        ------
-        ValueError
-            For parameters that make no mixture.
-
-        Examples
-        --------
-        >>> from gmm_lib import GaussianMixture
-        >>> model = GaussianMixture.from_parameters([0.5, 0.5], [[0.0], [4.0]], [1.0, 1.0],
-        ...                                         "spherical")
-        >>> model.predict([[1.0], [3.0]])
-        array([0, 1])
-        """
-        means = check_array(means, "means")
-        shape = gaussian.covariance_shape(covariance_type, *means.shape)
-        name = f"{covariance_type} covariance"
-        covariances, _ = gaussian.check_positive(covariances, shape, name)
-        parts = check_weights(weights, len(means)), means, covariances
-        model = cls(len(parts[1]), covariance_type=covariance_type, **params)
-        model._keep(*parts, np.result_type(*parts))
-        return model
 
     def _keep(self, weights, means, covariances, dtype=np.float64):
         """Set the parameters; covariances and factors are also kept as they are before rounding."""
@@ -120,7 +85,8 @@ class MixtureDensity(Estimator):
     def _e_step(self, n):
         """Make the E-step of a batch, and count the numbers that it works on per row."""
         kind, means = self.covariance_type, check_array(self.means_, "means_").astype(float)
-        run = sums.e_step_of(self.weights_, means, None, kind, n=n, factors=self._factors())
+        log_weights = em.log_weights_of(self.weights_)
+        run = sums.e_step_from(log_weights, means, self._factors(), kind, n=n)
         return run, linear.width(*means.shape, kind)
 
     def _over(self, X, function):
@@ -212,19 +178,6 @@ class MixtureDensity(Estimator):
         """
         return self.fit(X, sample_weight=sample_weight).predict(X)
 
-    def _totals(self, X, sample_weight):
-        """Give the rows, their log-likelihood, and the entropy of their responsibilities."""
-        rows = self._check_rows(X, sample_weight)
-        run, width = self._e_step(rows.n)
-
-        def of_batch(x, weight):
-            r, log_mixture, _ = run(x)
-            entropies = -np.sum(r * np.log(np.where(r > 0, r, 1)), axis=0)
-            return np.array([np.sum(log_mixture * weight), np.sum(entropies * weight)])
-
-        log_likelihood, entropy = rows.add_up(of_batch, width)
-        return rows, float(log_likelihood), float(entropy)
-
     def score(self, X, y=None, sample_weight=None):
         r"""Compute the mean log-likelihood of the samples.
 
@@ -252,119 +205,3 @@ class MixtureDensity(Estimator):
         if weight is not None:
             logs, weight = logs[weight > 0], weight[weight > 0]
         return float(np.average(logs, weights=weight))
-
-    def n_parameters(self):
-        """Count the free parameters; those that `frozen` names are not free.
-
-        Returns
-        -------
-        int
-
-        Raises
-        ------
-        NotFittedError
-            Before `fit`.
-
-        Notes
-        -----
-        Derived in the chapter *choosing-k*, section 'Counting parameters'.
-        """
-        self._check_fitted()
-        frozen = getattr(self, "frozen", ())
-        return criteria.n_parameters(*np.shape(self.means_), self.covariance_type, frozen)
-
-    _n_parameters = n_parameters  # scikit-learn's name
-
-    def _criteria(self, X, sample_weight):
-        """Compute BIC, AIC and ICL in one pass; warn if the weights do not count samples."""
-        rows, log_likelihood, entropy = self._totals(X, sample_weight)
-        if rows.total < FEW * rows.present:
-            text = f"sample_weight sums to {rows.total:.4g} for {rows.present} rows, and the "
-            text += "criteria take that sum for the number of samples: give weights that count "
-            warnings.warn(text + "samples, such as n * weight / sum(weight)", stacklevel=3)
-        p, n = self.n_parameters(), rows.total
-        return (
-            criteria.bic(log_likelihood, p, n),
-            criteria.aic(log_likelihood, p),
-            criteria.icl(log_likelihood, p, n, entropy),
-        )
-
-    def bic(self, X, sample_weight=None):
-        r"""Compute the Bayesian information criterion on X; smaller is better.
-
-        Parameters
-        ----------
-        X : array-like, shape (n, D), or re-iterable of such
-        sample_weight : array-like, shape (n,), optional
-            How often each sample counts; n in the criterion is their sum.
-
-        Returns
-        -------
-        float
-
-        Raises
-        ------
-        NotFittedError
-            Before `fit`.
-
-        Warns
-        -----
-        UserWarning
-            If the weights sum to less than a tenth of the number of rows, so that they can
-            hardly be counts: the log-likelihood would be too small beside the penalty.
-
-        Notes
-        -----
-        Accuracy: twice the sum of what `score_samples` states, each plus :math:`n \epsilon` of
-        its size.
-        """
-        return self._criteria(X, sample_weight)[0]
-
-    def aic(self, X, sample_weight=None):
-        r"""Compute Akaike's information criterion on X; smaller is better.
-
-        Parameters
-        ----------
-        X : array-like, shape (n, D), or re-iterable of such
-        sample_weight : array-like, shape (n,), optional
-            As in `bic`.
-
-        Returns
-        -------
-        float
-
-        Raises
-        ------
-        NotFittedError
-            Before `fit`.
-
-        Notes
-        -----
-        Accuracy: twice the sum of what `score_samples` states, each plus :math:`n \epsilon` of
-        its size.
-        """
-        return self._criteria(X, sample_weight)[1]
-
-    def icl(self, X, sample_weight=None):
-        r"""Compute the integrated completed likelihood on X; smaller is better.
-
-        Parameters
-        ----------
-        X : array-like, shape (n, D), or re-iterable of such
-        sample_weight : array-like, shape (n,), optional
-            As in `bic`.
-
-        Returns
-        -------
-        float
-
-        Raises
-        ------
-        NotFittedError
-            Before `fit`.
-
-        Notes
-        -----
-        Accuracy: as `bic`, plus twice what the entropy loses by the responsibilities.
-        """
-        return self._criteria(X, sample_weight)[2]

@@ -7,6 +7,7 @@ import numpy as np
 
 from gmm_lib import em, gaussian
 from gmm_lib.arrays import to_floats
+from gmm_lib.criteria import MixtureCriteria
 from gmm_lib.density import MixtureDensity
 from gmm_lib.errors import InvalidParameterError
 from gmm_lib.parameters import check, check_indices, check_random_state
@@ -42,7 +43,7 @@ class Estimate(NamedTuple):
     standard_error: float
 
 
-class MixtureDistribution(MixtureDensity):
+class MixtureDistribution(MixtureCriteria):
     """What can be drawn from a mixture, and derived from it."""
 
     def sample(self, n_samples=1, random_state=None):

@@ -122,31 +122,26 @@ def of_batch(run, x, weight):
     return Statistics(*sums(responsibilities), np.sum(log_mixture * weight))
 
 
-def e_step_of(weights, means, covariances, covariance_type="full", *, n=np.inf, factors=None):
+def e_step_of(weights, means, covariances, covariance_type="full", *, n=np.inf):
     """Make the function that runs the E-step on a batch.
+
+    It raises IllDefinedError, a ValueError, if a covariance is not positive definite.
 
     Parameters
     ----------
     weights : array-like, shape (K,)
     means : array-like, shape (K, D)
     covariances : array-like
-        Shaped by `covariance_type`; not used if their factors are given.
+        Shaped by `covariance_type`.
     covariance_type : {'full', 'tied', 'diag', 'spherical'}
     n : int
         Number of samples of all batches; the fast form pays for many.
-    factors : ndarray, optional
-        What `gaussian.precisions_cholesky` returns.
 
     Returns
     -------
     callable
         Of samples, shape (D, m), it gives responsibilities, shape (K, m), log-densities of the
         mixture, shape (m,), and the function that sums for given responsibilities.
-
-    Raises
-    ------
-    IllDefinedError
-        A ValueError: a covariance is not positive definite.
 
     Notes
     -----
@@ -159,9 +154,29 @@ def e_step_of(weights, means, covariances, covariance_type="full", *, n=np.inf, 
     array([[9.997e-01, 3.000e-04],
            [3.000e-04, 9.997e-01]])
     """
-    log_weights, means = em.log_weights_of(weights)[:, np.newaxis], np.asarray(means, dtype=float)
-    if factors is None:
-        factors = gaussian.precisions_cholesky(covariances, covariance_type)
+    factors = gaussian.precisions_cholesky(covariances, covariance_type)
+    return e_step_from(em.log_weights_of(weights), means, factors, covariance_type, n=n)
+
+
+def e_step_from(log_weights, means, factors, covariance_type="full", *, n=np.inf):
+    """Do the same, given logarithms of weights that sum to about one, and factors of precisions.
+
+    Parameters
+    ----------
+    log_weights, means, factors : ndarray
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+    n : int
+
+    Returns
+    -------
+    callable
+
+    Examples
+    --------
+    >>> e_step_from(np.zeros(1), [[0.0]], np.ones(1), "spherical")(np.zeros((1, 1)))[1].round(4)
+    array([-0.9189])
+    """
+    log_weights, means = log_weights[:, np.newaxis], np.asarray(means, dtype=float)
 
     def exact(x):
         deviations = np.ascontiguousarray(x) - means[:, :, np.newaxis]
@@ -298,10 +313,6 @@ def cancels(before, after, covariance_type):
     Returns
     -------
     bool
-
-    Notes
-    -----
-    Explained in the chapter *expectation-maximization*, section 'Data of any size'.
 
     Examples
     --------

@@ -6,6 +6,14 @@ found. A check that is content is no proof: grading tries more.
 
 # ruff: noqa: F401  (gathered here for `from gmm_lib import check`)
 
+from gmm_lib.check.bayesian_mixtures import (
+    bayes_e_step,
+    bayes_update,
+    conjugate,
+    own_bayes,
+    predictive,
+    sticks,
+)
 from gmm_lib.check.choosing_k import (
     best_fit,
     criterion,

@@ -16,7 +16,8 @@ import gmm_lib
 MODEL = ("gaussian", "em", "sums", "steps", "mixture", "starts", "collapse", "kmeans", "clustering")
 PLUMBING = ("errors", "arrays", "parameters", "rows", "threads", "estimator", "linear")
 ANSWERS = ("density", "distribution", "criteria", "selection")  # what one asks of a fitted mixture
-ALL = (*MODEL, *PLUMBING, *ANSWERS, "loops")
+BAYES = ("gammas", "beliefs", "priors", "variational", "bayes", "gibbs")
+ALL = (*MODEL, *PLUMBING, *ANSWERS, *BAYES, "loops")
 ROOT = Path(gmm_lib.__file__).parent
 
 

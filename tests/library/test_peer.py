@@ -1,4 +1,4 @@
-"""scikit-learn's own tests of its two classes, run on ours.
+"""scikit-learn's own tests of its three classes, run on ours.
 
 Each module of its tests is loaded anew with our classes in the places of its own, so that pytest
 finds its tests, their parametrisations and fixtures here as it does there.
@@ -30,9 +30,12 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 
 OURS = {
     sklearn.cluster: {"KMeans": gmm_lib.KMeans, "kmeans_plusplus": kmeans_plusplus},
-    sklearn.mixture: {"GaussianMixture": gmm_lib.GaussianMixture},
+    sklearn.mixture: {
+        "GaussianMixture": gmm_lib.GaussianMixture,
+        "BayesianGaussianMixture": gmm_lib.BayesianGaussianMixture,
+    },
 }
-OTHERS = (sklearn.cluster.MiniBatchKMeans, sklearn.mixture.BayesianGaussianMixture)
+OTHERS = (sklearn.cluster.MiniBatchKMeans,)
 MINI, PRIVATE, SPARSE = "another class, MiniBatchKMeans", "private functions", "sparse input"
 
 # Modules about our classes, every test of which runs or has a reason not to
@@ -77,6 +80,11 @@ OF_OUR_CLASSES = {
         ),
         "test_gaussian_mixture_array_api_compliance": "arrays of other libraries",
         "test_gaussian_mixture_raises_where_array_api_not_implemented": "arrays of other libraries",
+    },
+    "sklearn.mixture.tests.test_bayesian_mixture": {
+        "test_log_dirichlet_norm": PRIVATE,
+        "test_log_wishart_norm": PRIVATE,
+        "test_compare_covar_type": f"{PRIVATE}; see test_bayes",
     },
     "sklearn.mixture.tests.test_mixture": {},
 }
@@ -132,7 +140,7 @@ def values_of(row):
 
 
 def is_ours(value):
-    return re.search(r"\b(KMeans|GaussianMixture)\b", repr(value)) is not None
+    return re.search(r"\b(KMeans|(Bayesian)?GaussianMixture)\b", repr(value)) is not None
 
 
 def is_left_out(value):
@@ -213,7 +221,8 @@ def test_all_parts_given(monkeypatch):
 
 # scikit-learn's checks of an estimator beyond `check_estimator` -------------------------------
 
-OF_BOTH = (
+KINDS = (gmm_lib.KMeans, gmm_lib.GaussianMixture, gmm_lib.BayesianGaussianMixture)
+OF_ALL = (
     "dataframe_column_names_consistency",
     "all_zero_sample_weights_error",
     "do_not_raise_errors_in_init_or_set_params",
@@ -231,7 +240,7 @@ OF_A_TRANSFORMER = (
 
 @pytest.mark.parametrize(
     ("kind", "check"),
-    [(kind, check) for kind in (gmm_lib.KMeans, gmm_lib.GaussianMixture) for check in OF_BOTH]
+    [(kind, check) for kind in KINDS for check in OF_ALL]
     + [(gmm_lib.KMeans, check) for check in OF_A_TRANSFORMER],
 )
 def test_checks_of_an_estimator(kind, check):

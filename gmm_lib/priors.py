@@ -1,0 +1,146 @@
+"""The prior of a Bayesian mixture: its parameters checked, those left out filled in."""
+
+from numbers import Real
+
+import numpy as np
+
+from gmm_lib import gaussian, sums
+from gmm_lib.arrays import check_shape
+from gmm_lib.beliefs import Belief
+from gmm_lib.errors import InvalidParameterError
+
+TYPES = ("dirichlet_process", "dirichlet_distribution")
+NAMES = (
+    "weight_concentration_prior",
+    "mean_precision_prior",
+    "degrees_of_freedom_prior",
+    "mean_prior",
+    "covariance_prior",
+)
+SINGULAR = 1e-13  # an eigenvalue of a correlation matrix that may be mere rounding
+
+
+def complete(given, rows, K, covariance_type):
+    """Check a prior, and give what was left out scikit-learn's values.
+
+    Parameters
+    ----------
+    given : dict
+        A value or None for each of `NAMES`.
+    rows : Rows
+    K : int
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    ValueError, TypeError
+        For numbers that are not positive, too few degrees of freedom, wrong shapes, a covariance
+        that is not positive definite.
+
+    Notes
+    -----
+    Explained in the chapter *bayesian-mixtures*, section 'The prior'.
+
+    Examples
+    --------
+    >>> from gmm_lib.rows import Rows
+    >>> complete(dict.fromkeys(NAMES), Rows([[1.0], [3.0]]), 2, "spherical")["covariance_prior"]
+    np.float64(2.0)
+    """
+    D = rows.D
+    prior = dict(zip(NAMES, (1 / K, 1.0, D, rows.mean, None), strict=True))
+    prior |= {name: given[name] for name in NAMES if given[name] is not None}
+    for name in NAMES[:3]:
+        value = prior[name]
+        number = isinstance(value, Real) and not isinstance(value, bool)
+        if not (number and 0 < value < np.inf):
+            rule = "must be a finite number > 0 or None"
+            raise InvalidParameterError(f"{name} {rule}, but got {value!r}")
+    if not prior["degrees_of_freedom_prior"] > D - 1:
+        rule = f"should be greater than {D - 1}, but got {prior['degrees_of_freedom_prior']:.3f}."
+        raise ValueError(f"The parameter 'degrees_of_freedom_prior' {rule}")
+    prior["mean_prior"] = check_shape(prior["mean_prior"], (D,), "mean_prior")
+    prior["covariance_prior"] = covariance_of(rows, covariance_type, prior["covariance_prior"])
+    return prior
+
+
+def covariance_of(rows, covariance_type, given=None):
+    """Check the covariance of a prior; by default it is that of the data.
+
+    Parameters
+    ----------
+    rows : Rows
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+    given : float or array-like, optional
+
+    Returns
+    -------
+    ndarray, shape (D, D) for full and tied, (D,) for diag, () for spherical
+        That of the data with the sum of the weights less one for n.
+
+    Raises
+    ------
+    ValueError
+        If it is not positive definite: as a prior it would have no density.
+
+    Examples
+    --------
+    >>> from gmm_lib.rows import Rows
+    >>> covariance_of(Rows([[1.0, 0.0], [3.0, 2.0], [5.0, 1.0]]), "diag")
+    array([4., 1.])
+    """
+    kind, D = covariance_type, rows.D
+    shape = {"diag": (D,), "spherical": ()}.get(kind, (D, D))
+    if given is not None:
+        return gaussian.check_positive(given, shape, f"{kind} covariance_prior")[0]
+    if not rows.total > 1:
+        hint = "give covariance_prior, which by default is the covariance of X"
+        raise ValueError(f"n_samples = {rows.total:.3g} has no covariance: {hint}")
+    form = "tied" if kind == "full" else kind
+    run = sums.about(rows.mean[np.newaxis], form, lambda x: (np.ones((1, x.shape[1])), 0.0))
+    covariance = rows.add_up(run, D).scatters.reshape(shape) / (rows.total - 1)
+    covariance = covariance / D if kind == "spherical" else covariance
+    firm = covariance * (1 - SINGULAR * np.eye(D)) if len(shape) == 2 else covariance
+    gaussian.check_positive(firm, shape, f"{kind} covariance_prior (by default that of X)")
+    return covariance
+
+
+def belief_of(prior, prior_type, K, covariance_type):
+    """Write a prior as what is believed of each of K components.
+
+    Parameters
+    ----------
+    prior : dict
+        What `complete` returns.
+    prior_type : {'dirichlet_process', 'dirichlet_distribution'}
+    K : int
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+
+    Returns
+    -------
+    Belief
+
+    Notes
+    -----
+    Derived in the chapter *bayesian-mixtures*, section 'The prior'.
+
+    Examples
+    --------
+    >>> from gmm_lib.rows import Rows
+    >>> prior = complete(dict.fromkeys(NAMES), Rows([[1.0], [3.0]]), 2, "spherical")
+    >>> belief_of(prior, "dirichlet_process", 2, "spherical").concentration
+    array([[1. , 1. ],
+           [0.5, 0.5]])
+    """
+    alpha, beta, nu, mean, covariance = (np.asarray(prior[name], dtype=float) for name in NAMES)
+    ones, kind = np.ones(K), covariance_type
+    is_process = prior_type == "dirichlet_process"
+    concentration = np.array([ones, alpha * ones]) if is_process else alpha * ones
+    degrees = nu if kind == "tied" else nu * ones
+    shape = gaussian.covariance_shape(kind, K, len(mean))
+    covariances = np.broadcast_to(covariance / nu, shape)
+    return Belief(concentration, beta * ones, np.tile(mean, (K, 1)), degrees, covariances, kind)

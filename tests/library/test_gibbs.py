@@ -1,0 +1,223 @@
+"""The collapsed Gibbs sampler, held to exact posteriors of few samples and to Geweke's test."""
+
+import itertools
+from itertools import islice
+
+import numpy as np
+import pytest
+from scipy import stats
+from scipy.special import gammaln, logsumexp, multigammaln
+
+from gmm_lib import BayesianGaussianMixture, beliefs, gibbs_states
+
+PRIORS = ("dirichlet_process", "dirichlet_distribution")
+ALPHA, BETA, MEAN, NU = 0.9, 0.4, np.array([0.3, -0.2]), 4.5
+COVARIANCE = np.array([[1.2, 0.4], [0.4, 0.9]])
+PRIOR = {
+    "weight_concentration_prior": ALPHA,
+    "mean_precision_prior": BETA,
+    "mean_prior": MEAN,
+    "degrees_of_freedom_prior": NU,
+    "covariance_prior": COVARIANCE,
+}
+FEW = np.array([[0.0, 0.3], [0.4, 0.0], [2.0, 1.5], [2.2, 2.2], [-1.0, 2.0], [1.0, 0.6]])
+
+
+@pytest.fixture(params=PRIORS)
+def prior_type(request):
+    return request.param
+
+
+def model_of(prior_type, K=3, **options):
+    options = PRIOR | options
+    return BayesianGaussianMixture(K, weight_concentration_prior_type=prior_type, **options)
+
+
+def log_evidence_of_one(X, covariance):
+    n, D = X.shape
+    center = X.mean(axis=0)
+    after = covariance + (X - center).T @ (X - center)
+    after = after + BETA * n / (BETA + n) * np.outer(center - MEAN, center - MEAN)
+    dets = NU * np.linalg.slogdet(covariance)[1] - (NU + n) * np.linalg.slogdet(after)[1]
+    gammas = multigammaln((NU + n) / 2, D) - multigammaln(NU / 2, D)
+    return gammas + 0.5 * dets + 0.5 * D * np.log(BETA / (BETA + n)) - 0.5 * n * D * np.log(np.pi)
+
+
+def log_joint(z, X, prior_type, K, covariance=COVARIANCE):
+    """log p(X, z); of the process, that of the partition."""
+    n, groups = len(z), [np.flatnonzero(np.equal(z, k)) for k in sorted(set(z))]
+    counts = np.array(list(map(len, groups)))
+    logs = sum(log_evidence_of_one(X[rows], covariance) for rows in groups)
+    if prior_type == PRIORS[0]:  # customers sit down one by one
+        return logs + np.sum(np.log(ALPHA) + gammaln(counts)) + gammaln(ALPHA) - gammaln(ALPHA + n)
+    logs += gammaln(K * ALPHA) - gammaln(K * ALPHA + n)
+    return logs + np.sum(gammaln(ALPHA + counts) - gammaln(ALPHA))
+
+
+def pattern(z):
+    """The partition: labels in the order of their first samples."""
+    seen = {}
+    return tuple(seen.setdefault(int(k), len(seen)) for k in z)
+
+
+@pytest.mark.parametrize("n", [2, 4, 6])
+def test_partitions_come_as_often_as_they_should(n, prior_type):
+    X, K, sweeps = FEW[:n], 3, 4500
+    labels = itertools.product(range(n if prior_type == PRIORS[0] else K), repeat=n)
+    logs = {}
+    for z in labels:
+        if prior_type == PRIORS[1] or z == pattern(z):
+            logs.setdefault(pattern(z), []).append(log_joint(z, X, prior_type, K))
+    names = list(logs)
+    exact = np.array([logsumexp(logs[name]) for name in names])
+    exact = np.exp(exact - logsumexp(exact))
+    states = gibbs_states(model_of(prior_type, K, random_state=1), X)
+    drawn = [pattern(state.labels) for state in islice(states, sweeps)]
+    places = np.array([names.index(name) for name in drawn])
+    blocks = [np.bincount(part, minlength=len(names)) for part in np.array_split(places, 30)]
+    blocks = np.array(blocks) / (sweeps / 30)
+    error = blocks.std(axis=0, ddof=1) / np.sqrt(30) + 0.5 / sweeps  # blocks: sweeps are not apart
+    z_scores = (blocks.mean(axis=0) - exact) / error
+    often = exact > 2e-3
+    assert often.sum() >= 2
+    assert np.all(abs(z_scores[often]) < 4.5)
+    assert abs(blocks.mean(axis=0)[~often].sum() - exact[~often].sum()) < 0.02
+
+
+@pytest.mark.parametrize("kind", ["full", "diag", "spherical"])
+def test_log_joint_has_all_constants(kind, prior_type):
+    covariance = {"full": COVARIANCE, "diag": [1.2, 0.9], "spherical": 0.7}[kind]
+    matrix = COVARIANCE if kind == "full" else np.eye(2) * covariance
+    model = model_of(prior_type, covariance_type=kind, covariance_prior=covariance, random_state=0)
+    for state in islice(gibbs_states(model, FEW), 20):
+        exact = log_joint(state.labels, FEW, prior_type, 3, matrix)
+        assert state.log_joint == pytest.approx(exact, abs=1e-9)
+
+
+def test_what_the_labels_say_of_the_parameters(prior_type):
+    X = np.concatenate([FEW, FEW + 3, FEW - [[0, 4]]])
+    for state in islice(gibbs_states(model_of(prior_type, random_state=0), X), 10):
+        q = state.posterior
+        counts = np.bincount(state.labels, minlength=len(q.means))
+        for k in range(len(counts)):
+            rows, n = X[state.labels == k], counts[k]
+            center = (BETA * MEAN + rows.sum(axis=0)) / (BETA + n)
+            deviations, shift = rows - center, center - MEAN
+            matrix = COVARIANCE + deviations.T @ deviations + BETA * np.outer(shift, shift)
+            np.testing.assert_allclose(q.means[k], center, atol=1e-12)
+            np.testing.assert_allclose(q.covariances[k] * (NU + n), matrix, atol=1e-10)
+        np.testing.assert_allclose(q.mean_precision, BETA + counts)
+        np.testing.assert_allclose(q.degrees_of_freedom, NU + counts)
+        rest = ALPHA * (counts == 0) if prior_type == PRIORS[0] else ALPHA
+        np.testing.assert_allclose(q.concentration, counts + rest)
+        if prior_type == PRIORS[0]:
+            assert counts[-1] == 0 < counts[:-1].min()
+
+
+def of_components(rng, X, z, prior_type):
+    """Draw what Geweke's test needs, by scipy: parameters given labels, then X given both."""
+    new = np.empty_like(X)
+    for k in set(z.tolist()):
+        rows = X[z == k]
+        n, center = len(rows), (BETA * MEAN + rows.sum(axis=0)) / (BETA + len(rows))
+        deviations, shift = rows - center, center - MEAN
+        C = COVARIANCE + deviations.T @ deviations + BETA * np.outer(shift, shift)
+        covariance = np.atleast_2d(stats.invwishart(NU + n, C).rvs(random_state=rng))
+        L = np.linalg.cholesky(covariance)
+        mean = center + L @ rng.normal(size=2) / np.sqrt(BETA + n)
+        new[z == k] = mean + rng.normal(size=(n, 2)) @ L.T
+    return new
+
+
+def from_the_prior(rng, n, prior_type, K):
+    z = np.zeros(n, dtype=int)
+    weights = rng.dirichlet(np.full(K, ALPHA))
+    for i in range(n):
+        if prior_type == PRIORS[1]:
+            z[i] = rng.choice(K, p=weights)
+        elif i:
+            counts = np.append(np.bincount(z[:i]), ALPHA)
+            z[i] = rng.choice(len(counts), p=counts / counts.sum())
+    X = np.empty((n, 2))
+    for k in set(z.tolist()):
+        covariance = stats.invwishart(NU, COVARIANCE).rvs(random_state=rng)
+        L = np.linalg.cholesky(covariance)
+        mean = MEAN + L @ rng.normal(size=2) / np.sqrt(BETA)
+        X[z == k] = mean + rng.normal(size=((z == k).sum(), 2)) @ L.T
+    return X, z
+
+
+def statistics_of(X, z):
+    """Functions of data and labels, whose means must agree; bounded or with light tails."""
+    same = z[:, np.newaxis] == z
+    near = np.exp(-np.sum((X[:, np.newaxis] - X) ** 2, axis=2) / 4)
+    centre = np.tanh(X.mean(axis=0))
+    used = len(set(z.tolist()))
+    return [
+        *centre,
+        np.tanh(X[0] @ X[1]),
+        used,
+        used**2,
+        same.mean(),
+        (same * near).mean(),
+        near[0, 1],
+    ]
+
+
+def test_geweke(prior_type):
+    """The joint distribution, drawn straight, and by going to and fro between labels and data."""
+    n, K, m = 5, 3, 2000
+    rng, stream = np.random.default_rng(3), np.random.RandomState(4)
+    straight = np.array([statistics_of(*from_the_prior(rng, n, prior_type, K)) for _ in range(m)])
+    model, around = model_of(prior_type, K), []
+    X, z = from_the_prior(rng, n, prior_type, K)
+    for _ in range(m):
+        z = pattern(z) if prior_type == PRIORS[0] else z
+        names = n if prior_type == PRIORS[0] else K
+        model.n_components = names  # of the process only the number of names for the start
+        z = next(gibbs_states(model, X, labels=z, random_state=stream)).labels
+        X = of_components(rng, X, z, prior_type)
+        around.append(statistics_of(X, z))
+    blocks = np.array(np.array_split(np.array(around), 50)).mean(axis=1)
+    variance = straight.var(axis=0) / m + blocks.var(axis=0, ddof=1) / 50
+    scores = (straight.mean(axis=0) - blocks.mean(axis=0)) / np.sqrt(variance)
+    assert np.all(abs(scores) < 4), scores
+
+
+def test_bad_input_is_named(prior_type):
+    model = model_of(prior_type)
+    with pytest.raises(ValueError, match="covariance_type of the model must be one of"):
+        gibbs_states(BayesianGaussianMixture(covariance_type="tied"), FEW)
+    for labels in ([0] * 5, [3] * 6, [-1] * 6, [0.5] * 6):
+        with pytest.raises(ValueError, match="labels must be 6 integers below 3, not"):
+            gibbs_states(model, FEW, labels=labels)
+    with pytest.raises(ValueError, match="mean_precision_prior must be"):
+        gibbs_states(model_of(prior_type, mean_precision_prior=0.0), FEW)
+
+
+def test_same_seed_same_states(prior_type):
+    start = np.zeros(6, dtype=int)
+    first, second = (
+        gibbs_states(model_of(prior_type), FEW, labels=start, random_state=0) for _ in range(2)
+    )
+    kept = [next(first) for _ in range(5)]
+    for state, other in zip(kept, second, strict=False):
+        np.testing.assert_array_equal(state.labels, other.labels)
+    assert start.sum() == 0
+    assert len({tuple(state.labels) for state in kept}) > 1  # none is overwritten by the next
+
+
+def test_states_average_to_the_predictive_density(prior_type):
+    """Against the evidence with one sample more, summed over all partitions."""
+    X, new = FEW[:4], np.array([[0.5, 0.5], [2.5, 1.0]])
+
+    def evidence(X):
+        labels = itertools.product(range(len(X) if prior_type == PRIORS[0] else 3), repeat=len(X))
+        kept = (z for z in labels if prior_type == PRIORS[1] or z == pattern(z))
+        return logsumexp([log_joint(z, X, prior_type, 3) for z in kept])
+
+    exact = [np.exp(evidence(np.vstack([X, [x]])) - evidence(X)) for x in new]
+    states = islice(gibbs_states(model_of(prior_type, random_state=0), X), 2000)
+    values = np.exp([beliefs.log_predictive(state.posterior, new.T) for state in states])
+    blocks = np.array(np.array_split(values, 40)).mean(axis=1)
+    assert np.all(abs(values.mean(axis=0) - exact) < 4.5 * blocks.std(axis=0) / np.sqrt(39))
