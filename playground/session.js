@@ -46,6 +46,7 @@ const PARTS = { weight: "weights", mean: "means", covariance: "covariances" };
  * @property {number} tol
  * @property {number} reg_covar
  * @property {string | null} preset the data's name, as long as nobody changed them
+ * @property {string[] | null} columns names of the D columns
  */
 
 export class Session {
@@ -66,6 +67,8 @@ export class Session {
    * @param {number} [options.kmeans_tol] stop when the centres' squared moves sum to at most this,
    *   in units of the mean variance
    * @param {string | null} [options.preset]
+   * @param {string[] | null} [options.columns] names of the D columns
+   * @param {State["locks"]} [options.locks]
    */
   constructor(options = {}) {
     const { points = [], D = 2, K = 3, type = "full", algorithm = "em" } = options;
@@ -83,7 +86,8 @@ export class Session {
     this.gesture = null;
     this.now = {
       points: checkPoints(points, D), D, K, type, algorithm, preset: options.preset ?? null,
-      reg_covar: options.reg_covar ?? 1e-6, locks: noLocks(K),
+      columns: options.columns ?? null,
+      reg_covar: options.reg_covar ?? 1e-6, locks: options.locks ?? noLocks(K),
     };
     const own = options.means ? this.ownStart(options) : this.startFor(this.startKind, this.seed);
     this.begin(own);
@@ -105,6 +109,17 @@ export class Session {
     return this.now.points.length / this.now.D;
   }
 
+  /** The model at the start of the run. @returns {import("./math/mixture.js").Parameters} */
+  get origin() {
+    return this.now.origin;
+  }
+
+  /** How many half-steps the run has taken. */
+  get halfSteps() {
+    return 2 * this.now.step + Number(this.now.kind === "E");
+  }
+
+  /** @private */
   makeState() {
     const { now } = this;
     const { points, D, K, type, algorithm, weights, means, covariances, step, kind } = now;
@@ -128,6 +143,7 @@ export class Session {
       tol: this.tol,
       reg_covar: now.reg_covar,
       preset: now.preset,
+      columns: now.columns,
     };
   }
 
@@ -223,16 +239,17 @@ export class Session {
    * Take other data, and start on them.
    *
    * @param {ArrayLike<number>} points n·D
-   * @param {{D?: number, preset?: string | null, K?: number, type?: string}} [options]
+   * @param {{D?: number, preset?: string | null, K?: number, type?: string, columns?: string[]}} [options]
    */
   setPoints(points, options = {}) {
     const { D = this.now.D, preset = null, K = this.now.K, type = this.now.type } = options;
+    const { columns = null } = options;
     checkWhole("D", D, 1, 2);
     checkWhole("K", K, 1, MOST_COMPONENTS);
     checkWord("type", type, TYPES);
     const checked = checkPoints(points, D);
     this.edit("setPoints", () => {
-      this.now = { ...this.now, points: checked, D, K, type, preset, locks: noLocks(K) };
+      this.now = { ...this.now, points: checked, D, K, type, preset, columns, locks: noLocks(K) };
       this.begin(this.startFor(this.startKind, this.seed));
       this.sentence = this.describe();
     });
