@@ -76,10 +76,12 @@ export class Session {
     checkWord("algorithm", algorithm, ["em", "kmeans"]);
     checkWhole("D", D, 1, 2);
     checkWhole("K", K, 1, MOST_COMPONENTS);
-    this.tol = options.tol ?? 1e-3;
-    this.kmeans_tol = options.kmeans_tol ?? 1e-4;
+    this.tol = checkAmount("tol", options.tol ?? 1e-3);
+    this.kmeans_tol = checkAmount("kmeans_tol", options.kmeans_tol ?? 1e-4);
     this.startKind = options.start ?? "k-means++";
+    checkWord("start", this.startKind, STARTS);
     this.seed = options.seed ?? 0;
+    checkFinite("seed", this.seed);
     this.listeners = new Set();
     this.undone = [];
     this.done = [];
@@ -87,7 +89,8 @@ export class Session {
     this.now = {
       points: checkPoints(points, D), D, K, type, algorithm, preset: options.preset ?? null,
       columns: options.columns ?? null,
-      reg_covar: options.reg_covar ?? 1e-6, locks: options.locks ?? noLocks(K),
+      reg_covar: checkAmount("reg_covar", options.reg_covar ?? 1e-6),
+      locks: checkLocks(options.locks ?? noLocks(K), K),
     };
     const own = options.means ? this.ownStart(options) : this.startFor(this.startKind, this.seed);
     this.begin(own);
@@ -125,13 +128,10 @@ export class Session {
     const { points, D, K, type, algorithm, weights, means, covariances, step, kind } = now;
     const current = this.current();
     const last = kind === "M" ? this.ofLastEStep() : current;
-    const p = parameterCount(K, D, type);
-    const ell = current.logLikelihood;
-    const entropy = algorithm === "em" ? entropyOf(current.responsibilities) : NaN;
     return {
       points, D, K, type, algorithm, weights, means, covariances,
       responsibilities: last.responsibilities,
-      log_likelihood: ell,
+      log_likelihood: current.logLikelihood,
       inertia: current.inertia,
       step, kind,
       history: now.history.slice(0, now.length),
@@ -139,7 +139,9 @@ export class Session {
       converged: now.converged,
       locks: now.locks,
       axes: now.axes,
-      criteria: { p, bic: bic(ell, p, this.n), aic: aic(ell, p), icl: icl(ell, p, this.n, entropy) },
+      get criteria() { // asked seldom, and not quick
+        return criteriaOf(current, K, D, type);
+      },
       tol: this.tol,
       reg_covar: now.reg_covar,
       preset: now.preset,
@@ -178,11 +180,11 @@ export class Session {
   certainty() {
     const { K } = this.now;
     const r = this.state.responsibilities;
-    return Float64Array.from({ length: this.n }, (_, i) => {
-      let most = 0;
-      for (let k = 0; k < K; k++) most = Math.max(most, r[i * K + k]);
-      return most;
-    });
+    const certainty = new Float64Array(this.n);
+    for (let i = 0, at = 0; i < certainty.length; i++) {
+      for (let k = 0; k < K; k++, at++) if (r[at] > certainty[i]) certainty[i] = r[at];
+    }
+    return certainty;
   }
 
   /** The component with the largest responsibility, of each point. @returns {Int32Array} n */
@@ -192,7 +194,9 @@ export class Session {
 
   /** The points whose largest responsibility is below `limit`. @returns {number[]} */
   doubtful(limit = 0.8) {
-    return Array.from(this.certainty()).flatMap((most, i) => (most < limit ? [i] : []));
+    const found = [];
+    this.certainty().forEach((most, i) => most < limit && found.push(i));
+    return found;
   }
 
   /** p(x) of the model as it stands. */
@@ -474,7 +478,7 @@ export class Session {
   setOptions(options) {
     for (const [name, value] of Object.entries(options)) {
       checkWord("option", name, ["tol", "reg_covar", "kmeans_tol"]);
-      if (!(value >= 0 && value < Infinity)) throw new RangeError(`${name} must be a number >= 0`);
+      checkAmount(name, value);
     }
     const { reg_covar, ...rules } = options;
     Object.assign(this, rules);
@@ -836,6 +840,18 @@ function checkFinite(name, value) {
   if (!Number.isFinite(value)) throw new RangeError(`${name} must be a number, but got ${value}`);
 }
 
+function checkAmount(name, value) {
+  const right = typeof value === "number" && value >= 0 && value < Infinity;
+  if (!right) throw new RangeError(`${name} must be a number >= 0, but got ${value}`);
+  return value;
+}
+
+function checkLocks(locks, K) {
+  const right = Object.values(PARTS).every((part) => locks[part]?.length === K);
+  if (!right) throw new RangeError(`locks must hold ${K} flags for weights, means and covariances`);
+  return Object.fromEntries(Object.values(PARTS).map((part) => [part, locks[part].map(Boolean)]));
+}
+
 function checkPoints(points, D) {
   const result = Float64Array.from(points);
   if (result.length % D) throw new RangeError(`points must hold ${D} numbers for each point`);
@@ -861,6 +877,14 @@ function checkWeights(weights, K) {
   const right = weights.length === K && weights.every((w) => w >= 0) && Math.abs(sum - 1) < 1e-6;
   if (!right) throw new RangeError(`weights must be ${K} numbers >= 0 whose sum is one`);
   return [...weights];
+}
+
+/** p, BIC, AIC and ICL of what `evaluate` gave. */
+function criteriaOf({ responsibilities, logLikelihood: ell }, K, D, type) {
+  const p = parameterCount(K, D, type);
+  const n = responsibilities.length / K;
+  const entropy = Number.isNaN(ell) ? NaN : entropyOf(responsibilities);
+  return { p, bic: bic(ell, p, n), aic: aic(ell, p), icl: icl(ell, p, n, entropy) };
 }
 
 const noLocks = (K) => ({

@@ -41,7 +41,7 @@ export function toHash(session, { task } = {}) {
   const fields = {
     p: VERSION,
     d: preset ?? pack(points, D),
-    n: columns ? encodeURIComponent(JSON.stringify(columns)) : "",
+    n: columns && !preset ? encodeURIComponent(JSON.stringify(columns)) : "",
     s: [D, K, type, algorithm, replay ? session.halfSteps : 0].join("."),
     m: packDoubles(numbers),
     o: packDoubles([session.tol, state.reg_covar, session.kmeans_tol, session.seed]),
@@ -93,7 +93,7 @@ function open(text) {
   }
   const session = new Session({
     points, D, K, type, algorithm, tol, reg_covar, kmeans_tol, seed, start: fields.b,
-    preset: preset ? preset.id : null, columns: columnsOf(fields.n, D), ...model(fields.m, K, D),
+    preset: preset ? preset.id : null, columns: preset ? preset.columns : columnsOf(fields.n, D), ...model(fields.m, K, D),
     locks: locksOf(fields.l, K),
   });
   if (!Number.isInteger(halfSteps) || session.n * K * halfSteps > MOST_WORK) throw new RangeError("steps");

@@ -126,6 +126,6 @@ export const presetOf = (id) => PRESETS.find((preset) => preset.id === id);
 export function sessionOptions(id) {
   const preset = presetOf(id);
   if (!preset) throw new RangeError(`no preset has the name ${id}`);
-  const { D, K, type } = preset;
-  return { points: preset.points(), D, K, type, preset: id };
+  const { D, K, type, columns } = preset;
+  return { points: preset.points(), D, K, type, columns, preset: id };
 }
