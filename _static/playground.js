@@ -2,14 +2,16 @@
 (() => {
   "use strict";
   const folder = new URL("playground/", document.currentScript.src);
-  let script; // a promise of it
-  const fetched = () => (script ??= new Promise((resolve, reject) => {
+  let both; // a promise of the two scripts: the points of the presets, and the playground itself
+  const script = (name) => new Promise((resolve, reject) => {
     const element = document.createElement("script");
-    element.src = new URL("playground.js", folder);
-    element.onload = () => resolve(window.gmmPlayground);
+    element.src = new URL(name, folder);
+    element.async = false; // fetched together, run one after the other
+    element.onload = resolve;
     element.onerror = reject;
     document.head.append(element);
-  }));
+  });
+  const fetched = () => (both ??= Promise.all([script("data.js"), script("playground.js")]).then(() => window.gmmPlayground));
 
   document.addEventListener("DOMContentLoaded", () => {
     const near = new IntersectionObserver((entries) => {
@@ -17,7 +19,7 @@
         if (!isIntersecting) continue;
         near.unobserve(target);
         fetched().then(({ upgrade }) => upgrade(target)).catch(() => {
-          script = undefined;
+          both = undefined;
           target.querySelector(".playground-message")?.replaceChildren("The playground could not be loaded. Is there a connection? Load the page again to try.");
         });
       }

@@ -38,11 +38,11 @@ export function follow(model, instrument) {
   };
   take();
   for (const name of PARTS) model.on(`change:${name}`, take);
-  const off = instrument.session.on("change", later);
+  const off = instrument.on("change", later);
   later();
   return () => {
     clearTimeout(timer);
-    if (typeof off === "function") off();
+    off();
     for (const name of PARTS) model.off?.(`change:${name}`, take);
   };
 }

@@ -6,31 +6,26 @@ import { panel } from "./controls/fields.js";
 import { keyList } from "./controls/keys.js";
 import { leagueControls } from "./controls/league.js";
 import { modelControls, startControls, stopControls } from "./controls/model.js";
+import { openingControls } from "./controls/opening.js";
 import { showControls, SHOWN } from "./controls/show.js";
 import { Steps } from "./controls/steps.js";
+import { taskBar } from "./controls/task.js";
 import { takeaway } from "./controls/takeaway.js";
+import { begin, taskOf } from "./tasks.js";
 import { Curve } from "./view/curve.js";
 import { h, put } from "./view/dom.js";
+import { dress } from "./view/dress.js";
 import { Line } from "./view/line.js";
-import { colourProperties, Numbers } from "./view/numbers.js";
-import { isDark, palette } from "./view/palette.js";
+import { Numbers } from "./view/numbers.js";
 import { Plane } from "./view/plane.js";
-import style from "./style.css";
+import { followTheme } from "./view/theme.js";
 
 const REST = 400; // milliseconds after which what moved is read out
 const PRESET = "article"; // where nothing else is asked for
 const OTHER_DATA = ["setPoints", "undo", "redo"];
 
-/** Put the style into the page that the element is in, once. */
-function dress(element) {
-  const root = element.getRootNode();
-  const place = root.head ?? root;
-  if (place.querySelector?.("style[data-playground]")) return;
-  place.append(h("style", { "data-playground": "" }, style));
-}
-
-/** The session that an instrument begins with. @param {string} [preset] */
-export const usual = (preset) => new Session(sessionOptions(presetOf(preset) ? preset : PRESET));
+/** The session that an instrument begins with. @param {string} [preset] @param {string} [task] */
+export const usual = (preset, task) => (task ? begin(taskOf(task)) : new Session(sessionOptions(presetOf(preset) ? preset : PRESET)));
 
 export class Instrument {
   /**
@@ -38,25 +33,51 @@ export class Instrument {
    * @param {object} [options]
    * @param {string} [options.size] full, or small: one column, and what is needed least is folded away
    * @param {string} [options.preset] name of the data
+   * @param {string} [options.task] id of a task
    * @param {Session} [options.session] instead of a preset
    * @param {string} [options.sentence] that is shown at first
    */
-  constructor(root, { size = "full", preset, session = usual(preset), sentence } = {}) {
-    Object.assign(this, { root, size, session, preset });
+  constructor(root, { size = "full", preset, task, session = usual(preset, task), sentence } = {}) {
+    Object.assign(this, { root, size, session, taskId: task });
     dress(root);
+    this.listeners = new Set();
     this.tool = "model";
     this.problem = sentence || undefined;
     this.show = { ...SHOWN };
+    this.bare = size === "opening"; // the points alone, until the reader asks for more
     for (const name of ["say", "change", "redraw", "act", "onKey"]) this[name] = this[name].bind(this);
     root.classList.add("pg");
     root.dataset.size = size;
     this.build();
     this.watch();
-    this.theme();
-    this.unsubscribe = session.on("change", (state, what) => {
+    this.unfollow = followTheme(this);
+    this.listen();
+  }
+
+  listen() {
+    this.unsubscribe = this.session.on("change", (state, what) => {
       if (OTHER_DATA.includes(what)) this.refit();
       this.redraw();
+      this.listeners.forEach((tell) => tell());
     });
+  }
+
+  /** Take another session in the place of this one. */
+  use(session, sentence) {
+    this.steps.stop();
+    this.unsubscribe();
+    this.session = session;
+    this.problem = sentence || undefined;
+    this.listen();
+    this.refit();
+    this.redraw();
+    this.listeners.forEach((tell) => tell());
+  }
+
+  /** Call a function after each change. @returns {() => void} which ends that */
+  on(event, tell) {
+    this.listeners.add(tell);
+    return () => this.listeners.delete(tell);
   }
 
   build() {
@@ -65,30 +86,42 @@ export class Instrument {
     this.steps = new Steps(this);
     this.sentence = h("p", { class: "pg-sentence" });
     this.curve = new Curve();
-    this.numbers = new Numbers(this.session, this.act);
+    this.numbers = new Numbers(this);
     const parts = {
       preset: presetControl(this), model: modelControls(this), start: startControls(this), stop: stopControls(this),
       tool: toolControls(this), table: tableControls(this), show: showControls(this), league: leagueControls(this), take: takeaway(this),
     };
     this.parts = Object.values(parts);
-    this.begin = parts.start.begin;
+    if (this.taskId) {
+      this.task = taskBar(this, this.taskId);
+      this.parts.push(this.task);
+      this.root.append(this.task.root);
+    }
+    this.restart = parts.start.begin;
     this.address = parts.take.address;
     this.place = h("div", { class: "pg-place" });
     this.picture = this.makePicture();
-    const left = h("div", { class: "pg-left" }, this.place, this.sentence, this.steps.root);
+    const left = h("div", { class: "pg-left" }, this.place, this.sentence);
+    if (this.size === "opening") {
+      this.opening = openingControls(this);
+      this.parts.push(this.opening);
+      this.root.append(left, this.opening.root, this.live);
+      return;
+    }
     const choices = h("div", { class: "pg-group" }, parts.preset.root, parts.model.root, parts.start.root);
-    this.numberPanel = panel("All numbers, weights, locks", redraw, this.numbers.root);
+    this.numberPanel = panel("Numbers, weights, locks", redraw, this.numbers.root);
     this.keyPanel = panel("Keys", redraw, keyList());
-    const tools = panel("Points: add, move, erase, or your own table", redraw, parts.tool.root, parts.table.root);
-    const shown = panel("What is shown, and when a run ends", redraw, parts.show.root, parts.stop.root);
-    const league = panel("Which K and which type? A league table", redraw, parts.league.root);
-    const away = panel("Take it away: Python, link, picture, table", redraw, parts.take.root);
+    const tools = panel("Points by hand, or a table", redraw, parts.tool.root, parts.table.root);
+    const shown = panel("What is shown; when it stops", redraw, parts.show.root, parts.stop.root);
+    const league = panel("League table: which K, which type?", redraw, parts.league.root);
+    const away = panel("Take away: Python, link, picture", redraw, parts.take.root);
     const small = this.size === "small";
     const side = h("div", { class: "pg-side" }, choices, small ? null : this.curve.root);
     const inside = small ? [panel("Data, model and start", redraw, side), panel("Log-likelihood", redraw, this.curve.root)] : [];
     this.panels = h("div", { class: "pg-panels" }, ...inside, tools, shown, this.numberPanel, league, away, this.keyPanel);
+    left.append(this.steps.root);
     if (small) {
-      const more = panel("More: data, model, numbers, keys", redraw, this.panels);
+      const more = panel("Data, model, numbers, keys", redraw, this.panels);
       this.keyPanel.opens = more;
       this.root.append(left, more, this.live);
     } else this.root.append(h("div", { class: "pg-main" }, left, side), this.panels, this.live);
@@ -121,30 +154,14 @@ export class Instrument {
     });
     this.sizes.observe(this.picture.root);
     this.sizes.observe(this.curve.drawing);
-    this.themes = new MutationObserver(() => this.theme());
-    this.themes.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-    this.themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
-    this.dark = matchMedia("(prefers-color-scheme: dark)");
-    this.onDark = () => this.theme();
-    this.dark.addEventListener("change", this.onDark);
   }
 
   destroy() {
     this.steps.stop();
     this.sizes.disconnect();
-    this.themes.disconnect();
-    this.dark.removeEventListener("change", this.onDark);
+    this.unfollow();
     this.unsubscribe();
     this.root.replaceChildren();
-  }
-
-  theme() {
-    const dark = isDark(this.root);
-    this.root.toggleAttribute("data-dark", dark);
-    this.colours = palette(dark);
-    this.tones = dark ? { ink: "#e9ecef", faint: "#8f98a340", plain: "#aab2bb" } : { ink: "#1c2127", faint: "#767f8938", plain: "#555555" };
-    for (const [name, value] of colourProperties(this.colours)) this.root.style.setProperty(name, value);
-    this.redraw();
   }
 
   get state() { return this.session.state; }
@@ -238,12 +255,12 @@ export class Instrument {
     this.picture.render();
     if (!this.picture.frame) return;
     this.picture.handles.root.dataset.tool = this.tool;
-    put(this.sentence, this.problem ?? this.session.sentence);
+    put(this.sentence, this.problem ?? (this.bare ? presetOf(state.preset)?.sentence : this.session.sentence));
     this.steps.show();
     for (const part of this.parts) part.show(this);
-    if (this.numberPanel.open) this.numbers.show(this.picture.frame);
+    if (this.numberPanel?.open) this.numbers.show(this.picture.frame);
     const em = state.algorithm === "em";
-    this.curve.show(state.history.map((step) => (em ? step.log_likelihood : step.inertia)), em ? "log-likelihood ℓ" : "inertia");
+    this.curve.show(state.history.map((step) => (em ? step.log_likelihood : step.inertia)), em ? "log-likelihood" : "inertia");
   }
 
   onKey(event) {
@@ -258,10 +275,11 @@ export class Instrument {
     else if (key === "b") this.steps.do(() => this.session.back());
     else if (key === "r") this.steps.toggle();
     else if (key === "h" || key === "?") {
+      if (!this.panels) return false;
       if (this.keyPanel.opens) this.keyPanel.opens.open = true;
       this.keyPanel.open = true;
       this.keyPanel.firstChild.focus();
-    } else if (key === "p") {
+    } else if (key === "p" && this.panels) {
       this.tool = this.tool === "points" ? "model" : "points";
       this.paint();
       this.picture.handles.focus(this.tool === "points" ? "cursor" : "mean-0");

@@ -2,6 +2,8 @@
 // _static/playground.js loads this script, and calls `upgrade` for every such figure.
 import { Instrument, usual } from "./instrument.js";
 import { keep, restored } from "./keep.js";
+import { taskOf } from "./tasks.js";
+import { PopulationInstrument, usualPopulation } from "./view/population.js";
 
 /**
  * Turn a `<figure class="playground" data-preset=… data-task=… data-size=…>` into an instrument.
@@ -9,16 +11,16 @@ import { keep, restored } from "./keep.js";
  */
 export function upgrade(figure) {
   if (figure.playground) return;
-  const root = document.createElement("div");
-  const still = figure.querySelector(".playground-still");
   const { preset, task, size } = figure.dataset;
+  const population = preset === "population" || (task && taskOf(task).instrument === "population");
+  const begin = () => (population ? usualPopulation(task) : usual(preset, task));
+  const root = document.createElement("div");
+  const fresh = size === "opening"; // it begins each time with the points alone
+  const { session, sentence } = fresh ? { session: begin() } : restored(figure, begin, population);
   figure.append(root);
-  const { session, sentence } = restored(figure, () => usual(preset));
-  const instrument = new Instrument(root, { size, preset, task, session, sentence });
-  still?.remove();
+  const instrument = new (population ? PopulationInstrument : Instrument)(root, { size, task, session, sentence });
+  figure.querySelector(".playground-still")?.remove();
   figure.playground = { instrument, get state() { return instrument.plain(); } };
-  keep(figure, instrument);
+  if (!fresh) keep(figure, instrument, begin, population);
   figure.dataset.alive = "yes";
 }
-
-export { Instrument };

@@ -6,11 +6,10 @@ export const TYPES = [["full", "full: ellipses"], ["tied", "tied: one shape"], [
 
 /** The controls of the model. @param {object} app */
 export function modelControls(app) {
-  const { session } = app;
   const K = choice("K", Array.from({ length: 8 }, (_, k) => [String(k + 1), String(k + 1)]),
-    (value) => app.act(() => session.setK(Number(value))));
-  const type = choice("Covariances", TYPES, (value) => app.act(() => session.setType(value)));
-  const algorithm = radios("Algorithm", [["em", "EM"], ["kmeans", "k-means"]], (value) => app.act(() => session.setAlgorithm(value)));
+    (value) => app.act(() => app.session.setK(Number(value))));
+  const type = choice("Covariances", TYPES, (value) => app.act(() => app.session.setType(value)));
+  const algorithm = radios("Algorithm", [["em", "EM"], ["kmeans", "k-means"]], (value) => app.act(() => app.session.setAlgorithm(value)));
   return {
     root: h("div", { class: "pg-group" }, algorithm.root, h("div", { class: "pg-pair pg-model" }, K.root, type.root)),
     show({ state }) {
@@ -26,13 +25,12 @@ const STARTS = [["k-means++", "k-means++"], ["kmeans", "k-means"], ["random", "r
 
 /** Where the algorithm starts and when it stops. @param {object} app */
 export function startControls(app) {
-  const { session } = app;
   let seed = 0;
   const kind = choice("Start", STARTS, () => {});
   const begin = (next) => {
     seed = next;
-    app.act(() => session.start(kind.select.value, seed));
-    app.say(`New start by ${kind.select.value}. ${session.sentence ?? ""}`);
+    app.act(() => app.session.start(kind.select.value, seed));
+    app.say(`New start by ${kind.select.value}. ${app.session.sentence ?? ""}`);
   };
   const again = button("Start", () => begin(seed + 1), { "data-name": "start" });
   return {
@@ -44,9 +42,8 @@ export function startControls(app) {
 
 /** tol and reg_covar in view. @param {object} app */
 export function stopControls(app) {
-  const { session } = app;
-  const tol = number("tol", session.state.tol, { test: (value) => value >= 0 && value < Infinity, words: "a number from 0 up" }, (value) => app.act(() => session.setOptions({ tol: value })));
-  const floor = number("reg_covar", session.state.reg_covar, { test: (value) => value >= 0 && value < Infinity, words: "a number from 0 up" }, (value) => app.act(() => session.setOptions({ reg_covar: value })));
+  const tol = number("tol", app.session.state.tol, { test: (value) => value >= 0 && value < Infinity, words: "a number from 0 up" }, (value) => app.act(() => app.session.setOptions({ tol: value })));
+  const floor = number("reg_covar", app.session.state.reg_covar, { test: (value) => value >= 0 && value < Infinity, words: "a number from 0 up" }, (value) => app.act(() => app.session.setOptions({ reg_covar: value })));
   return {
     root: h("div", { class: "pg-pair" }, tol.root, floor.root),
     show({ state }) {

@@ -29,8 +29,8 @@ export function takeaway(app) {
   versions.set(library);
   const address = () => {
     const home = app.root.closest("[data-home]")?.dataset.home;
-    const url = new URL(home ?? location.href, location.href);
-    url.hash = toHash(app.session, { task: app.task?.id });
+    const url = new URL(home || location.href, location.href);
+    url.hash = toHash(app.session, { task: app.taskId });
     return url.href;
   };
   const link = async () => {

@@ -20,7 +20,7 @@ export class Curve {
     this.drawn = told;
     const seen = values.filter(Number.isFinite);
     const now = values.at(-1);
-    put(this.told, Number.isFinite(now) ? `${name} = ${text(now, Math.abs(now) < 1000 ? 3 : 1)} after ${values.length - 1} step${values.length === 2 ? "" : "s"}` : `${name}: not yet`);
+    put(this.told, Number.isFinite(now) ? `${name} ${text(now, Math.abs(now) < 100 ? 2 : 1)}, step ${values.length - 1}` : `${name}: not yet`);
     const { width, height } = this;
     if (!width || !height) return;
     let [low, high] = [Math.min(...seen), Math.max(...seen)];

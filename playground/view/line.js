@@ -89,50 +89,57 @@ function trace(pen, frame, value, count, colour, width) {
   pen.stroke();
 }
 
+/** What of the line is seen, and the bins. @param {Float64Array} points */
+export function lineWindow(points) {
+  let [x0, x1] = [Infinity, -Infinity];
+  for (const value of points) [x0, x1] = [Math.min(x0, value), Math.max(x1, value)];
+  if (!(x1 >= x0)) [x0, x1] = [-3, 3];
+  if (x0 === x1) [x0, x1] = [x0 - 1, x1 + 1];
+  const bins = binsOf(points, x0, x1);
+  const pad = 0.12 * (x1 - x0);
+  const counts = new Float64Array(bins.count);
+  for (const value of points) counts[Math.min(bins.count - 1, Math.floor((value - x0) / bins.width))] += 1;
+  const most = points.length ? Math.max(...counts) / (points.length * bins.width) : 0.5;
+  return { x0: x0 - pad, x1: x1 + pad, y0: 0, y1: 1.35 * most, bins };
+}
+
+/** φₖ Nₖ and the responsibilities along the picture; those of k-means are sharp. */
+export function curvesOf(frame, state) {
+  const { K, algorithm, means } = state;
+  const narrow = ((frame.x1 - frame.x0) / 400) ** 2;
+  const surface = algorithm === "kmeans" ? { weights: means.map(() => 1 / K), means, covariances: means.map(() => [[narrow]]) } : state;
+  const count = Math.ceil((frame.right - frame.left) / FINE);
+  const places = Float64Array.from({ length: count }, (_, i) => frame.atX(frame.left + (i + 0.5) * FINE));
+  const values = logJoint(places, surface); // logs first: far away all bells are zero
+  const shares = new Float64Array(values.length);
+  for (let at = 0; at < values.length; at += K) {
+    const top = values[at + largest(values, at, K)];
+    let total = 0;
+    for (let k = at; k < at + K; k += 1) total += Math.exp(values[k] - top);
+    for (let k = at; k < at + K; k += 1) shares[k] = Math.exp(values[k] - top) / total;
+  }
+  return { count, shares, values: values.map(Math.exp) };
+}
+
 export class Line extends Picture {
   constructor(app) {
     super(app, "Picture of the histogram and the bells");
-    this.margin = { ...this.margin, left: 62 };
   }
 
   names() { return [this.app.names[0], "density"]; }
 
   window() {
-    const { points } = this.app.session.state;
-    let [x0, x1] = [Infinity, -Infinity];
-    for (const value of points) [x0, x1] = [Math.min(x0, value), Math.max(x1, value)];
-    if (!(x1 >= x0)) [x0, x1] = [-3, 3];
-    if (x0 === x1) [x0, x1] = [x0 - 1, x1 + 1];
-    this.bins = binsOf(points, x0, x1);
-    const pad = 0.12 * (x1 - x0);
-    const counts = new Float64Array(this.bins.count);
-    for (const value of points) counts[Math.min(this.bins.count - 1, Math.floor((value - x0) / this.bins.width))] += 1;
-    const most = points.length ? Math.max(...counts) / (points.length * this.bins.width) : 0.5;
-    return { x0: x0 - pad, x1: x1 + pad, y0: 0, y1: 1.35 * most };
+    const { bins, ...window } = lineWindow(this.app.session.state.points);
+    this.bins = bins;
+    return window;
   }
 
   draw(pen, scene) { drawLine(pen, scene); }
 
-  surface(state) {
-    if (state.algorithm !== "kmeans") return state;
-    const narrow = ((this.frame.x1 - this.frame.x0) / 400) ** 2;
-    return { weights: state.means.map(() => 1 / state.K), means: state.means, covariances: state.means.map(() => [[narrow]]) };
-  }
-
   scene() {
     const { session: { state }, show, colours, tones } = this.app;
-    const { frame } = this;
-    const count = Math.ceil((frame.right - frame.left) / FINE);
-    const places = Float64Array.from({ length: count }, (_, i) => frame.atX(frame.left + (i + 0.5) * FINE));
-    const values = logJoint(places, this.surface(state)); // logs first: far away all bells are zero
-    const shares = new Float64Array(values.length);
-    for (let at = 0; at < values.length; at += state.K) {
-      const top = values[at + largest(values, at, state.K)];
-      let total = 0;
-      for (let k = at; k < at + state.K; k += 1) total += Math.exp(values[k] - top);
-      for (let k = at; k < at + state.K; k += 1) shares[k] = Math.exp(values[k] - top) / total;
-    }
-    return { frame, state, colours, tones, show, bins: this.bins, curves: { count, shares, values: values.map(Math.exp) } };
+    const { frame, bins } = this;
+    return { frame, state, colours, tones, show, bins, curves: curvesOf(frame, state) };
   }
 
   render() {

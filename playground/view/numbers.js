@@ -4,12 +4,9 @@ import { h, put, text } from "./dom.js";
 
 /** The table of the components. */
 export class Numbers {
-  /**
-   * @param {object} session
-   * @param {(change: () => void) => void} change does what changes the session
-   */
-  constructor(session, change) {
-    Object.assign(this, { session, change });
+  /** @param {object} app the instrument */
+  constructor(app) {
+    this.app = app;
     this.head = h("tr");
     this.body = h("tbody");
     this.caption = h("caption");
@@ -19,7 +16,7 @@ export class Numbers {
   }
 
   build() {
-    const { K, D, algorithm } = this.session.state;
+    const { K, D, algorithm } = this.app.state;
     const told = `${K} ${D} ${algorithm}`;
     if (this.told === told) return;
     this.told = told;
@@ -34,13 +31,13 @@ export class Numbers {
   row(k, kmeans) {
     const name = `component ${k + 1}`;
     const range = h("input", { type: "range", min: 1, max: 99, step: 1, "aria-label": `weight of ${name}`,
-      oninput: () => this.change(() => this.session.setWeight(k, Number(range.value) / 100)) });
+      oninput: () => this.app.act(() => this.app.session.setWeight(k, Number(range.value) / 100)) });
     const share = h("span", { class: "pg-number" });
     const mean = h("td");
     const covariance = h("td");
     const count = h("td", { class: "pg-number" });
     const locks = ["weights", "means", "covariances"].map((part, i) => {
-      const box = h("input", { type: "checkbox", onchange: () => this.change(() => this.session.lock(k, part, box.checked)) });
+      const box = h("input", { type: "checkbox", onchange: () => this.app.act(() => this.app.session.lock(k, part, box.checked)) });
       return { part, box, label: h("label", { class: "pg-lock" }, box, ` ${["φ", "μ", "Σ"][i]}`, h("span", { class: "visually-hidden" }, ` of ${name}`)) };
     });
     const head = h("th", { scope: "row" }, h("span", { class: "pg-swatch", style: `--colour: var(--pg-c${k})`, "aria-hidden": "true" }, String(k + 1)),
@@ -53,7 +50,7 @@ export class Numbers {
   /** @param {import("./frame.js").Frame} frame for the number of digits */
   show(frame) {
     this.build();
-    const { state } = this.session;
+    const { state } = this.app;
     const { K, weights, means, covariances, responsibilities: r, points, D, algorithm } = state;
     const n = points.length / D;
     put(this.caption, algorithm === "kmeans" ? "The clusters" : "The components");

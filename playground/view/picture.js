@@ -40,23 +40,31 @@ export class Picture {
     [this.canvas.width, this.canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
     this.pen = this.canvas.getContext("2d");
     this.pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const labels = this.labels(new Frame(width, height, seen, this.margin).ticksY());
+    this.margin = { ...this.margin, left: 26 + 7.5 * Math.max(...labels.map(({ length }) => length)) };
     this.frame = new Frame(width, height, seen, this.margin);
     this.told = told;
     this.axes();
     return true;
   }
 
+  /** Ticks as texts with as many digits as tell them apart. */
+  labels(list) {
+    const digits = Math.max(0, Math.min(6, -Math.floor(Math.log10(list[1] - list[0] || 1) + 1e-9)));
+    return list.map((tick) => text(tick, digits));
+  }
+
   axes() {
     const { frame } = this;
     const [nameX, nameY] = this.names();
-    const word = (tick, list) => text(tick, Math.max(0, Math.min(6, -Math.floor(Math.log10(list[1] - list[0] || 1) + 1e-9))));
     const [xs, ys] = [frame.ticksX(), frame.ticksY()];
+    const [wordsX, wordsY] = [this.labels(xs), this.labels(ys)];
     this.clip = newId();
     this.shapes = svg("g", { "clip-path": `url(#${this.clip})` });
     this.drawing.replaceChildren(
       svg("clipPath", { id: this.clip }, svg("rect", { x: frame.left, y: frame.top, width: frame.right - frame.left, height: frame.bottom - frame.top })),
-      ...xs.map((tick) => svg("text", { x: frame.x(tick), y: frame.bottom + 16, "text-anchor": "middle" }, word(tick, xs))),
-      ...ys.map((tick) => svg("text", { x: frame.left - 6, y: frame.y(tick) + 4, "text-anchor": "end" }, word(tick, ys))),
+      ...xs.map((tick, i) => svg("text", { x: frame.x(tick), y: frame.bottom + 16, "text-anchor": "middle" }, wordsX[i])),
+      ...ys.map((tick, i) => svg("text", { x: frame.left - 6, y: frame.y(tick) + 4, "text-anchor": "end" }, wordsY[i])),
       svg("text", { class: "pg-axis", x: (frame.left + frame.right) / 2, y: frame.height - 6, "text-anchor": "middle" }, nameX),
       svg("text", { class: "pg-axis", transform: `translate(12 ${(frame.top + frame.bottom) / 2}) rotate(-90)`, "text-anchor": "middle" }, nameY),
       this.shapes);

@@ -29,7 +29,7 @@ export class Plane extends Picture {
   scene() {
     const { session, show, colours, tones } = this.app;
     const { state } = session;
-    const model = state.means?.length === state.K && state.covariances?.length === state.K;
+    const model = !this.app.bare;
     let grid;
     if (model && (show.regions || show.borders || show.density)) {
       try {
@@ -39,7 +39,7 @@ export class Plane extends Picture {
       }
     }
     const seen = { ...show, density: show.density && state.algorithm !== "kmeans" };
-    return { frame: this.frame, state, colours, tones, show: seen, grid };
+    return { frame: this.frame, state: model ? state : { ...state, responsibilities: null }, colours, tones, show: seen, grid };
   }
 
   // the regions of k-means are those of equal, round Gaussians, so narrow that they are sharp
@@ -59,7 +59,7 @@ export class Plane extends Picture {
 
   drawEllipses() {
     const { state } = this.app.session;
-    const shown = state.algorithm === "kmeans" || !this.app.show.ellipses ? 0 : state.means.length;
+    const shown = state.algorithm === "kmeans" || this.app.bare || !this.app.show.ellipses ? 0 : state.means.length;
     while (this.ellipses.length < shown) {
       const pair = [svg("ellipse", { class: "pg-halo" }), svg("ellipse", { class: "pg-ellipse" })];
       this.shapes.append(...pair);
@@ -85,6 +85,7 @@ export class Plane extends Picture {
     const { frame } = this;
     const [dx, dy] = [frame.digits("x"), frame.digits("y")];
     const handles = [];
+    if (this.app.bare) return handles;
     const kmeans = state.algorithm === "kmeans";
     state.means.forEach((mean, k) => {
       if (this.app.tool !== "model" && this.app.tool !== undefined) return;

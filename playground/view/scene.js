@@ -3,7 +3,7 @@
 import { contours } from "d3-contour";
 import { css, mark } from "./palette.js";
 
-const CELL = 7; // pixels between two places at which regions and density are worked out
+const CELL = 5; // pixels between two places at which regions and density are worked out
 const LEVELS = 9; // lines of equal density
 const DOUBT = 0.8; // a point whose largest responsibility is smaller is in doubt
 const STEPS = 12; // shades between two colours

@@ -1,6 +1,6 @@
 // A canvas's methods, as far as the pictures use them, that write SVG.
 
-const round = (value) => Math.round(value * 100) / 100;
+const round = (value) => Math.round(value * 10) / 10;
 
 export class SvgPen {
   constructor() {
@@ -22,8 +22,9 @@ export class SvgPen {
   lineTo(x, y) { this.path += `L${round(x)} ${round(y)}`; }
   closePath() { this.path += "Z"; }
   rect(x, y, w, ht) { this.path += `M${round(x)} ${round(y)}h${round(w)}v${round(ht)}h${round(-w)}Z`; }
-  arc(x, y, r) { // whole circles only, begun at their right end
-    this.path += `A${round(r)} ${round(r)} 0 1 1 ${round(x - r)} ${round(y)}A${round(r)} ${round(r)} 0 1 1 ${round(x + r)} ${round(y)}`;
+  arc(_x, _y, r) { // whole circles only, begun at their right end
+    const w = round(r);
+    this.path += `a${w} ${w} 0 1 1${-2 * w} 0a${w} ${w} 0 1 1 ${2 * w} 0`;
   }
   clip() {
     const id = `clip${(this.boxes += 1)}`;
