@@ -887,7 +887,7 @@ function checkWeights(weights, K) {
 /** p, BIC, AIC and ICL of what `evaluate` gave. */
 function criteriaOf({ responsibilities, logLikelihood: ell }, K, D, type) {
   const p = parameterCount(K, D, type);
-  const n = responsibilities.length / K;
+  const n = responsibilities.length / K || NaN; // of no points they are none
   const entropy = Number.isNaN(ell) ? NaN : entropyOf(responsibilities);
   return { p, bic: bic(ell, p, n), aic: aic(ell, p), icl: icl(ell, p, n, entropy) };
 }

@@ -5,6 +5,7 @@
 
 import { presetOf } from "./data/presets.js";
 import { league } from "./league.js";
+import { eStep, mStep } from "./math/em.js";
 import { IllDefined } from "./math/gaussian.js";
 import { lloyd } from "./math/kmeans.js";
 import { grid, peaks } from "./math/mixture.js";
@@ -48,6 +49,20 @@ function highest({ points, D, K, type, reg_covar }) {
     const rows = league(points, { D, kmax: K, types: [type], runs: 12, tol: 1e-7, regCovar: reg_covar, kmin: K });
     const [row] = rows;
     return row && !row.collapsed.length ? row.log_likelihood : NaN;
+  });
+}
+
+const MORE_STEPS = 300;
+
+/** What the log-likelihood gains if EM goes on for many more steps. */
+function further(state) {
+  const { points, D, type, reg_covar: regCovar, weights, means, covariances, log_likelihood } = state;
+  return once(means, "further", () => {
+    let last = eStep(points, { weights, means, covariances });
+    for (let i = 0; i < MORE_STEPS; i++) {
+      last = eStep(points, mStep(points, last.responsibilities, D, { type, regCovar }));
+    }
+    return last.logLikelihood - log_likelihood;
   });
 }
 
@@ -303,17 +318,18 @@ export const TASKS = [
       + `${say.logLikelihood(highest(state))}: no step from here goes up, and yet it is not the highest.`,
   },
   {
-    id: "slow-climb",
+    id: "stopped-early",
     chapter: "expectation-maximization",
-    title: "A long way up",
-    text: "Find a start from which EM needs more than 40 steps to converge (tol = 0.001).",
-    hint: "Groups that overlap, and means that begin close together.",
+    title: "Stopped on a plain",
+    text: "Find a start from which EM stops by tol = 0.001, though from there it could still climb by more than 20.",
+    hint: "Means that begin close together: the responsibilities are nearly equal, and the first steps are small.",
     instrument: "mixture",
     options: () => ({ ...presetStart("overlapping"), tol: 1e-3 }),
-    done: (state) => state.algorithm === "em" && state.converged && state.history.length > 41 && isFree(state)
-      && state.tol >= 1e-3 && firstStop(state) > 40,
-    said: ({ history }) => `${history.length - 1} steps: where components overlap, each E-step changes the responsibilities little, `
-      + "and each M-step moves the means little.",
+    done: (state) => state.algorithm === "em" && state.converged && state.tol <= 1e-3 && isFree(state)
+      && state.collapsed.length === 0 && further(state) > 20,
+    said: (state) => `EM stopped after ${say.count(state.history.length - 1, "step")} at ${say.logLikelihood(state.log_likelihood)}, `
+      + `and another ${MORE_STEPS} steps would gain ${say.number(further(state))}: tol looks at the length of one step, `
+      + "not at how far the summit is.",
   },
   {
     id: "two-pieces",
@@ -370,15 +386,6 @@ export const TASKS = [
 const borderOf = ([left, right]) => 2 + Math.log(left / right) / 4;
 
 const isFree = ({ locks }) => !Object.values(locks).some((flags) => flags.some(Boolean));
-
-/** After which step the run ended by its own rule. */
-function firstStop({ history, points, D, tol }) {
-  const n = points.length / D;
-  for (let s = 2; s < history.length; s++) {
-    if (Math.abs(history[s - 1].log_likelihood - history[s - 2].log_likelihood) / n < tol) return s;
-  }
-  return Infinity;
-}
 
 function presetStart(id) {
   const { D, K, type, columns } = presetOf(id);

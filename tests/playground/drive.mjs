@@ -10,7 +10,8 @@ const load = async (name) => (modules[name] ??= await import(`../../playground/$
 
 /** {"float64": […]} and {"int32": […]} stand for typed arrays, {"random": seed} for a stream. */
 async function revive(value) {
-  if (value === null || typeof value !== "object") return value;
+  if (value === null || typeof value !== "object" || ArrayBuffer.isView(value)) return value;
+  if (value.number) return Number(value.number);
   if (value.float64) return Float64Array.from(value.float64);
   if (value.int32) return Int32Array.from(value.int32);
   if ("random" in value) return (await load("math/random.js")).generator(value.random);
@@ -61,15 +62,29 @@ async function run(job) {
     return { first: population.state, lines: script(population, job.script ?? [], true) };
   }
   const { Session } = await load("session.js");
+  if (job.open !== undefined) {
+    const { fromHash } = await load("data/link.js");
+    const usual = () => new Session({ points: [0, 0, 1, 1, 2, 2], K: 1 });
+    const { session, ...rest } = fromHash(job.open, usual);
+    return { ...rest, state: session.state, said: session.sentence };
+  }
+  if (job.presets) {
+    const { PRESETS, sessionOptions } = await load("data/presets.js");
+    return PRESETS.map((preset) => ({ ...preset, ...sessionOptions(preset.id) }));
+  }
+  if (job.preset) {
+    const { sessionOptions } = await load("data/presets.js");
+    job.session = { ...sessionOptions(job.preset), ...job.session };
+  }
   const session = new Session(await revive(job.session));
   const first = { ...session.state, sentence: session.sentence };
   const lines = script(session, await revive(job.script ?? []), job.states ?? true);
-  const result = { first, lines };
+  const result = { first, lines, last: session.state };
   if (job.python) {
     const { toPython } = await load("data/python.js");
     result.python = job.python.map((library) => toPython(session, library));
   }
-  if (job.link) result.link = (await load("data/link.js")).toHash(session);
+  if (job.link) result.link = (await load("data/link.js")).toHash(session, job.link);
   if (job.table) result.table = (await load("data/table.js")).pointsCsv(session.state);
   return result;
 }

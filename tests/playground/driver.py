@@ -26,7 +26,7 @@ def attempt(jobs):
     """Give ``{"result": …}`` or ``{"error": text}`` of each job."""
     done = subprocess.run(
         [assets.node_path(), Path(__file__).with_name("drive.mjs")],
-        input=json.dumps(jobs, default=plain),
+        input=json.dumps(finite(jobs)),
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -51,5 +51,12 @@ def number(value):
     return names[value["number"]] if value.keys() == {"number"} else value
 
 
-def plain(value):
-    return value.item() if isinstance(value, np.generic) else value.tolist()
+def finite(value):
+    """Write what JSON lacks as ``drive.mjs`` reads it: arrays, NaN, infinities."""
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.tolist()
+    if isinstance(value, float) and not np.isfinite(value):
+        return {"number": {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}[str(value)]}
+    if isinstance(value, dict):
+        return {key: finite(part) for key, part in value.items()}
+    return [finite(part) for part in value] if isinstance(value, list | tuple) else value

@@ -6,6 +6,7 @@ import numpy as np
 
 from gmm_lib import gaussian
 
+REL = 1e-9
 TYPES = gaussian.COVARIANCE_TYPES
 
 
@@ -53,12 +54,12 @@ def options(problem, **more):
     } | more
 
 
-def assert_same_model(state, weights, means, matrices, spread, rel=1e-9):
-    """Compare a model with the library's: to ``rel``, in units of what each number is part of."""
-    np.testing.assert_allclose(state["weights"], weights, rtol=rel)
+def assert_same_model(state, weights, means, matrices, spread):
+    """Compare a model with the library's: to 1e-9, in units of what each number is part of."""
+    np.testing.assert_allclose(state["weights"], weights, rtol=REL)
     difference = abs(np.array(state["means"]) - means)
-    assert np.all(difference <= rel * (abs(np.asarray(means)) + spread)), difference
+    assert np.all(difference <= REL * (abs(np.asarray(means)) + spread)), difference
     variances = np.diagonal(matrices, axis1=1, axis2=2)
     sizes = np.sqrt(variances[:, :, np.newaxis] * variances[:, np.newaxis, :])
     difference = abs(np.array(state["covariances"]) - matrices)
-    assert np.all(difference <= rel * sizes), difference / sizes
+    assert np.all(difference <= REL * sizes), difference / sizes

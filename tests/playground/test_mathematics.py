@@ -16,7 +16,7 @@ from gmm_lib import GaussianMixture, KMeans, collapse, criteria, em_steps, gauss
 from gmm_lib.em import e_step, m_step
 from gmm_lib.rows import Rows
 
-REL = 1e-9
+REL = problems.REL
 PROBLEMS = list(problems.problems(240))
 HALF_STEPS = 6
 

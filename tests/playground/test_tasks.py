@@ -38,7 +38,7 @@ SOLUTIONS = {
         ["moveMean", 3, 5, 0],
         ["finish"],
     ],
-    "slow-climb": [
+    "stopped-early": [
         ["moveMean", 0, 0, -1],
         ["moveMean", 1, 0.1, -1],
         ["moveMean", 2, 0, -0.9],
@@ -94,7 +94,7 @@ SHORT_OF = {  # what looks like a solution and is none
     "border-by-weights": [["moveMean", 0, 2]],
     "three-peaks-of-two": [["setShape", "two peaks"], ["setSampleSize", 3]],
     "means-still-skewed": [["setShape", "skewed"]],
-    "slow-climb": [["finish"]],
+    "stopped-early": [["finish"]],
     "four-groups": [["finish", 1]],
     "silhouette-three": [["addPoint", -3, -2]],
     "straight-border": [["setType", "tied"]],
