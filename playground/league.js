@@ -21,7 +21,7 @@ import { start } from "./math/starts.js";
  */
 
 /**
- * Fit each K from 1 to kmax with each type, from a few starts, and yield its row.
+ * Fit each K from kmin to kmax with each type, from a few starts, and yield its row.
  *
  * Of the runs in which no component collapsed the one with the highest log-likelihood is kept, as
  * `gmm_lib.GaussianMixture` does with `n_init`.
@@ -29,6 +29,7 @@ import { start } from "./math/starts.js";
  * @param {Float64Array} points n·D
  * @param {object} options
  * @param {number} options.D
+ * @param {number} [options.kmin]
  * @param {number} [options.kmax]
  * @param {string[]} [options.types]
  * @param {number} [options.seed]
@@ -40,10 +41,10 @@ import { start } from "./math/starts.js";
  * @returns {Generator<Row | null>}
  */
 export function* league(points, options) {
-  const { D, kmax = 6, types = TYPES, seed = 0, runs = 3, pause = false } = options;
+  const { D, kmin = 1, kmax = 6, types = TYPES, seed = 0, runs = 3, pause = false } = options;
   const n = points.length / D;
   for (const type of types) {
-    for (let K = 1; K <= Math.min(kmax, n); K++) {
+    for (let K = kmin; K <= Math.min(kmax, n); K++) {
       let best = null;
       for (let run = 0; run < (K === 1 ? 1 : runs); run++) {
         const fit = yield* climb(points, { ...options, K, type, seed: seed + run, run, pause });

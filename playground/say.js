@@ -27,6 +27,8 @@ export function change(difference, scale = 1) {
   return `${difference > 0 ? "up" : "down"} by ${number(Math.abs(difference), 2)}`;
 }
 
+export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** "1 point", "2 points" */
 export const count = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 

@@ -563,7 +563,7 @@ export class Session {
     const changed = before && labels.reduce((sum, k, i) => sum + (k !== before[i]), 0);
     const em = now.algorithm === "em";
     const what = em ? "likeliest component" : "nearest centre";
-    let text = `${this.word("E")} ${now.step + 1}: `;
+    let text = `${say.capital(this.word("E"))} ${now.step + 1}: `;
     text += before
       ? `${say.count(changed, "point")} changed ${changed === 1 ? "its" : "their"} ${what}`
       : `each point has its ${em ? "responsibilities" : "nearest centre"}`;
@@ -632,8 +632,13 @@ export class Session {
       ? [entry.log_likelihood, old.log_likelihood]
       : [entry.inertia, old.inertia];
     const value = em ? `log-likelihood ${say.logLikelihood(ell)}` : `inertia ${say.number(ell, 5)}`;
-    let text = `${this.word("M")} ${after.step}: ${em ? "component" : "centre"} ${far + 1} moved by `;
-    text += `${say.number(moves[far], 2)}; ${value}, ${say.change(ell - was, ell)}.`;
+    const what = em ? "component" : "centre";
+    const size = Math.max(...after.means[far].map(Math.abs));
+    let text = `${say.capital(this.word("M"))} ${after.step}: `;
+    text += moves[far] > 1e-12 * size
+      ? `${what} ${far + 1} moved by ${say.number(moves[far], 2)}`
+      : `no ${what} moved`;
+    text += `; ${value}, ${say.change(ell - was, ell)}.`;
     const { collapsed: fallen } = this.state;
     if (fallen.length) text += ` ${fallenText(fallen)}`;
     if (after.converged && !before.converged) text += " Converged.";
@@ -882,7 +887,7 @@ function checkWeights(weights, K) {
 /** p, BIC, AIC and ICL of what `evaluate` gave. */
 function criteriaOf({ responsibilities, logLikelihood: ell }, K, D, type) {
   const p = parameterCount(K, D, type);
-  const n = responsibilities.length / K;
+  const n = responsibilities.length / K || NaN; // of no points they are none
   const entropy = Number.isNaN(ell) ? NaN : entropyOf(responsibilities);
   return { p, bic: bic(ell, p, n), aic: aic(ell, p), icl: icl(ell, p, n, entropy) };
 }

@@ -177,7 +177,11 @@ function standardisation(points, D, wanted) {
   const sds = Array(D).fill(1);
   const n = points.length / D;
   if (!wanted || !n) return { means, sds };
-  points.forEach((v, i) => (means[i % D] += v / n));
+  for (let pass = 0; pass < 2; pass++) { // the second time for the digits that the first one lost
+    const sums = Array(D).fill(0);
+    points.forEach((v, i) => (sums[i % D] += v - means[i % D]));
+    sums.forEach((sum, d) => (means[d] += sum / n));
+  }
   const squares = Array(D).fill(0);
   points.forEach((v, i) => (squares[i % D] += (v - means[i % D]) ** 2 / n));
   // a column whose spread is rounding is a constant, and stays undivided

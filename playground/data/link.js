@@ -83,7 +83,8 @@ function open(text) {
     return [part.slice(0, equals), part.slice(equals + 1)];
   }));
   if (fields.p !== VERSION) throw new NewerError("version");
-  const [D, K, type, algorithm, halfSteps] = fields.s.split(".").map((v) => (/^\d+$/.test(v) ? Number(v) : v));
+  const [D, K, type, algorithm, halfSteps, ...none] = fields.s.split(".").map((v) => (/^\d+$/.test(v) ? Number(v) : v));
+  if (none.length) throw new RangeError("size");
   const preset = presetOf(fields.d);
   if (preset && preset.D !== D) throw new RangeError("dimensions");
   const points = preset ? preset.points() : unpack(fields.d, D);

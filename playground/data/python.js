@@ -50,29 +50,16 @@ function mixture(session, library) {
   const { K, D, type, tol, reg_covar } = state;
   const run = runOf(session);
   const covariances = packed(run.covariances, type);
-  const precisions = type === "full" || type === "tied" ? "np.linalg.inv(covariances)" : "1 / covariances";
   const imports = library === "sklearn"
     ? ["from sklearn.mixture import GaussianMixture"]
     : ["from gmm_lib import GaussianMixture"];
-  const ended = run.steps > 0 && firstEnd(state) === state.step;
-  const stop = ended
-    ? `tol=${tol}, max_iter=${Math.max(100, run.steps)}`
-    : `tol=0, max_iter=${run.steps}`;
-  const note = [];
-  if (run.locked) note.push("# parts of it were locked, so that fit would end elsewhere: the model as it stands");
-  else if (run.steps && !ended) note.push(`# a warning will say that the run ends early: after ${run.steps} steps, as on the page`);
   return {
     imports,
     code: [
       `weights = ${arrayOf(run.weights)}`,
       `means = ${arrayOf(run.means)}`,
       `covariances = ${arrayOf(covariances)}`,
-      ...note,
-      "model = GaussianMixture(",
-      `    ${K}, covariance_type="${type}", ${stop}, reg_covar=${reg_covar},`,
-      "    weights_init=weights, means_init=means,",
-      `    precisions_init=${precisions},`,
-      ").fit(X)",
+      ...(run.steps ? fitted(state, run.steps) : given(state, library, run.locked)),
       "responsibilities = model.predict_proba(X)",
       "log_likelihood = model.score(X) * len(X)",
       `print("weights", model.weights_, "means", model.means_, sep="\\n")`,
@@ -80,6 +67,42 @@ function mixture(session, library) {
       `print("log-likelihood", log_likelihood, "BIC", model.bic(X))`,
     ],
   };
+}
+
+const isMatrix = (type) => type === "full" || type === "tied";
+
+/** A fit from the start of the run, with as many steps as on the page. */
+function fitted(state, steps) {
+  const { K, type, tol, reg_covar } = state;
+  const ended = firstEnd(state) === state.step;
+  const stop = ended ? `tol=${tol}, max_iter=${Math.max(100, steps)}` : `tol=0, max_iter=${steps}`;
+  const note = "# a warning will say that the run ends early: as many steps as on the page";
+  return [
+    ...(ended ? [] : [note]),
+    "model = GaussianMixture(",
+    `    ${K}, covariance_type="${type}", ${stop}, reg_covar=${reg_covar},`,
+    "    weights_init=weights, means_init=means,",
+    `    precisions_init=${isMatrix(type) ? "np.linalg.inv(covariances)" : "1 / covariances"},`,
+    ").fit(X)",
+  ];
+}
+
+/** The model as it stands, without a fit. */
+function given({ K, type, reg_covar }, library, locked) {
+  const note = locked ? ["# parts of it were locked: the model as it stands, without a fit"] : [];
+  if (library === "gmm_lib") {
+    const make = `model = GaussianMixture.from_parameters(weights, means, covariances, "${type}")`;
+    return [...note, make];
+  }
+  const roots = isMatrix(type)
+    ? "np.linalg.cholesky(np.linalg.inv(covariances))"
+    : "1 / np.sqrt(covariances)";
+  return [
+    ...note,
+    `model = GaussianMixture(${K}, covariance_type="${type}", reg_covar=${reg_covar})`,
+    "model.weights_, model.means_, model.covariances_ = weights, means, covariances",
+    `model.precisions_cholesky_ = ${roots}`,
+  ];
 }
 
 function kmeans(session, library) {

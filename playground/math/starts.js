@@ -100,7 +100,7 @@ export function drawsOf(kind, n, K) {
  *
  * - `kmeans`: the M-step of the clusters that k-means finds from a k-means++ start.
  * - `k-means++`, `random_from_data`: points as means; all components have the spread of the points
- *   around their nearest means, and the shares of the points as weights.
+ *   around the means of their clusters, and the shares of the points as weights.
  * - `random`: the M-step of random responsibilities.
  *
  * @param {string} kind
@@ -118,7 +118,7 @@ export function drawsOf(kind, n, K) {
 export function start(kind, points, { D, K, type = "full", regCovar = 1e-6, seed = 0, draws }) {
   const n = points.length / D;
   const random = generator(seed);
-  if (!STARTS.includes(kind)) throw new RangeError(`kind must be one of ${STARTS}, not ${kind}`);
+  if (!STARTS.includes(kind)) throw new RangeError(`kind must be one of ${STARTS.join(", ")}, but got ${kind}`);
   if (n < K) throw new RangeError(`${K} components need at least ${K} points, and there are ${n}`);
   if (kind === "random") {
     const r = Float64Array.from(draws ?? take(random, n * K));
@@ -142,7 +142,7 @@ export function start(kind, points, { D, K, type = "full", regCovar = 1e-6, seed
 
 /**
  * A start from means: weights are the shares of the points nearest to each, and all covariances
- * the spread of the points around their nearest means (so no component starts as a spike).
+ * the spread of these groups of points around their own means (so no component starts as a spike).
  *
  * @param {Float64Array} points
  * @param {number[][]} means
@@ -153,12 +153,6 @@ export function aroundMeans(points, means, { type = "full", regCovar = 1e-6 } = 
   const K = means.length;
   const D = means[0].length;
   const hard = oneHot(assign(points, means).labels, K);
-  const still = { weights: Array(K).fill(false), means: Array(K).fill(true) };
-  const { weights, covariances } = mStep(points, hard, D, {
-    type: "tied",
-    regCovar,
-    locks: { ...still, covariances: Array(K).fill(false) },
-    before: { weights: [], means, covariances: [] },
-  });
+  const { weights, covariances } = mStep(points, hard, D, { type: "tied", regCovar });
   return { weights, means: means.map((m) => [...m]), covariances: toType(covariances, weights, type) };
 }
