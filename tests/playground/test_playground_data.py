@@ -80,6 +80,7 @@ def test_packed_points_come_back_exactly():
         (np.round(rng.normal(size=(7, 1)), 6), 1),
         (np.zeros((3, 2)), 2),
         (np.array([[5.0, -3.0]]), 2),
+        (np.array([[0.0, 1.0], [4.0, 9.0], [1.0, 2.0]]), 2),  # ranges that just need one more bit
         (np.zeros((0, 2)), 2),
         (np.array([[1e300, -1e-300], [0.1, -0.0]]), 2),
         (rng.integers(-(2**30), 2**30, (9, 2)).astype(float), 2),

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from gmm_lib import gaussian
+from gmm_lib.em import m_step
 
 X = np.random.default_rng(7).normal(size=(60, 2)) + np.repeat([[0, 0], [5, 1], [0, 6]], 20, axis=0)
 START = {"points": driver.floats(X.round(3)), "K": 3, "type": "full"}
@@ -208,6 +209,32 @@ def test_em_after_kmeans_goes_on_from_its_clusters():
         np.testing.assert_allclose(mixture["weights"][k], len(own) / 60)
 
 
+def test_a_model_is_set_as_a_whole_with_another_number_of_components():
+    means = [[0, 0], [5, 1], [0, 6], [2, 2], [9, 9]]
+    weights = [0.1, 0.2, 0.3, 0.4, 0]
+    sets = [["setModel", {"means": means}], ["setModel", {"weights": weights}]]
+    result = play(*sets, ["undo"], ["undo"])
+    first, five, weighted, _, undone = states(result)
+    assert (five["K"], five["means"]) == (5, means)
+    assert len(five["locks"]["means"]) == 5
+    assert five["step"] == 0
+    assert weighted["weights"] == weights
+    assert weighted["covariances"] == five["covariances"]
+    assert undone["means"] == first["means"]
+
+
+def test_responsibilities_are_set_by_an_m_step():
+    r = np.random.default_rng(3).dirichlet(np.ones(3), 60)
+    for kind in gaussian.COVARIANCE_TYPES:
+        state = play(["setResponsibilities", r.ravel().tolist()], type=kind)["lines"][0]["state"]
+        weights, means, covariances = m_step(X.round(3), r, kind)
+        np.testing.assert_allclose(state["weights"], weights)
+        np.testing.assert_allclose(state["means"], means)
+        matrices = gaussian.full_covariances(covariances, kind, 3, 2)
+        np.testing.assert_allclose(state["covariances"], matrices, rtol=1e-9, atol=1e-12)
+        assert state["kind"] == "start"
+
+
 # -------------------------------------------------------------------------------------------------
 # Few points, bad input, bad ends
 # -------------------------------------------------------------------------------------------------
@@ -265,7 +292,12 @@ BAD = {
     "w must be a number, but got null": ["setWeight", 0, None],
     "tol must be a number >= 0, but got -1": ["setOptions", {"tol": -1}],
     "option must be one of tol, reg_covar, kmeans_tol, but got speed": ["setOptions", {"speed": 1}],
-    "means must be 3 arrays of 2 numbers": ["setModel", {"means": [[0, 0]]}],
+    "means must be 3 arrays of 2 numbers": ["setModel", {"means": [[0], [1], [2]]}],
+    "K (the number of means) must be a whole number from 1 to 8, but got 9":
+        ["setModel", {"means": [[0, 0]] * 9}],
+    "responsibilities must be 60 × 3 numbers": ["setResponsibilities", [1, 0, 0]],
+    "each row with the sum one: see row 1": ["setResponsibilities", [1, 0, 0, 1, 1] + [0] * 175],
+    "each row with the sum one: see row 0": ["setResponsibilities", [2, -1, 0] + [1, 0, 0] * 59],
     "weights must be 3 numbers >= 0 whose sum is one": ["setModel", {"weights": [1, 1, 1]}],
     "covariances must be positive definite":
         ["setModel", {"covariances": [[[0, 0], [0, 0]]] * 3}],
