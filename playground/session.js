@@ -358,8 +358,8 @@ export class Session {
       const { now } = this;
       let model = this.parameters();
       if (algorithm === "em" && now.algorithm === "kmeans" && now.kind !== "start" && this.n) {
-        model = this.maximize(this.current().responsibilities);
-        model.means = now.means.map((m, k) => (now.locks.means[k] ? m : model.means[k]));
+        const next = this.maximize(this.current().responsibilities);
+        if (sound(next)) model = next; // else a cluster without a spread: the old one stays
       }
       this.now = { ...now, algorithm };
       this.begin(model);
@@ -430,10 +430,45 @@ export class Session {
     this.changeModel(`setWeight ${k}`, { weights: next }, `Weight ${k + 1} is ${say.number(own)}`);
   }
 
-  /** Set any of weights, means and covariances at once. */
+  /**
+   * Set any of weights, means and covariances at once. Means of another number than now change K;
+   * what is not given then is what a start from these means gives.
+   *
+   * @param {{weights?: number[], means?: number[][], covariances?: number[][][]}} parts
+   */
   setModel({ weights, means, covariances }) {
+    const K = Array.isArray(means) ? means.length : this.now.K;
+    checkWhole("K (the number of means)", K, 1, MOST_COMPONENTS);
     this.edit("setModel", () => {
-      this.begin(this.ownStart({ ...this.parameters(), ...without({ weights, means, covariances }) }));
+      const old = K === this.now.K ? this.parameters() : {};
+      this.now = { ...this.now, K, locks: resized(this.now.locks, K) };
+      this.begin(this.ownStart({ ...old, ...without({ weights, means, covariances }) }));
+      this.sentence = this.describe();
+    });
+  }
+
+  /**
+   * The model that responsibilities call for: an M-step from them begins a run.
+   *
+   * @param {ArrayLike<number>} responsibilities n·K, none negative, each row with the sum one
+   */
+  setResponsibilities(responsibilities) {
+    const { K } = this.now;
+    const r = Float64Array.from(responsibilities);
+    if (!this.n || r.length !== this.n * K) {
+      throw new RangeError(`responsibilities must be ${this.n} × ${K} numbers`);
+    }
+    for (let i = 0; i < this.n; i++) {
+      const row = r.subarray(i * K, i * K + K);
+      const sum = row.reduce((total, v) => total + v, 0);
+      if (!row.every((v) => v >= 0) || !(Math.abs(sum - 1) <= 1e-6)) {
+        throw new RangeError(`responsibilities must be >= 0, each row with the sum one: see row ${i}`);
+      }
+    }
+    this.edit("setResponsibilities", () => {
+      const model = this.maximize(r);
+      if (!sound(model)) throw new RangeError("responsibilities of which a covariance is not positive definite");
+      this.begin(model);
       this.sentence = this.describe();
     });
   }
@@ -722,7 +757,7 @@ export class Session {
     const goesOn = this.gesture === key && /^(move|setAxis|setWeight|setCovariance)/.test(key);
     try {
       change();
-      this.makeState();
+      this.cachedState = this.makeState();
     } catch (error) { // as if nothing had happened
       this.restore(before);
       Object.assign(this, { startKind, seed });

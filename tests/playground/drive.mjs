@@ -48,6 +48,7 @@ async function run(job) {
     const value = (await load(job.module))[job.name](...args);
     return value?.next ? [...value] : value ?? null;
   }
+  if (job.wander !== undefined) return (await import("./wander.mjs")).wander(job.wander);
   if (job.task) {
     const { begin, check, taskOf } = await load("tasks.js");
     const task = taskOf(job.task);
@@ -77,7 +78,7 @@ async function run(job) {
     job.session = { ...sessionOptions(job.preset), ...job.session };
   }
   const session = new Session(await revive(job.session));
-  const first = { ...session.state, sentence: session.sentence };
+  const first = session.state;
   const lines = script(session, await revive(job.script ?? []), job.states ?? true);
   const result = { first, lines, last: session.state };
   if (job.python) {
