@@ -13,6 +13,7 @@ from . import (
     library_code,
     pages,
     pictures,
+    playground,
     previews,
     progress,
     quiz,
@@ -23,8 +24,8 @@ from . import (
 
 def setup(app):
     for module in (
-        execution, assets, dress, pictures, folds, pages, library_code, quiz, progress, course,
-        running, search, previews, cards,
+        execution, assets, playground, dress, pictures, folds, pages, library_code, quiz, progress,
+        course, running, search, previews, cards,
     ):  # fmt: skip
         module.setup(app)
     # Sphinx makes all pages anew when this number changes: here, when an extension does

@@ -1,0 +1,11 @@
+// The style goes into the page that an instrument stands in, once.
+import { h } from "./dom.js";
+import style from "../style.css";
+
+/** @param {HTMLElement} element */
+export function dress(element) {
+  const root = element.getRootNode();
+  const place = root.head ?? root;
+  if (place.querySelector?.("style[data-playground]")) return;
+  place.append(h("style", { "data-playground": "" }, style));
+}

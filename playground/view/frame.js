@@ -1,0 +1,52 @@
+// Where the numbers of the data are on the screen.
+import { ticks } from "d3-array";
+
+/** A rectangle of the data in a rectangle of pixels. */
+export class Frame {
+  /**
+   * @param {number} width @param {number} height of the whole picture, in pixels
+   * @param {{x0: number, x1: number, y0: number, y1: number}} window what of the data is seen
+   * @param {{left: number, right: number, top: number, bottom: number}} [margin]
+   */
+  constructor(width, height, window, margin = { left: 44, right: 8, top: 8, bottom: 30 }) {
+    Object.assign(this, { width, height, ...margin });
+    this.right = width - margin.right;
+    this.bottom = height - margin.bottom;
+    Object.assign(this, window);
+    this.sx = (this.right - this.left) / (this.x1 - this.x0);
+    this.sy = (this.bottom - this.top) / (this.y1 - this.y0);
+  }
+  x(value) { return this.left + (value - this.x0) * this.sx; }
+  y(value) { return this.bottom - (value - this.y0) * this.sy; }
+  atX(pixel) { return this.x0 + (pixel - this.left) / this.sx; }
+  atY(pixel) { return this.y0 + (this.bottom - pixel) / this.sy; }
+  ticksX() { return ticks(this.x0, this.x1, Math.max(2, Math.round((this.right - this.left) / 90))); }
+  ticksY() { return ticks(this.y0, this.y1, Math.max(2, Math.round((this.bottom - this.top) / 60))); }
+  /** Digits after the point that tell one pixel from the next. */
+  digits(axis) {
+    const pixel = axis === "x" ? 1 / this.sx : 1 / this.sy;
+    return Math.max(0, Math.min(6, Math.ceil(-Math.log10(pixel))));
+  }
+}
+
+/**
+ * The part of the plane that shows all points with room around; equal scales unless the two
+ * columns differ so much that one would be a line.
+ * @param {Float64Array} points n·2 numbers
+ * @param {number} aspect width of the picture over its height
+ */
+export function around(points, aspect) {
+  let [x0, x1, y0, y1] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (let i = 0; i < points.length; i += 2) {
+    x0 = Math.min(x0, points[i]);
+    x1 = Math.max(x1, points[i]);
+    y0 = Math.min(y0, points[i + 1]);
+    y1 = Math.max(y1, points[i + 1]);
+  }
+  if (!(x1 >= x0)) [x0, x1, y0, y1] = [-3, 3, -2, 2];
+  let [w, ht] = [(x1 - x0) || Math.abs(x0) || 1, (y1 - y0) || Math.abs(y0) || 1];
+  const [cx, cy] = [(x0 + x1) / 2, (y0 + y1) / 2];
+  [w, ht] = [w * 1.16, ht * 1.16];
+  if (w / ht < 2.5 * aspect && w / ht > aspect / 2.5) [w, ht] = [Math.max(w, ht * aspect), Math.max(ht, w / aspect)];
+  return { x0: cx - w / 2, x1: cx + w / 2, y0: cy - ht / 2, y1: cy + ht / 2 };
+}

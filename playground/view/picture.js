@@ -1,0 +1,88 @@
+// What every picture has: canvas below, drawing with real text above it, handles on top.
+import { h, newId, svg, text } from "./dom.js";
+import { Frame } from "./frame.js";
+import { Handles } from "./handles.js";
+
+const MARGIN = { left: 46, right: 6, top: 6, bottom: 40 };
+const HINT = "Arrows go from handle to handle. Enter takes a handle, then arrows move it. H lists all keys.";
+
+export class Picture {
+  /** @param {object} app the instrument: session, show, tool, say, change, colours, tones, onKey */
+  constructor(app, label, hint = HINT) {
+    this.app = app;
+    this.margin = MARGIN;
+    this.canvas = h("canvas", { "aria-hidden": "true" });
+    this.drawing = svg("svg", { class: "pg-drawing", "aria-hidden": "true" });
+    const described = newId();
+    this.handles = new Handles({
+      label, describedby: described, say: app.say,
+      onKey: (event) => this.key(event) || app.onKey(event),
+      onGround: (...hand) => this.ground(...hand),
+    });
+    this.root = h("div", { class: "pg-picture" }, this.canvas, this.drawing, this.handles.root,
+      h("p", { id: described, class: "visually-hidden" }, hint));
+  }
+
+  key() { return false; }
+  ground() { return false; }
+
+  /** Show all points again, after the data have changed. */
+  fit() { this.told = undefined; }
+
+  /** Whether there is a place to draw; `window(width over height)` says what of the data is seen. */
+  measure() {
+    const { width, height } = this;
+    if (!width || !height) return false;
+    const told = `${width} ${height}`;
+    if (this.told === told) return true;
+    const seen = this.window((width - this.margin.left - this.margin.right) / (height - this.margin.top - this.margin.bottom));
+    const ratio = Math.min(2, devicePixelRatio || 1);
+    [this.canvas.width, this.canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
+    this.pen = this.canvas.getContext("2d");
+    this.pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const labels = this.labels(new Frame(width, height, seen, this.margin).ticksY());
+    this.margin = { ...this.margin, left: 30 + 7.5 * Math.max(...labels.map(({ length }) => length)) };
+    this.frame = new Frame(width, height, seen, this.margin);
+    this.told = told;
+    this.axes();
+    return true;
+  }
+
+  /** Ticks as texts with as many digits as tell them apart. */
+  labels(list) {
+    const digits = Math.max(0, Math.min(6, -Math.floor(Math.log10(list[1] - list[0] || 1) + 1e-9)));
+    return list.map((tick) => text(tick, digits));
+  }
+
+  axes() {
+    const { frame } = this;
+    const [nameX, nameY] = this.names();
+    const [xs, ys] = [frame.ticksX(), frame.ticksY()];
+    const [wordsX, wordsY] = [this.labels(xs), this.labels(ys)];
+    this.clip = newId();
+    this.shapes = svg("g", { "clip-path": `url(#${this.clip})` });
+    this.drawing.replaceChildren(
+      svg("clipPath", { id: this.clip }, svg("rect", { x: frame.left, y: frame.top, width: frame.right - frame.left, height: frame.bottom - frame.top })),
+      ...xs.map((tick, i) => svg("text", { x: frame.x(tick), y: frame.bottom + 16, "text-anchor": "middle" }, wordsX[i])),
+      ...ys.map((tick, i) => svg("text", { x: frame.left - 6, y: frame.y(tick) + 4, "text-anchor": "end" }, wordsY[i])),
+      svg("text", { class: "pg-axis", x: (frame.left + frame.right) / 2, y: frame.height - 6, "text-anchor": "middle" }, nameX),
+      svg("text", { class: "pg-axis", transform: `translate(12 ${(frame.top + frame.bottom) / 2}) rotate(-90)`, "text-anchor": "middle" }, nameY),
+      this.shapes);
+  }
+
+  /** A place on the screen, kept inside of the picture, in the data. */
+  place(x, y) {
+    const { frame } = this;
+    const [px, py] = [Math.max(frame.left, Math.min(frame.right, x)), Math.max(frame.top, Math.min(frame.bottom, y))];
+    return [frame.atX(px), frame.atY(py)];
+  }
+
+  /** A place of the data on the screen, at the edge if it is outside. */
+  inside(x, y) {
+    const { frame } = this;
+    return [Math.max(frame.left, Math.min(frame.right, x)), Math.max(frame.top, Math.min(frame.bottom, y))];
+  }
+
+  /** How far right something is, from 0 to 100. */
+  percent(x) { return (100 * (x - this.frame.left)) / (this.frame.right - this.frame.left); }
+}
