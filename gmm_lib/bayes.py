@@ -107,6 +107,7 @@ class BayesianGaussianMixture(MixtureDensity):
     scikit-learn's are the same. Bounds of full, diag and spherical are bounds on the evidence of
     the same model, if :math:`C_0` is the same; they do not compare models.
     Of the process, sticks behind the K-th keep their prior, and no sample belongs to them.
+    No component collapses, and none is warned of: the covariance of the prior holds each up.
 
     **What differs from scikit-learn.**
 
@@ -130,11 +131,11 @@ class BayesianGaussianMixture(MixtureDensity):
 
     References
     ----------
-    C. M. Bishop, *Pattern Recognition and Machine Learning*, 2006, section 10.2.
     D. M. Blei and M. I. Jordan, Variational inference for Dirichlet process mixtures, *Bayesian
     Analysis* 1 (2006), 121-143.
     H. Attias, A variational Bayesian framework for graphical models, *Advances in Neural
     Information Processing Systems* 12 (2000), 209-215.
+    C. M. Bishop, *Pattern Recognition and Machine Learning*, 2006, section 10.2.
 
     Examples
     --------
@@ -206,8 +207,7 @@ class BayesianGaussianMixture(MixtureDensity):
         before = self.lower_bounds_[-1] if go_on and self.lower_bounds_ else -np.inf
         with threads.team(rows.n * rows.D * int(self.n_components)) as rows.add:
             beginnings = [self._belief()] if go_on else self._starts(rows, prior, random)
-            pairs = enumerate(beginnings)
-            runs = [self._run(rows, prior, number, start, before) for number, start in pairs]
+            runs = [self._run(rows, prior, *pair, before) for pair in enumerate(beginnings)]
         belief, history, bounds, self.converged_ = max(runs, key=lambda run: run[1][-1])
         if self.max_iter and not self.converged_:
             self._warn(NOT_CONVERGED, ConvergenceWarning)

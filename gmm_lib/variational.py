@@ -118,9 +118,9 @@ def update(prior, counts, centers, covariances):
 
     References
     ----------
-    C. M. Bishop, *Pattern Recognition and Machine Learning*, 2006, equations 10.58 to 10.63.
     D. M. Blei and M. I. Jordan, Variational inference for Dirichlet process mixtures, *Bayesian
     Analysis* 1 (2006), 121-143.
+    C. M. Bishop, *Pattern Recognition and Machine Learning*, 2006, equations 10.58 to 10.63.
 
     Examples
     --------

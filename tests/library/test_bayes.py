@@ -673,6 +673,7 @@ def test_loops_run_the_same_step(kind, prior_type):
 
 
 def test_a_plain_fit_loads_no_room_of_it():
+    assert "gibbs_states" in dir(gmm_lib)
     code = (
         "import sys, gmm_lib; gmm_lib.GaussianMixture().fit([[0.0], [1.0]]);"
         "rooms = {'bayes', 'variational', 'beliefs', 'priors', 'gibbs'};"
