@@ -1,7 +1,8 @@
 """When a component has collapsed: it sits on a point, a line or a plane, held by a floor alone.
 
-The likelihood grows without bound as a component shrinks onto a point, so that a run which ends
-there says nothing about the data, however high it climbed.
+Where covariances are not tied and other components cover the rest, the likelihood grows without
+bound as one shrinks onto a point: a run which ends there says nothing about the data, however high
+it climbed.
 """
 
 import numpy as np

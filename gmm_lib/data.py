@@ -435,7 +435,7 @@ def star_field():
 
 
 def star_cluster():
-    """Stars towards the Hyades, the star cluster nearest to us, and about as far away.
+    """Stars towards the Hyades, the nearest rich star cluster, and about as far away.
 
     Stars of `star_field` within 12° of the cluster's centre (66.75°, 15.9°) in right ascension
     and in declination, with a parallax between 15 and 30 mas (33 to 67 parsecs away) and a
@@ -643,7 +643,7 @@ def student_data(student_id, task="", *, n_samples=400, n_components=3, n_featur
     Synthetic; no licence needed. The means of any two components are at least 6 apart, the
     standard deviations between 0.6 and 1.7: groups that can be told apart, but not by eye alone
     when K or D grows. `student_truth` has the parameters. They are not what a fit must return:
-    the maximum of the likelihood is only near them.
+    a good local maximum of the likelihood is only near them.
 
     Examples
     --------

@@ -63,8 +63,6 @@ def explore(draw, *, play=None, size=(6.4, 4.0), photo=False, **choices):
     ...     fig.subplots().plot([x**power for x in range(10)])
     ...     return f"x to the power of {power} for x from 0 to 9."
     >>> explore(draw, power=[1, 2, 3])  # doctest: +SKIP
-
-    See the section "A first explorer" of the chapter *worked-example*.
     """
     frames = Frames(draw, _checked(draw, play, photo, choices), size, photo)
     if page.folder():

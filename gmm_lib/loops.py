@@ -115,14 +115,16 @@ def e_step(X, weights, means, covariances, covariance_type="full"):
     """
     log_densities = log_density(X, means, covariances, covariance_type)
     n, K = log_densities.shape
+    log_weights = [math.log(weight) if weight > 0 else -math.inf for weight in weights]
     responsibilities = np.zeros((n, K))
     log_likelihood = 0.0
     for i in range(n):
-        top = max(log_densities[i])  # exp of a difference can't underflow for all k at once
-        joint = [weights[k] * math.exp(log_densities[i, k] - top) for k in range(K)]
-        total = sum(joint)
+        log_joint = [log_weights[k] + log_densities[i, k] for k in range(K)]
+        top = max(log_joint)  # exp of a difference can't underflow for all k at once
+        shares = [math.exp(log_joint[k] - top) for k in range(K)]
+        total = sum(shares)
         for k in range(K):
-            responsibilities[i, k] = joint[k] / total
+            responsibilities[i, k] = shares[k] / total
         log_likelihood += top + math.log(total)
     return responsibilities, float(log_likelihood)
 

@@ -72,10 +72,15 @@ def purge(static, sheets, own, pages):
 
 
 def on_page(app, _page, _template, context, _doctree):
-    """Replace a page's style sheets by the one that is made of them at the end."""
+    """Replace a page's style sheets by the one that is made of them; leave out idle scripts."""
     names = [str(getattr(sheet, "filename", sheet)) for sheet in context["css_files"]]
     app.builder.book_sheets = [name for name in names if name.startswith("_static/")]
     context["css_files"] = []
+    if "sd-tab-set" not in context.get("body", ""):
+        context["script_files"] = [
+            script for script in context["script_files"]
+            if "design-tabs" not in str(getattr(script, "filename", script))
+        ]  # fmt: skip
     for script in context["script_files"]:
         if script.attributes.get("defer"):  # on a slow line the style sheet goes first
             script.attributes["fetchpriority"] = "low"

@@ -2,7 +2,7 @@
 
 Text and code are set in Source Sans 3 and Source Code Pro, formulas in KaTeX's faces. Whole they
 weigh 365 KB, of which a page needs half; with the characters, weights and features that the book
-uses, half of that.
+uses, a third of that.
 """
 
 import hashlib
@@ -20,8 +20,16 @@ TEXT = ("source-sans-3-latin-wght-normal", "source-sans-3-latin-wght-italic",
         "source-sans-3-greek-wght-normal", "source-code-pro-latin-wght-normal",
         "source-code-pro-greek-wght-normal")  # fmt: skip
 WEIGHTS = (400, 700)
+ONE_WEIGHT = ("italic", "greek")  # faces whose few bold letters a browser thickens itself
 FEATURES = ["kern", "liga", "calt", "ccmp", "locl", "mark", "mkmk"]
 FOLDERS = ("fonts", "katex/fonts")  # below _static/vendor
+# KaTeX's faces by the classes of the letters that they draw; Main draws the others
+LETTERS = {
+    "Math": "mathnormal|boldsymbol", "Caligraphic": "mathcal", "SansSerif": "[a-z]*sf[a-z]*",
+    "Typewriter": "mathtt|texttt", "Fraktur": "[a-z]*frak", "Script": "mathscr|textscr",
+    "AMS": "amsrm|mathbb|textbb",
+}  # fmt: skip
+SPAN = re.compile("(<span)|</span>")
 
 
 def collect(root, target):
@@ -34,14 +42,49 @@ def collect(root, target):
         shutil.copyfile(files / f"{name}.woff2", to / f"{name}.woff2")
 
 
+def plain(text):
+    """Return the characters that a piece of HTML shows."""
+    return set(html.unescape(re.sub(r"<[^>]+>", "", text)))
+
+
+def parted(source):
+    """Return a page's HTML without its formulas, and that of the formulas."""
+    text, formulas, end = [], [], 0
+    for start in re.finditer('<span class="katex-html"', source):
+        text.append(source[end : start.start()])
+        depth = 0
+        for tag in SPAN.finditer(source, start.start()):
+            depth += 1 if tag[1] else -1
+            if not depth:
+                end = tag.end()
+                break
+        formulas.append(source[start.start() : end])
+    return "".join([*text, source[end:]]), "".join(formulas)
+
+
 def characters(pages, others):
-    """Return all characters that pages show, or that style sheets and scripts may show."""
-    found = set(map(chr, range(32, 127)))
+    """Return a function of a face's name: the characters that the pages may show in it.
+
+    ``others`` are style sheets and scripts: what they write is text.
+    """
+    text, formulas = set(map(chr, range(32, 127))), {name: set() for name in ("Main", *LETTERS)}
     for page in pages:
-        found.update(html.unescape(re.sub(r"<[^>]+>", "", page.read_text(encoding="utf-8"))))
+        around, shown = parted(page.read_text(encoding="utf-8"))
+        text |= plain(re.sub(r"<math.*?</math>", "", around, flags=re.S))
+        for name, classes in LETTERS.items():
+            leaf = rf'<span class="(?:[^"]* )?(?:{classes})(?: [^"]*)?"[^>]*>([^<]+)'
+            formulas[name] |= plain("".join(re.findall(leaf, shown)))
+            shown = re.sub(leaf, "", shown)
+        formulas["Main"] |= plain(shown)
     for path in others:
-        found.update(path.read_text(encoding="utf-8"))
-    return found
+        text.update(path.read_text(encoding="utf-8"))
+
+    def wanted(face):
+        family = re.match("KaTeX_([A-Za-z]+)", face)
+        # the brackets of all sizes are few
+        return formulas.get(family[1], formulas["Main"]) if family else text
+
+    return wanted
 
 
 def cut(source, target, wanted):
@@ -49,7 +92,8 @@ def cut(source, target, wanted):
     font = TTFont(source)
     if "fvar" in font:
         plain = io.BytesIO()
-        font = instantiateVariableFont(font, {"wght": WEIGHTS})
+        few = any(word in Path(source).name for word in ONE_WEIGHT)
+        font = instantiateVariableFont(font, {"wght": WEIGHTS[0] if few else WEIGHTS})
         font.flavor = None
         font.save(plain)  # the subsetter wants a face that is not half read
         font = TTFont(plain)
@@ -63,7 +107,9 @@ def cut(source, target, wanted):
 
 def shrink(whole, work, wanted):
     """Cut the faces below ``whole`` into ``work``; each once for a set of characters."""
-    told = hashlib.sha256(repr((sorted(wanted), WEIGHTS, FEATURES)).encode()).hexdigest()[:16]
+    faces = {path: sorted(wanted(path.name)) for path in sorted(whole.glob("*/**/*.woff2"))}
+    told = repr(([(path.name, letters) for path, letters in faces.items()], WEIGHTS, FEATURES))
+    told = hashlib.sha256(told.encode()).hexdigest()[:16]
     for old in work.glob("faces/*"):
         if old.name != told:
             shutil.rmtree(old)
@@ -72,7 +118,7 @@ def shrink(whole, work, wanted):
         made.mkdir(parents=True, exist_ok=True)
         for path in sorted((whole / folder).glob("*.woff2")):
             if not (made / path.name).exists():
-                cut(path, made / path.name, wanted)
+                cut(path, made / path.name, faces[path])
 
 
 def serve(work, vendor):

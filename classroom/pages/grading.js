@@ -126,6 +126,8 @@ async function show(number) {
   at("next").disabled = number === question.answers.length - 1;
   say(`${answer.who}: ${number + 1} of ${question.answers.length}.`);
   showQuick();
+  at("points").focus({ preventScroll: true }); // on a phone the answer stays in view
+  at("points").select();
   const reply = await fetch(`answer/${answer.mark}`);
   const found = await reply.json();
   if (answer !== current()) return; // somebody is quick
@@ -143,8 +145,6 @@ async function show(number) {
     picture.alt = "A figure that the answer drew";
     picture.src = `data:image/png;base64,${figure}`;
   }
-  at("points").focus({ preventScroll: true }); // on a phone the answer stays in view
-  at("points").select();
 }
 
 function ask(chosen) {

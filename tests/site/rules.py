@@ -1,7 +1,7 @@
 """The budgets and rules of the site, in one place. Times are printed by `make bench`, not here."""
 
 PAGE_BYTES = 3_000_000  # a first visit with all it loads, compressed
-OWN_BYTES = 200_000  # of a page without explorers, on a phone, pictures in sight included
+OWN_BYTES = 200_000  # of a page as it opens on a phone, compressed, pictures in sight included
 FACE_BYTES = 120_000  # all faces of text and code
 CODE_PIXELS = 14
 FRAMES_PER_EXPLORER = 40

@@ -171,10 +171,45 @@ def test_the_style_sheet_is_whole_and_light():
         assert selector in css
 
 
-@pytest.mark.parametrize("name", ["index.html", "pages/glossary.html"])
+@every_page
 def test_what_a_page_itself_weighs(name, site, open_page):
     page = open_page(width=rules.PHONE_WIDTH)
     visit = checks.watch(page, site)
     page.goto(site + name)
     page.wait_for_load_state("networkidle")
     assert visit.bytes < rules.OWN_BYTES
+
+
+# mark one of all pieces of formulas that have the same letters and the same classes
+MARK = """() => {
+    const seen = new Set();
+    for (const span of document.querySelectorAll('.katex-html span')) {
+        const own = [...span.childNodes].filter(n => n.nodeType === 3).map(n => n.data).join('');
+        const key = span.className + span.parentElement.className + own;
+        if (own.trim() && !seen.has(key)) {
+            seen.add(key);
+            span.dataset.letters = own;
+        }
+    }
+}"""
+
+
+@every_page
+def test_every_letter_of_a_formula_is_in_the_faces(name, site, open_page):
+    """The browser says in which faces it drew: none of a formula's letters was borrowed."""
+    page = open_page()
+    page.goto(site + name)
+    page.evaluate("document.fonts.ready.then(() => true)")
+    page.evaluate(MARK)
+    network = page.context.new_cdp_session(page)
+    for domain in ("DOM", "CSS"):
+        network.send(f"{domain}.enable")
+    root = network.send("DOM.getDocument")["root"]["nodeId"]
+    each = network.send("DOM.querySelectorAll", {"nodeId": root, "selector": "[data-letters]"})
+    drawn = set()
+    for node in each["nodeIds"]:
+        used = network.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+        drawn |= {font["familyName"] for font in used if font["glyphCount"]}
+    if name == "pages/notation.html":
+        assert drawn >= {"KaTeX_Math", "KaTeX_Main", "KaTeX_Caligraphic", "KaTeX_SansSerif"}
+    assert {family for family in drawn if not family.startswith("KaTeX_")} == set()

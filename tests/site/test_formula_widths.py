@@ -9,7 +9,14 @@ CUT = """() => {
     const problems = [];
     const tell = (what, box) => problems.push(
         what + ': ' + (box.querySelector('annotation')?.textContent ?? '').trim().slice(0, 80));
+    const covers = (a, b) => a.right > b.left + 1 && a.left < b.right - 1
+        && a.bottom > b.top + 1 && a.top < b.bottom - 1;
     for (const box of document.querySelectorAll('.bd-content div.math')) {
+        const number = box.querySelector('.eqno')?.getBoundingClientRect();
+        if (number && [...box.querySelectorAll('.katex-html .base')]
+            .some(part => covers(part.getBoundingClientRect(), number))) {
+            tell('under its number', box);
+        }
         const over = box.scrollWidth - box.clientWidth;
         if (over <= 1) continue;
         const style = getComputedStyle(box);
@@ -84,8 +91,9 @@ def test_the_check_finds_formulas_that_are_cut(site, narrow):
     narrow.add_style_tag(
         content=".bd-content div.math.scrolls { border: 0; overflow: hidden !important; }"
         ".bd-content p .katex .base { min-width: 400px !important; }"
+        ".bd-content .eqno { left: 0; padding: 0.5rem !important; position: absolute !important; }"
     )
     narrow.evaluate("document.querySelectorAll('.scrolls').forEach(b => { b.tabIndex = -1; })")
     found = narrow.evaluate(CUT)
-    for what in ("not focusable", "cut", "no sign", "sticks out"):
+    for what in ("not focusable", "cut", "no sign", "sticks out", "under its number"):
         assert any(problem.startswith(what) for problem in found), what
