@@ -85,6 +85,12 @@ def on_builder(app):
     # Jupyter Book links every script below html_static_path into every page; a path that is
     # added only now is copied, and linked by nobody.
     app.config.html_static_path.append(str(target))
+    # the theme copies its logo there even when a first build is interrupted; without a folder it
+    # would leave a file of that name, in the way of all later builds
+    static = Path(app.outdir, "_static")
+    if static.is_file():
+        static.unlink()
+    static.mkdir(parents=True, exist_ok=True)
 
 
 def start_patiently(start=sphinxcontrib.katex.KaTeXServer.start.__func__):
