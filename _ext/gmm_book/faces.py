@@ -27,7 +27,7 @@ FOLDERS = ("fonts", "katex/fonts")  # below _static/vendor
 LETTERS = {
     "Math": "mathnormal|boldsymbol", "Caligraphic": "mathcal", "SansSerif": "[a-z]*sf[a-z]*",
     "Typewriter": "mathtt|texttt", "Fraktur": "[a-z]*frak", "Script": "mathscr|textscr",
-    "AMS": "amsrm|mathbb|textbb",
+    "AMS": "amsrm|mathbb|textbb", "Main-Italic": "mathit|textit", "Main-Bold": "mathbf|textbf",
 }  # fmt: skip
 SPAN = re.compile("(<span)|</span>")
 
@@ -80,9 +80,11 @@ def characters(pages, others):
         text.update(path.read_text(encoding="utf-8"))
 
     def wanted(face):
-        family = re.match("KaTeX_([A-Za-z]+)", face)
-        # the brackets of all sizes are few
-        return formulas.get(family[1], formulas["Main"]) if family else text
+        if not face.startswith("KaTeX_"):
+            return text
+        name = face.removeprefix("KaTeX_").removesuffix(".woff2")
+        family = formulas.get(name.split("-")[0], formulas["Main"])  # brackets of all sizes: few
+        return formulas.get(name, family)
 
     return wanted
 

@@ -145,7 +145,7 @@ def visit_playground(self, node):
         parts.append(f'<p class="playground-task"><strong>Task: {title}.</strong> {text}</p>')
     parts += [
         f'<img class="dark-light" src="{up}_static/{SERVED}/{name}" alt="{sentence}" '
-        f'width="{state["width"]}" height="{state["height"]}">',
+        f'width="{state["width"]}" height="{state["height"]}" loading="lazy">',
         f'<p class="playground-sentence">{sentence}</p>',
         f'<p class="playground-message">{MESSAGE}</p>',
         '<div class="playground-rest"></div></div>',

@@ -277,15 +277,19 @@ def test_points_by_keys(figure):
 # by touch
 
 
+# what the browser does with a touch has been done when two frames are drawn
+FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 def touch(page, *places):
     """Put a finger on a page, move it from place to place, and lift it."""
     client = page.context.new_cdp_session(page)
     for number, (x, y) in enumerate(places):
         kind = "touchMove" if number else "touchStart"
         client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
-        page.wait_for_timeout(30)
+        page.evaluate(FRAMES)
     client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    page.wait_for_timeout(50)
+    page.evaluate(FRAMES)
 
 
 def test_a_finger_drags_a_mean_and_scrolls_beside_it(site, open_page):
