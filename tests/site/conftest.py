@@ -7,7 +7,7 @@ from pathlib import Path
 import patience
 import pytest
 from filelock import FileLock
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "_ext"), str(Path(__file__).parent)]
@@ -17,15 +17,9 @@ import checks  # noqa: E402
 import rules  # noqa: E402
 import serve  # noqa: E402
 from book import SITE  # noqa: E402
+from chromium import chromium  # noqa: E402
 from gmm_book.assets import fetch  # noqa: E402
 
-ARGUMENTS = [
-    "--no-sandbox", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--disable-quic",
-    # no pixels go to a screen: without these a machine of two cores draws what nobody looks at
-    "--disable-gpu", "--disable-software-rasterizer", "--renderer-process-limit=1",
-    "--disable-features=SpareRendererForSitePerProcess",
-]  # fmt: skip
 expect.set_options(timeout=patience.MILLISECONDS)
 
 
@@ -51,12 +45,8 @@ def browser():
     (ROOT / "build").mkdir(exist_ok=True)
     with FileLock(ROOT / "build" / ".apt.lock"):  # one worker installs, the others wait
         path = browsers.ensure()
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=path, args=ARGUMENTS, timeout=patience.MILLISECONDS
-        )
+    with chromium(path) as running:
         yield running
-        running.close()
 
 
 @pytest.fixture(scope="session")

@@ -217,7 +217,8 @@ def test_answers_and_read_chapters_are_kept_and_shown(site, chapter):
     row = chapter.locator("tr[data-page='chapters/worked-example']")
     assert "1 of 3" in row.inner_text()
     assert "read" in row.locator(".progress-read").inner_text()
-    assert "1 of 10 chapters" in chapter.locator(".progress-note").inner_text()
+    chapters = chapter.locator("tr[data-page^='chapters/']").count()
+    assert f"1 of {chapters} chapters" in chapter.locator(".progress-note").inner_text()
 
 
 def test_all_can_be_forgotten(site, chapter):

@@ -1,0 +1,37 @@
+"""One Chromium for all tests of a process: two folders of tests ask for it."""
+
+from contextlib import contextmanager
+
+import patience
+from playwright.sync_api import sync_playwright
+
+ARGUMENTS = [
+    "--no-sandbox", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--disable-quic",
+    # no pixels go to a screen: without these a machine of two cores draws what nobody looks at
+    "--disable-gpu", "--disable-software-rasterizer", "--renderer-process-limit=1",
+    "--disable-features=SpareRendererForSitePerProcess",
+]  # fmt: skip
+running = []  # playwright and its browser, while somebody uses them
+users = []
+
+
+@contextmanager
+def chromium(path):
+    """Give the browser at ``path``; who leaves last closes it."""
+    if not users:  # playwright starts once in a process
+        playwright = sync_playwright().start()
+        running[:] = (
+            playwright,
+            playwright.chromium.launch(
+                executable_path=path, args=ARGUMENTS, timeout=patience.MILLISECONDS
+            ),
+        )
+    users.append(path)
+    try:
+        yield running[1]
+    finally:
+        users.pop()
+        if not users:
+            running[1].close()
+            running[0].stop()
