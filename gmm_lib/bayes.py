@@ -119,8 +119,9 @@ class BayesianGaussianMixture(MixtureDensity):
       `predict_proba` are scikit-learn's: the posterior's own responsibilities.
     - `sample` draws from the predictive density, in random order.
     - *tied* is the model with one precision matrix: :math:`\nu = \nu_0 + n`. scikit-learn
-      averages over the components, :math:`\nu_0 + n / K`: its posterior is that of this model with
-      the prior counted K times, :math:`K \nu_0` degrees of freedom and :math:`K C_0`.
+      averages over the components, :math:`\nu_0 + n / K`: its means, covariances and
+      responsibilities are those of this model with the prior counted K times, :math:`K \nu_0` and
+      :math:`K C_0`; its degrees of freedom are those divided by K, so that its Wishart is too wide.
     - `fit` takes streams and `sample_weight`; weights count samples, so that a common factor
       matters. A covariance prior that is not positive definite is an error, also the default one
       of X with a constant feature: it has no evidence to bound.

@@ -54,7 +54,7 @@ def gibbs_states(model, X, *, labels=None, random_state=None):
     .. math:: p(z_i = k \mid z_{-i}, X) \propto (\alpha + W_k)\, t_k(x_i)
 
     with the count and the predictive density of component k without sample i; of the Dirichlet
-    process, :math:`W_k` for a component that has samples, and γ for a new one.
+    process, :math:`W_k` for a component that has samples, and α for a new one.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ class _Table:
     def posterior(self):
         """Give what is believed of the components: weights, β, means, ν, inverse scales."""
         beta, weights = self.beta + self.counts, self.alpha + self.counts
-        if self.is_process:  # the empty ones share γ
+        if self.is_process:  # the empty ones share α
             share = max(np.sum(self.counts == 0), 1)
             weights = np.where(self.counts, self.counts, self.alpha / share)
         means = self.sums / beta[:, np.newaxis]
