@@ -114,5 +114,14 @@ def test_locking_is_no_way_to_get_stuck():
     assert not result["after"]["done"]
 
 
+def test_a_saddle_is_no_summit():
+    """Means that coincide stay together, though a little nudge would part them."""
+    for places in ([(0, 0)] * 4, [(0, 4), (0, 4), (0, -4), (0, -4)]):
+        moves = [["moveMean", k, *place] for k, place in enumerate(places)]
+        script = [*moves, ["finish"]]
+        result = driver.run([{"task": "local-maximum", "script": script}])[0]
+        assert not result["after"]["done"]
+
+
 def test_an_unknown_task_is_refused():
     assert "no task has the id" in driver.attempt([{"task": "win", "script": []}])[0]["error"]
