@@ -430,10 +430,45 @@ export class Session {
     this.changeModel(`setWeight ${k}`, { weights: next }, `Weight ${k + 1} is ${say.number(own)}`);
   }
 
-  /** Set any of weights, means and covariances at once. */
+  /**
+   * Set any of weights, means and covariances at once. Means of another number than now change K;
+   * what is not given then is what a start from these means gives.
+   *
+   * @param {{weights?: number[], means?: number[][], covariances?: number[][][]}} parts
+   */
   setModel({ weights, means, covariances }) {
+    const K = Array.isArray(means) ? means.length : this.now.K;
+    checkWhole("K (the number of means)", K, 1, MOST_COMPONENTS);
     this.edit("setModel", () => {
-      this.begin(this.ownStart({ ...this.parameters(), ...without({ weights, means, covariances }) }));
+      const old = K === this.now.K ? this.parameters() : {};
+      this.now = { ...this.now, K, locks: resized(this.now.locks, K) };
+      this.begin(this.ownStart({ ...old, ...without({ weights, means, covariances }) }));
+      this.sentence = this.describe();
+    });
+  }
+
+  /**
+   * The model that responsibilities call for: an M-step from them begins a run.
+   *
+   * @param {ArrayLike<number>} responsibilities n·K, none negative, each row with the sum one
+   */
+  setResponsibilities(responsibilities) {
+    const { K } = this.now;
+    const r = Float64Array.from(responsibilities);
+    if (!this.n || r.length !== this.n * K) {
+      throw new RangeError(`responsibilities must be ${this.n} × ${K} numbers`);
+    }
+    for (let i = 0; i < this.n; i++) {
+      const row = r.subarray(i * K, i * K + K);
+      const sum = row.reduce((total, v) => total + v, 0);
+      if (!row.every((v) => v >= 0) || !(Math.abs(sum - 1) <= 1e-6)) {
+        throw new RangeError(`responsibilities must be >= 0, each row with the sum one: see row ${i}`);
+      }
+    }
+    this.edit("setResponsibilities", () => {
+      const model = this.maximize(r);
+      if (!sound(model)) throw new RangeError("responsibilities of which a covariance is not positive definite");
+      this.begin(model);
       this.sentence = this.describe();
     });
   }

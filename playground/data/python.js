@@ -170,7 +170,8 @@ const rowsOf = (points, D) => Array.from({ length: points.length / D }, (_, i) =
 /** An array as Python reads it, in lines below 88 characters. */
 function arrayOf(value) {
   const write = (v) => (Array.isArray(v) ? `[${v.map(write).join(", ")}]` : String(v));
-  const whole = `np.array(${write(value)})`;
+  const type = every(value, Number.isInteger) ? ", dtype=float" : ""; // scikit-learn 1.9 scores integers wrong
+  const whole = `np.array(${write(value)}${type})`;
   if (whole.length + 14 <= WIDTH) return whole;
   const lines = [];
   let line = "   ";
@@ -181,5 +182,7 @@ function arrayOf(value) {
     }
     line += ` ${part},`;
   }
-  return `np.array([\n${[...lines, line].join("\n")}\n])`;
+  return `np.array([\n${[...lines, line].join("\n")}\n]${type})`;
 }
+
+const every = (value, is) => (Array.isArray(value) ? value.every((v) => every(v, is)) : is(value));

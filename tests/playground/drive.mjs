@@ -77,7 +77,7 @@ async function run(job) {
     job.session = { ...sessionOptions(job.preset), ...job.session };
   }
   const session = new Session(await revive(job.session));
-  const first = { ...session.state, sentence: session.sentence };
+  const first = session.state;
   const lines = script(session, await revive(job.script ?? []), job.states ?? true);
   const result = { first, lines, last: session.state };
   if (job.python) {

@@ -27,7 +27,7 @@ def presets():
 
 
 def points_of(thing):
-    return np.reshape(thing["points"], (-1, thing["D"]))
+    return np.array(thing["points"], dtype=float).reshape(-1, thing["D"])
 
 
 def test_the_presets_are_what_the_library_gives():
@@ -80,6 +80,7 @@ def test_packed_points_come_back_exactly():
         (np.round(rng.normal(size=(7, 1)), 6), 1),
         (np.zeros((3, 2)), 2),
         (np.array([[5.0, -3.0]]), 2),
+        (np.array([[0.0, 1.0], [4.0, 9.0], [1.0, 2.0]]), 2),  # ranges that just need one more bit
         (np.zeros((0, 2)), 2),
         (np.array([[1e300, -1e-300], [0.1, -0.0]]), 2),
         (rng.integers(-(2**30), 2**30, (9, 2)).astype(float), 2),
@@ -98,7 +99,8 @@ def test_packed_points_come_back_exactly():
 @pytest.mark.parametrize(
     "text",
     ["", "x.", "x.AAAA", "2.3.0:4,0:4.A", "2.99999.0:1,0:1.AAAA", "9.1.0:1,0:1.AA", "2.1.0:1.AA",
-     "2.1.0:0,0:1.AA", "2.1.0:40,0:40.AAAAAAAAAAAAAA", "2.1.0:1,0:1.A*", "x.AAAAAAAA8H8AAAAAAADwfw"],
+     "2.1.0:0,0:1.AA", "2.1.0:40,0:40.AAAAAAAAAAAAAA", "2.1.0:1,0:1.A*",
+     "x.AAAAAAAA8H8AAAAAAADwfw"],
 )  # fmt: skip
 def test_packed_points_that_are_none_are_refused(text):
     found = driver.attempt([driver.call("data/pack.js", "unpack", text, 2)])[0]
@@ -149,7 +151,8 @@ def test_a_table_is_read(name, good_readings):
 
 
 def test_bad_cells_are_named_by_line_and_left_out():
-    text = 'x,y\n1,2\n3,\nNaN,5\n0x10,6\n7,1e999\n8,Infinity\n9,10\n"1\n1",12\n13\n14,1_5\n16,17\n1,234.5,6\n'
+    text = "x,y\n1,2\n3,\nNaN,5\n0x10,6\n7,1e999\n8,Infinity\n9,10\n"
+    text += '"1\n1",12\n13\n14,1_5\n16,17\n1,234.5,6\n'
     reading = driver.run([driver.call("data/csv.js", "readCsv", text, {"columns": [0, 1]})])[0]
     assert points_of(reading).tolist() == [[1, 2], [9, 10], [16, 17], [1, 234.5]]
     assert [(bad["line"], bad["column"], bad["cell"]) for bad in reading["left_out"]] == [
@@ -193,7 +196,8 @@ def test_standardised_columns_have_mean_zero_and_sd_one():
 
 
 HOSTILE = [
-    "", "\n\n\n", ",,,\n,,,\n", "\0\0\0", "just words\nand more of them", '"', '"never closed,1\n2,3',
+    "", "\n\n\n", ",,,\n,,,\n", "\0\0\0", "just words\nand more of them",
+    '"', '"never closed,1\n2,3',
     "<script>alert(1)</script>", "=cmd|' /C calc'!A0,1", "x" * 100_000, ",".join(["1"] * 5000),
     "1e308,1e308\n-1e308,1", "[1, 2]\n[3, 4]", "\ufeff", "PK\x03\x04\x14", "١,٢", "1;2,3;4",
 ]  # fmt: skip
@@ -255,8 +259,7 @@ def test_a_link_holds_the_whole_state(linked, reopened):
     for result, found in zip(linked, reopened, strict=True):
         expected, state = result["last"], found["state"]
         assert found["sentence"] == ""
-        # which end of an axis has which handle is no part of the state
-        for name in expected.keys() - {"axes"}:
+        for name in expected.keys() - {"axes"}:  # which end has which handle is no part of it
             np.testing.assert_equal(state[name], expected[name], err_msg=name)
         again = np.sort([[axis["sd"] for axis in axes] for axes in state["axes"]])
         before = np.sort([[axis["sd"] for axis in axes] for axes in expected["axes"]])
@@ -371,7 +374,8 @@ def python_jobs():
     for steps in range(3):
         script = [["setAlgorithm", "kmeans"], *[["step"]] * steps]
         yield {"preset": "overlapping", "script": script, "python": both}
-        yield {"preset": "waits", "script": [["addPoint", 60.5], *script], "python": both}
+        for p in itertools.islice(problems.problems(4, seed=10, most=4), 4):
+            yield {"session": problems.options(p), "script": script, "python": both}
 
 
 @pytest.fixture(scope="module")
