@@ -255,7 +255,7 @@ export class Instrument {
     this.picture.render();
     if (!this.picture.frame) return;
     this.picture.handles.root.dataset.tool = this.tool;
-    put(this.sentence, this.problem ?? (this.bare ? presetOf(state.preset)?.sentence : this.session.sentence));
+    put(this.sentence, this.problem ?? (this.bare ? `${presetOf(state.preset).sentence.split(":")[0]}.` : this.session.sentence));
     this.steps.show();
     for (const part of this.parts) part.show(this);
     if (this.numberPanel?.open) this.numbers.show(this.picture.frame);

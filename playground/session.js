@@ -358,8 +358,8 @@ export class Session {
       const { now } = this;
       let model = this.parameters();
       if (algorithm === "em" && now.algorithm === "kmeans" && now.kind !== "start" && this.n) {
-        model = this.maximize(this.current().responsibilities);
-        model.means = now.means.map((m, k) => (now.locks.means[k] ? m : model.means[k]));
+        const next = this.maximize(this.current().responsibilities);
+        if (sound(next)) model = next; // else a cluster without a spread: the old one stays
       }
       this.now = { ...now, algorithm };
       this.begin(model);
@@ -757,7 +757,7 @@ export class Session {
     const goesOn = this.gesture === key && /^(move|setAxis|setWeight|setCovariance)/.test(key);
     try {
       change();
-      this.makeState();
+      this.cachedState = this.makeState();
     } catch (error) { // as if nothing had happened
       this.restore(before);
       Object.assign(this, { startKind, seed });

@@ -12,40 +12,42 @@ import { presetOf, sessionOptions } from "./data/presets.js";
 import { logJoint } from "./math/mixture.js";
 import { begin, taskOf } from "./tasks.js";
 
-export const WIDTH = 660;
-export const HEIGHT = 440;
+const WIDTH = 660;
+const HEIGHT = 440;
+const LOW = 330; // of an opening, which leaves room for a title
 const TONES = { ink: "#1c2127", faint: "#767f8938", plain: "#555555" };
 const MARGIN = { left: 56, right: 6, top: 6, bottom: 40 };
 const STYLE = "text{font:14px sans-serif;fill:#1c2127;text-anchor:middle}.e{text-anchor:end}";
 
 /**
  * @param {{preset?: string, task?: string, model?: boolean}} what without a model: the points alone
- * @returns {{svg: string, sentence: string, task: object | null, instrument: string}}
+ * @returns {{svg: string, width: number, height: number, sentence: string, task: object | null, instrument: string}}
  */
 export function still({ preset = "article", task, model = true }) {
+  const height = model ? HEIGHT : LOW;
   const asked = task ? taskOf(task) : null;
   const session = asked ? begin(asked)
     : preset === "population" ? new Population({ shape: "two peaks" }) : new Session(sessionOptions(preset));
-  const svg = session instanceof Population ? population(session) : mixture(session, preset, model);
+  const svg = session instanceof Population ? population(session) : mixture(session, preset, model, height);
   const told = asked && { title: asked.title, text: asked.text, hint: asked.hint, chapter: asked.chapter };
-  return { svg, sentence: model ? session.sentence : presetOf(preset).sentence, task: told, instrument: session instanceof Population ? "population" : "mixture" };
+  return { svg, width: WIDTH, height, sentence: model ? session.sentence : `${presetOf(preset).sentence.split(":")[0]}.`, task: told, instrument: session instanceof Population ? "population" : "mixture" };
 }
 
-function mixture(session, preset, model) {
+function mixture(session, preset, model, height) {
   const { state } = session;
   const colours = palette(false);
   const pen = new SvgPen();
   const names = state.columns ?? (model || state.preset ? columns(preset) : null) ?? ["x", "y"];
   const show = { borders: model, ellipses: model };
-  const inner = (WIDTH - MARGIN.left - MARGIN.right) / (HEIGHT - MARGIN.top - MARGIN.bottom);
+  const inner = (WIDTH - MARGIN.left - MARGIN.right) / (height - MARGIN.top - MARGIN.bottom);
   const marks = [];
   let frame;
   if (state.D === 1) {
     const { bins, ...window } = lineWindow(state.points);
-    frame = new Frame(WIDTH, HEIGHT, window, MARGIN);
+    frame = new Frame(WIDTH, height, window, MARGIN);
     drawLine(pen, { frame, state, colours, tones: TONES, show, bins, curves: curvesOf(frame, state) });
   } else {
-    frame = new Frame(WIDTH, HEIGHT, around(state.points, inner), MARGIN);
+    frame = new Frame(WIDTH, height, around(state.points, inner), MARGIN);
     const shown = model ? state : { ...state, responsibilities: null };
     const round = state.algorithm === "kmeans"
       ? { weights: state.weights.map(() => 1 / state.K), means: state.means, covariances: state.means.map(() => [[1, 0], [0, 1]]) }
@@ -64,7 +66,7 @@ function mixture(session, preset, model) {
       });
     }
   }
-  return page([...pen.parts, ...axes(frame, names[0], state.D === 1 ? "density" : names[1]), ...marks]);
+  return page([...pen.parts, ...axes(frame, names[0], state.D === 1 ? "density" : names[1]), ...marks], height);
 }
 
 function population({ state: { heights, low, high } }) {
@@ -78,14 +80,14 @@ function population({ state: { heights, low, high } }) {
 
 const columns = (preset) => sessionOptions(preset).columns;
 const escaped = (words) => String(words).replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-const page = (parts) => `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}"><style>${STYLE}</style>${parts.join("")}</svg>`;
+const page = (parts, height = HEIGHT) => `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}"><style>${STYLE}</style>${parts.join("")}</svg>`;
 
 function axes(frame, nameX, nameY) {
   const word = (value) => escaped(Number(value.toPrecision(6))).replace("-", "−");
   return [
     ...frame.ticksX().map((tick) => `<text x="${frame.x(tick).toFixed(1)}" y="${frame.bottom + 16}">${word(tick)}</text>`),
     ...(nameY ? frame.ticksY().map((tick) => `<text class="e" x="${frame.left - 6}" y="${(frame.y(tick) + 5).toFixed(1)}">${word(tick)}</text>`) : []),
-    `<text x="${(frame.left + frame.right) / 2}" y="${HEIGHT - 6}">${escaped(nameX)}</text>`,
+    `<text x="${(frame.left + frame.right) / 2}" y="${frame.height - 6}">${escaped(nameX)}</text>`,
     `<text transform="translate(13 ${(frame.top + frame.bottom) / 2}) rotate(-90)">${escaped(nameY)}</text>`,
   ];
 }

@@ -23,7 +23,7 @@ import nbformat
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from . import cards, library_code, quiz, wheels
+from . import cards, library_code, playground, quiz, wheels
 from .bookindex import EQUATION, HEADING, LABEL, BookIndex, Target, options, split
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -258,6 +258,15 @@ class Writer:
         links = [self._linked(page.stem.replace("-", " "), Target(page, "")) for page in numbered]
         asked = [cards.stated(page)[0] for page in numbered]
         return "\n".join(f"1. {link}: {text}" for link, text in zip(links, asked, strict=True))
+
+    def _playground(self, _argument, found, _body):
+        """Return what the figure asks for, and where it can be touched."""
+        preset, task = found.get("preset", ""), found.get("task", "")
+        state = playground.first_state(self.root, preset, task)
+        asked = state["task"] and f"**Task: {state['task']['title']}.** {state['task']['text']}"
+        target = self._target(self.index.labels, "playground")
+        where = self._linked("the playground", target)
+        return boxed(f"{asked or state['sentence']}\n\nIt can be touched on the page: {where}.")
 
     def _question(self, _argument, found, body):
         """Return the question, its answers by letter, and what is right folded away."""

@@ -14,8 +14,8 @@ A page shows a playground by a directive; all options may be left out::
 
 ``preset`` names the data (``playground/data/presets.js``, or ``population``), ``task`` a task
 (``playground/tasks.js``), which brings its own data. ``size`` is ``small`` (what is needed least
-is folded away), ``full``, or ``opening`` (points and one button). Until its script has come, without
-JavaScript and in print the figure shows the first state as a picture with its sentence.
+is folded away), ``full``, or ``opening`` (points and one button). Until its script has come,
+without JavaScript and in print the figure shows the first state as a picture with its sentence.
 """
 
 import hashlib
@@ -35,6 +35,7 @@ from .assets import node_path
 SERVED = "playground"  # the folder below _static
 WIDGET = "gmm_lib/_playground/widget.js"  # in the library; made by the build, never committed
 HOME = "pages/playground"  # the page that links to a state open
+MESSAGE = "The playground needs JavaScript: this is its first state."
 PROGRAM = Path(__file__).with_name("bundle.mjs")
 
 
@@ -146,7 +147,7 @@ def visit_playground(self, node):
         f'<img class="dark-light" src="{up}_static/{SERVED}/{name}" alt="{sentence}" '
         f'width="{state["width"]}" height="{state["height"]}">',
         f'<p class="playground-sentence">{sentence}</p>',
-        '<p class="playground-message">The playground needs JavaScript: this is its first state.</p>',
+        f'<p class="playground-message">{MESSAGE}</p>',
         '<div class="playground-rest"></div></div>',
     ]
     self.body.append("".join(parts))
@@ -156,9 +157,8 @@ def depart_playground(self, node):
     self.body.append("</figure>")
 
 
-def in_words(self, node):
-    """Leave the sentence of the first state to builders of other formats."""
-    self.add_text(node["state"]["sentence"]) if hasattr(self, "add_text") else None
+def in_words(self, _node):
+    """Leave the figure out of other formats."""
     raise nodes.SkipNode
 
 

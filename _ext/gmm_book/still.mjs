@@ -4,9 +4,9 @@ import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 
 const { root, ...what } = JSON.parse(await text(process.stdin));
-const { still, WIDTH, HEIGHT } = await import(pathToFileURL(join(root, "playground", "still.js")));
+const { still } = await import(pathToFileURL(join(root, "playground", "still.js")));
 try {
-  console.log(JSON.stringify({ ...still(what), width: WIDTH, height: HEIGHT }));
+  console.log(JSON.stringify(still(what)));
 } catch (error) {
   console.error(error.message);
   process.exit(1);

@@ -18,7 +18,7 @@ export function leagueControls(app) {
   const message = h("p", { class: "pg-message", role: "status" });
   const body = h("tbody");
   const heads = ["K", "covariances", "ℓ", "p", "BIC", "AIC", "ICL", ""].map((name) => h("th", { scope: "col" }, name || h("span", { class: "visually-hidden" }, "use")));
-  const table = h("div", { class: "pg-scroll", tabindex: 0, role: "region", "aria-label": "League table", hidden: true },
+  const table = h("div", { class: "pg-scroll", tabindex: 0, role: "group", "aria-label": "League table", hidden: true },
     h("table", { class: "pg-table" }, h("caption", {}, "Smaller is better for BIC, AIC and ICL; the best of each is bold"), h("thead", {}, h("tr", {}, ...heads)), body));
   const go = button("Try them all", () => (run ? stop() : begin()), { "data-name": "league" });
   const out = button("Save as CSV", () => save("league.csv", leagueCsv(rows), "text/csv"), { disabled: true });

@@ -13,7 +13,7 @@ const LONG = 8000; // characters of an address that every browser and mail progr
 export function takeaway(app) {
   const message = h("p", { class: "pg-message", role: "status" });
   const tell = (words) => { message.textContent = words; };
-  const code = h("pre", { class: "pg-code", tabindex: 0, role: "region", "aria-label": "Python code" });
+  const code = h("pre", { class: "pg-code", tabindex: 0, role: "group", "aria-label": "Python code" });
   let library = "gmm_lib";
   const write = () => {
     try {

@@ -8,6 +8,8 @@ import { eigen } from "./gaussian.js";
 /** The ends of the axes lie at this many standard deviations, like the outer ellipse of the book. */
 export const REACH = 2;
 
+const THINNEST = 1e-5; // of the longer axis: below, a matrix of doubles is soon singular
+
 /** @typedef {{direction: number[], sd: number}} Axis */
 
 /**
@@ -63,17 +65,17 @@ export const endOf = (mean, axis) => mean.map((m, d) => m + REACH * axis.sd * ax
  * @returns {number[][]}
  */
 export function dragged(mean, axes, which, place, type) {
-  const least = 1e-9 * Math.max(...axes.map(({ sd }) => sd)) || 1e-9;
   const away = place.map((p, d) => (p - mean[d]) / REACH);
+  const least = THINNEST * Math.max(Math.hypot(...away), ...axes.map(({ sd }) => sd)) || THINNEST;
   const length = Math.max(Math.hypot(...away), least);
   if (mean.length === 1) return [[length * length]];
   if (type === "spherical") return [[length * length, 0], [0, length * length]];
   if (type === "diag") {
-    const sds = axes.map(({ sd }, d) => (d === which ? Math.max(Math.abs(away[d]), least) : sd));
+    const sds = axes.map(({ sd }, d) => Math.max(d === which ? Math.abs(away[d]) : sd, least));
     return [[sds[0] ** 2, 0], [0, sds[1] ** 2]];
   }
   const [u, v] = Math.hypot(...away) > least ? away.map((a) => a / length) : axes[which].direction;
-  const [p, q] = [length ** 2, axes[1 - which].sd ** 2];
+  const [p, q] = [length ** 2, Math.max(axes[1 - which].sd, least) ** 2];
   const off = (p - q) * u * v;
   return [[p * u * u + q * v * v, off], [off, p * v * v + q * u * u]];
 }

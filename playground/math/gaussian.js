@@ -130,6 +130,8 @@ export function eigen(matrix) {
 export function toType(covariances, weights, type) {
   const D = covariances[0].length;
   if (type === "tied") {
+    const same = (S) => S.every((row, i) => row.every((v, j) => v === covariances[0][i][j]));
+    if (covariances.every(same)) return covariances.map((S) => S.map((row) => [...row]));
     const whole = weights.reduce((sum, w) => sum + w, 0);
     const mean = covariances[0].map((row, i) =>
       row.map((_, j) => covariances.reduce((sum, S, k) => sum + weights[k] * S[i][j], 0) / whole),

@@ -42,6 +42,13 @@ export class Handles {
     this.root.addEventListener("pointermove", (event) => this.moved(event));
     for (const end of ["pointerup", "pointercancel"]) this.root.addEventListener(end, (event) => this.up(event));
     this.root.addEventListener("keydown", (event) => this.key(event));
+    this.root.addEventListener("focusin", ({ target }) => { // a screen reader goes straight to one
+      const { id } = target.dataset;
+      if (!id || id === this.current) return;
+      this.put();
+      this.current = id;
+      for (const handle of this.list) this.paint(this.items.get(handle.id), handle);
+    });
     this.root.addEventListener("focusout", (event) => {
       if (!this.root.contains(event.relatedTarget)) this.put();
     });
@@ -50,6 +57,8 @@ export class Handles {
   /** @param {Handle[]} handles */
   show(handles) {
     this.list = handles;
+    const held = this.held && this.find(this.held);
+    if (held) this.where = [held.x, held.y];
     const ids = new Set(handles.map(({ id }) => id));
     for (const [id, element] of this.items) {
       if (ids.has(id)) continue;
@@ -170,7 +179,7 @@ export class Handles {
       return;
     }
     this.held = handle.id;
-    this.origin = [handle.x, handle.y];
+    this.origin = this.where = [handle.x, handle.y];
     handle.move(handle.x, handle.y, "start");
     this.paint(this.items.get(handle.id), handle);
     this.say("Taken. The arrows move it, Enter lets go, Escape puts it back.");
@@ -181,7 +190,7 @@ export class Handles {
     this.held = undefined;
     if (!handle) return;
     if (back) handle.move(...this.origin, "move");
-    handle.move(...(back ? this.origin : [handle.x, handle.y]), "end");
+    handle.move(...(back ? this.origin : this.where), "end");
     this.paint(this.items.get(handle.id), this.find(handle.id) ?? handle);
     if (back) this.say("Put back.");
   }
@@ -209,7 +218,8 @@ export class Handles {
     if (handle) {
       const box = this.root.getBoundingClientRect();
       const step = (far ? LARGE : SMALL) * Math.min(box.width, box.height);
-      handle.move(handle.x + right * step, handle.y + down * step, "move");
+      this.where = [this.where[0] + right * step, this.where[1] + down * step]; // keys may be quicker than the screen
+      handle.move(...this.where, "move");
       return true;
     }
     return this.go(this.list.findIndex(({ id }) => id === this.current) + (right + down > 0 ? 1 : -1));

@@ -11,7 +11,7 @@ export class Numbers {
     this.body = h("tbody");
     this.caption = h("caption");
     this.table = h("table", { class: "pg-table" }, this.caption, h("thead", {}, this.head), this.body);
-    this.root = h("div", { class: "pg-scroll", tabindex: 0, role: "region", "aria-label": "Numbers of the components" }, this.table);
+    this.root = h("div", { class: "pg-scroll", tabindex: 0, role: "group", "aria-label": "Numbers of the components" }, this.table);
     this.rows = [];
   }
 

@@ -41,7 +41,7 @@ export class Picture {
     this.pen = this.canvas.getContext("2d");
     this.pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     const labels = this.labels(new Frame(width, height, seen, this.margin).ticksY());
-    this.margin = { ...this.margin, left: 26 + 7.5 * Math.max(...labels.map(({ length }) => length)) };
+    this.margin = { ...this.margin, left: 30 + 7.5 * Math.max(...labels.map(({ length }) => length)) };
     this.frame = new Frame(width, height, seen, this.margin);
     this.told = told;
     this.axes();

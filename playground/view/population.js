@@ -61,8 +61,8 @@ export class PopulationInstrument {
     const again = button("Forget them", () => this.session.setSampleSize(this.state.n), { "data-name": "forget" });
     this.undo = button("Undo", () => this.session.undo(), { "data-name": "undo" });
     this.moments = h("tbody");
-    this.table = panel("All numbers", () => this.paint(), h("table", { class: "pg-table" }, h("caption", {}, "Population, means in theory, and the means that were drawn"),
-      h("thead", {}, h("tr", {}, ...["", "mean", "standard deviation", "skewness"].map((name) => (name ? h("th", { scope: "col" }, name) : h("td"))))), this.moments));
+    this.table = panel("All numbers", () => this.paint(), h("div", { class: "pg-scroll", tabindex: 0, role: "group", "aria-label": "Numbers of the means" }, h("table", { class: "pg-table" }, h("caption", {}, "Population, means in theory, and the means that were drawn"),
+      h("thead", {}, h("tr", {}, ...["", "mean", "standard deviation", "skewness"].map((name) => (name ? h("th", { scope: "col" }, name) : h("td"))))), this.moments)));
     this.root.append(
       h("div", { class: "pg-three" }, this.pad.root, this.hist.root, this.plot.root), this.sentence,
       h("div", { class: "pg-steps" }, ...draws, again),

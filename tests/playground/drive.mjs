@@ -48,6 +48,7 @@ async function run(job) {
     const value = (await load(job.module))[job.name](...args);
     return value?.next ? [...value] : value ?? null;
   }
+  if (job.wander !== undefined) return (await import("./wander.mjs")).wander(job.wander);
   if (job.task) {
     const { begin, check, taskOf } = await load("tasks.js");
     const task = taskOf(job.task);

@@ -273,6 +273,13 @@ def test_a_covariance_that_breaks_down_is_said_and_changes_nothing():
     np.testing.assert_equal(lines[1]["state"], lines[0]["state"])
 
 
+def test_whatever_a_reader_does_the_state_holds_together():
+    """Thousands of random actions on small data: no error, no NaN, and links that bring it back."""
+    for result in driver.run([{"wander": seed} for seed in range(4)]):
+        assert result["faults"] == []
+        assert result["done"] == 4800
+
+
 BAD = {
     "x must be a number, but got null": ["moveMean", 0, None, 1],
     "k must be a whole number from 0 to 2, but got 3": ["moveMean", 3, 0, 0],

@@ -1,6 +1,7 @@
 """The landing page: it opens with the stars, and shows the way into every chapter."""
 
 import checks
+import numpy as np
 import pytest
 from book import ROOT
 from gmm_book import cards, course
@@ -16,14 +17,35 @@ def landing(site, open_page):
 
 
 def test_it_opens_with_the_stars_and_a_way_in(landing):
-    pictures = landing.locator("article figure img")
-    assert pictures.count() >= 2
-    for part in (landing.locator("article h1"), landing.locator(".lead"), pictures.nth(0),
-                 pictures.nth(1), landing.get_by_role("link", name="Start reading")):  # fmt: skip
+    stars = landing.locator("figure.playground")
+    expect(stars).to_have_attribute("data-alive", "yes")
+    for part in (landing.locator("article h1"), landing.locator(".lead"),
+                 stars.locator(".pg-picture"), stars.get_by_role("button", name="Find the groups"),
+                 landing.get_by_role("link", name="Start reading")):  # fmt: skip
         box = part.bounding_box()
         assert box["y"] + box["height"] < 900, part  # in sight without scrolling
         assert part.is_visible()
     assert landing.locator("article pre").count() == 0
+
+
+def test_one_button_finds_the_cluster_of_stars(landing):
+    figure = landing.locator("figure.playground")
+    button = figure.locator("[data-name=open]")
+    assert figure.get_by_role("button").all_inner_texts() == ["Find the groups"]
+    assert figure.get_by_role("slider").count() == 0  # the points alone
+    button.click()
+    expect(button).to_have_text("Pause")
+    expect(button).to_have_text("Again, from another start")
+    state = figure.evaluate("figure => figure.playground.state")
+    spreads = [np.linalg.det(S) for S in state["covariances"]]
+    tight = int(np.argmin(spreads))
+    assert np.allclose(state["means"][tight], [105, -27], atol=2)  # as the Hyades move
+    assert state["weights"][tight] > 0.4
+    figure.get_by_role("link", name="Take it further").click()
+    landing.wait_for_url("**/pages/playground.html#*")
+    landing.wait_for_function("document.querySelector('figure.playground').playground")
+    there = landing.locator("figure.playground").first.evaluate("f => f.playground.state.means")
+    assert np.allclose(there, state["means"])
 
 
 def test_start_reading_leads_to_the_first_chapter(landing):
