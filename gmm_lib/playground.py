@@ -122,7 +122,7 @@ def playground(X=None, *, preset=None, task=None, n_components=None, covariance_
         columns = None if columns is None else list(columns)
         K, kind = n_components or 3, covariance_type or "full"
     check_enough(len(points), K, "n_components")
-    start = _state(*_start(points, K, kind), kind, points, "python 0")
+    start = _state(*_start(points, K, kind), kind, points, by="python 0")
     return Playground({**start, "points": points.tolist(), "columns": columns}, preset=preset)
 
 
@@ -283,7 +283,7 @@ class Playground:
         if points is not None:
             self._points, rows = _array(points), points.tolist()
         state = _state(weights, means, covariances, self.covariance_type, self._points,
-                       f"python {self._changes}", self.algorithm)  # fmt: skip
+                       by=f"python {self._changes}", algorithm=self.algorithm)  # fmt: skip
         self._rows, self._state = rows, state
         if self.widget is not None:
             with self.widget.hold_sync():
@@ -397,7 +397,7 @@ def _around(points, means, covariance_type):
     return weights, means, gaussian.pack_covariances(matrices, covariance_type)
 
 
-def _state(weights, means, covariances, covariance_type, points, by, algorithm="em"):
+def _state(weights, means, covariances, covariance_type, points, *, by, algorithm="em"):
     """Return a model as the widget knows it: plain lists, all covariances as matrices."""
     matrices = gaussian.full_covariances(covariances, covariance_type, *np.shape(means))
     parts = {"weights": weights, "means": means, "covariances": matrices}

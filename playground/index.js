@@ -7,12 +7,13 @@ import { follow, sessionOf } from "./host.js";
  * @param {{model: {get: Function, set: Function, save_changes: Function, on: Function, off?: Function}, el: HTMLElement}} host
  * @returns {() => void} takes the instrument away again
  */
-export function render({ model, el }) {
+function render({ model, el }) {
   const root = document.createElement("div");
-  root.dataset.lmSuppressShortcuts = ""; // a key that is meant for the instrument deletes no cell
   el.append(root);
-  const own = (event) => event.stopPropagation();
-  root.addEventListener("keydown", own);
+  root.addEventListener("keydown", (event) => { // a key that is meant for the instrument deletes no cell
+    const others = event.ctrlKey || event.metaKey || event.altKey; // to save, for example
+    if (!others || "zy".includes(event.key.toLowerCase())) event.stopPropagation();
+  });
   const instrument = new Instrument(root, { size: model.get("size") ?? "full", preset: model.get("preset") ?? undefined, task: model.get("task") ?? undefined, session: sessionOf(model) });
   const unfollow = follow(model, instrument);
   el.playground = { instrument, get state() { return instrument.plain(); } };

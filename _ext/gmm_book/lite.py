@@ -1,8 +1,9 @@
 """JupyterLite below the site: chapters and assignments as notebooks that run in the browser.
 
-The library's wheel and those of ipywidgets and anywidget are served by the site. Pyodide, the browser's Python,
-comes from its public address, or from what the setting ``gmm_book_pyodide`` names: a folder with
-a Pyodide distribution, which is then copied into the site, or an address of ``pyodide.mjs``.
+The library's wheel and those of ipywidgets and anywidget are served by the site. Pyodide, the
+browser's Python, comes from its public address, or from what the setting ``gmm_book_pyodide``
+names: a folder with a Pyodide distribution, which is then copied into the site, or an address of
+``pyodide.mjs``.
 """
 
 import hashlib
