@@ -75,6 +75,7 @@ bench: install-test ## measure the library against scikit-learn, the explorers, 
 	@$(RUN) benchmarks/bench.py
 	@$(RUN) benchmarks/explorers.py
 	@$(RUN) benchmarks/playground.py
+	@$(RUN) benchmarks/dragging.py
 	@$(RUN) benchmarks/site.py
 
 install:

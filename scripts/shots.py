@@ -37,7 +37,8 @@ def shoot(browser, url, to, width, theme):
     for _ in range(60):  # down the page in steps, so that what loads late is loaded
         page.mouse.wheel(0, 700)
         page.wait_for_timeout(40)
-    page.wait_for_function("!document.querySelector('figure.explorer:not([data-alive])')")
+    figures = "figure:is(.explorer, .playground):not([data-alive])"
+    page.wait_for_function(f"!document.querySelector('{figures}')")
     page.evaluate("window.scrollTo(0, 0)")
     wide = page.evaluate("document.documentElement.scrollWidth")
     if wide > width:

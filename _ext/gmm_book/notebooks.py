@@ -262,11 +262,12 @@ class Writer:
     def _playground(self, _argument, found, _body):
         """Return what the figure asks for, and where it can be touched."""
         preset, task = found.get("preset", ""), found.get("task", "")
-        state = playground.first_state(self.root, preset, task)
+        state = playground.first_state(self.book.root, preset, task)
         asked = state["task"] and f"**Task: {state['task']['title']}.** {state['task']['text']}"
-        target = self._target(self.index.labels, "playground")
-        where = self._linked("the playground", target)
-        return boxed(f"{asked or state['sentence']}\n\nIt can be touched on the page: {where}.")
+        if asked:
+            return boxed(f"{asked}\n\nIt waits on this chapter's page in the book.")
+        where = self._linked("the playground", self._target(self.index.labels, "playground"))
+        return boxed(f"{state['sentence']}\n\nTouch and move it in the book: {where}.")
 
     def _question(self, _argument, found, body):
         """Return the question, its answers by letter, and what is right folded away."""

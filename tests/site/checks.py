@@ -83,6 +83,7 @@ def read_through(page, url):
         }"""
     )
     wait_for_explorers(page)
+    page.wait_for_function("!document.querySelector('figure.playground:not([data-alive])')")
     page.evaluate("window.scrollTo(0, 0)")
     page.wait_for_load_state("networkidle")
 
