@@ -1,19 +1,27 @@
 // The playground for hosts that know anywidget's format: JupyterLab, JupyterLite, others.
 // With `model` it follows a Python object; traits are optional, so any of them may be missing.
 import { Instrument } from "./instrument.js";
-import { follow } from "./host.js";
+import { follow, sessionOf } from "./host.js";
 
 /**
  * @param {{model: {get: Function, set: Function, save_changes: Function, on: Function, off?: Function}, el: HTMLElement}} host
  * @returns {() => void} takes the instrument away again
  */
-export function render({ model, el }) {
+function render({ model, el }) {
   const root = document.createElement("div");
   el.append(root);
-  const instrument = new Instrument(root, { size: model.get("size") ?? "full", preset: model.get("preset") ?? undefined, task: model.get("task") ?? undefined });
+  root.addEventListener("keydown", (event) => { // a key that is meant for the instrument deletes no cell
+    const others = event.ctrlKey || event.metaKey || event.altKey; // to save, for example
+    if (!others || "zy".includes(event.key.toLowerCase())) event.stopPropagation();
+  });
+  const instrument = new Instrument(root, { size: model.get("size") ?? "full", preset: model.get("preset") ?? undefined, task: model.get("task") ?? undefined, session: sessionOf(model) });
   const unfollow = follow(model, instrument);
   el.playground = { instrument, get state() { return instrument.plain(); } };
+  // the picture that stays in a saved notebook is of no use beside the instrument
+  const stills = () => document.querySelectorAll(`[data-playground-still="${model.get("still")}"]`);
+  for (const still of stills()) still.hidden = true;
   return () => {
+    for (const still of stills()) still.hidden = false;
     unfollow();
     instrument.destroy();
   };

@@ -3,6 +3,7 @@
 import { Instrument, usual } from "./instrument.js";
 import { keep, restored } from "./keep.js";
 import { taskOf } from "./tasks.js";
+import { Session } from "./session.js";
 import { PopulationInstrument, usualPopulation } from "./view/population.js";
 
 /**
@@ -13,7 +14,8 @@ export function upgrade(figure) {
   if (figure.playground) return;
   const { preset, task, size } = figure.dataset;
   const population = preset === "population" || (task && taskOf(task).instrument === "population");
-  const begin = () => (population ? usualPopulation(task) : usual(preset, task));
+  const own = figure.querySelector("script")?.textContent; // data that a cell of the page has given
+  const begin = () => (own ? new Session(JSON.parse(own)) : population ? usualPopulation(task) : usual(preset, task));
   const root = document.createElement("div");
   const fresh = size === "opening"; // it begins each time with the points alone
   const { session, sentence } = fresh ? { session: begin() } : restored(figure, begin, population);

@@ -26,7 +26,19 @@ def command(*options, root=ROOT):
     return [sys.executable, "-m", "jupyter", "lab", *places, *options]
 
 
+def make_playground(root=ROOT):
+    """Make the parts of the playground that are bundled, if they are not there and current."""
+    sys.path.insert(0, str(root / "_ext"))
+    from gmm_book import widget  # noqa: PLC0415  (takes a second)
+
+    try:
+        widget.make(root)
+    except Exception as error:  # no network, say; the chapters run all the same
+        print(f"lab: `playground` will not work: {error}", file=sys.stderr)
+
+
 def main():
+    make_playground()
     with contextlib.suppress(KeyboardInterrupt):
         sys.exit(subprocess.run(command(*sys.argv[1:]), env=environment(), check=False).returncode)
 

@@ -19,6 +19,7 @@ from . import (
     quiz,
     running,
     search,
+    widget,
 )
 
 
@@ -26,6 +27,7 @@ def setup(app):
     for module in (
         execution, assets, playground, dress, pictures, folds, pages, library_code, quiz, progress,
         course, running, search, previews, cards,
+        widget,
     ):  # fmt: skip
         module.setup(app)
     # Sphinx makes all pages anew when this number changes: here, when an extension does

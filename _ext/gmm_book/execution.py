@@ -12,7 +12,9 @@ from pathlib import Path
 
 from .pictures import FOLDER
 
-DEPENDS_ON = ("gmm_lib/**/*.py", "gmm_lib/_data/*", "requirements*")
+DEPENDS_ON = (
+    "gmm_lib/**/*.py", "gmm_lib/_data/*", "gmm_lib/_playground/starts.json", "requirements*",
+)  # fmt: skip
 
 
 def digest(root):

@@ -1,8 +1,9 @@
 """JupyterLite below the site: chapters and assignments as notebooks that run in the browser.
 
-The library's wheel and those of ipywidgets are served by the site. Pyodide, the browser's Python,
-comes from its public address, or from what the setting ``gmm_book_pyodide`` names: a folder with
-a Pyodide distribution, which is then copied into the site, or an address of ``pyodide.mjs``.
+The library's wheel and those of ipywidgets and anywidget are served by the site. Pyodide, the
+browser's Python, comes from its public address, or from what the setting ``gmm_book_pyodide``
+names: a folder with a Pyodide distribution, which is then copied into the site, or an address of
+``pyodide.mjs``.
 """
 
 import hashlib
@@ -20,10 +21,13 @@ from . import wheels
 from .handouts import FOLDER
 
 # pure-Python packages that Pyodide does not have; jupyterlite-pyodide-kernel brings the others
-WHEELS = ("ipywidgets", "jupyterlab_widgets", "comm")
+WHEELS = ("ipywidgets", "jupyterlab_widgets", "comm", "anywidget", "psygnal")
 # what a reader changed lives in the browser alone: a button saves it as a file
 DOWNLOAD = {"name": "download", "command": "docmanager:download", "label": "Download", "rank": 9}
-LABEXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "@jupyterlite/pyodide-kernel-extension")
+# anywidget's front end has to be of the same version as its wheel: both come from what is installed
+LABEXTENSIONS = (
+    "@jupyter-widgets/jupyterlab-manager", "@jupyterlite/pyodide-kernel-extension", "anywidget",
+)  # fmt: skip
 TOOLS = ("jupyterlite-core", "jupyterlite-pyodide-kernel", *WHEELS)
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 

@@ -8,6 +8,7 @@ build needs no network. Equal contents give equal files.
 import base64
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -65,8 +66,17 @@ def _digest(root):
     return text.hexdigest()
 
 
+def is_copy(file, files):
+    """Say whether a compiled module only repeats a Python one that is there too, as mypyc's do."""
+    stem = file.name.split(".")[0]
+    return stem.endswith("__mypyc") or file.with_name(f"{stem}.py") in files
+
+
 def repack(name, target):
-    """Pack an installed pure-Python package as a wheel; return its path."""
+    """Pack an installed package of pure Python as a wheel; return its path.
+
+    Modules that are there compiled as well, for speed, go in as Python.
+    """
     found = distribution(name)
     stem = f"{found.metadata['Name'].replace('-', '_')}-{found.version}"
     path = Path(target) / f"{stem}-py3-none-any.whl"
@@ -89,9 +99,16 @@ def repack(name, target):
                 record = inside
             if ".." in file.parts or "__pycache__" in file.parts or file.name in skipped:
                 continue
+            content = Path(file.locate()).read_bytes()
             if file.suffix in (".so", ".pyd"):
+                if is_copy(file, found.files):
+                    continue
                 raise ValueError(f"{name} is not pure Python: {inside}")
-            add(inside, Path(file.locate()).read_bytes())
+            if file.match("*.dist-info/WHEEL"):
+                content = re.sub(rb"(?m)^Tag: .*\n?", b"", content).rstrip()
+                content = content.replace(b"Purelib: false", b"Purelib: true")
+                content += b"\nTag: py3-none-any\n"
+            add(inside, content)
         rows.append(f"{record},,")
         wheel.writestr(zipfile.ZipInfo(record, EPOCH), "\n".join(rows) + "\n", zipfile.ZIP_DEFLATED)
     return path

@@ -77,7 +77,7 @@ def test_one_wheel_serves_downloads_and_the_browser():
 
 def test_the_browser_gets_library_and_widgets_from_the_site():
     index = json.loads((SITE / "lite" / "pypi" / "all.json").read_text(encoding="utf-8"))
-    for name in ("gmm-lib", "ipywidgets", "jupyterlab-widgets", "comm"):
+    for name in ("gmm-lib", "ipywidgets", "jupyterlab-widgets", "comm", "anywidget", "psygnal"):
         assert index[name]["releases"], name
     for path in (SITE / "lite" / "pypi").glob("*.whl"):
         assert zipfile.ZipFile(path).testzip() is None

@@ -1,0 +1,507 @@
+"""The playground: an instrument at which points, components and EM are moved by hand.
+
+The same call works with a kernel and without one. In Jupyter the instrument is a widget, and what
+the hand does can be read and set from Python. On the static page (`gmm_lib.page`) the call writes a
+figure, which the page's own script turns into the same instrument.
+
+Instrument and presets are a bundle of JavaScript that the build makes and the wheel carries. All
+that Python says about a state (responsibilities, log-likelihood, starts) `gmm_lib` computes.
+"""
+
+import base64
+import html
+import json
+import zlib
+from functools import cache
+from numbers import Integral
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+from IPython.display import display
+from matplotlib.figure import Figure
+
+from gmm_lib import draw, em, gaussian, kmeans, page
+from gmm_lib.arrays import check_array, check_shape, names_of, to_floats
+from gmm_lib.draw.base import STYLE
+from gmm_lib.parameters import COVARIANCE_TYPES, check, check_enough, check_weights
+
+MOST_POINTS, MOST_COMPONENTS = 20_000, 8  # as playground/session.js
+MOST_ON_PAGE = 2_000  # points that travel inside a page
+REG_COVAR = 1e-6
+FIGSIZE = 6.6, 4.4  # inches; the page gives the picture the same form
+STORE = Path(__file__).with_name("_playground")
+PICTURES, HOME = "book-pictures/", "book-playground"  # filled in by the page
+MESSAGE = "The playground needs JavaScript: this is its first state."
+INSTALL = (
+    "playground: Jupyter shows it through the package anywidget, which is not installed. Install "
+    "it where the notebook's Python runs (%pip install anywidget), and load the page anew"
+)
+UNBUILT = (
+    "playground: {name} is not there. It is made when the book is built, and is part of the wheel "
+    "of gmm_lib; in a checkout of the book run: make book"
+)
+
+
+def playground(X=None, *, preset=None, task=None, n_components=None, covariance_type=None):
+    """Give the instrument for data of your own, for a preset, or for a task.
+
+    Show it by letting it be the last line of a cell. What the hand does can be read as arrays, and
+    what is set moves in the picture.
+
+    Parameters
+    ----------
+    X : array-like, shape (n, 1) or (n, 2), optional
+        Data; a data frame's columns name the axes. At most 20,000 rows, on a static page 2,000.
+    preset : str, optional
+        Data by name, such as 'old_faithful'; without X, preset and task it is 'article'.
+    task : str, optional
+        Something to reach by hand, such as 'local-maximum'; it has its own data and start.
+    n_components : int, optional
+        K, from 1 to 8; by default 3, or what the preset has.
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}, optional
+        By default 'full', or what the preset has.
+
+    Returns
+    -------
+    Playground
+
+    Raises
+    ------
+    ValueError, TypeError
+        For data or parameters of another kind; the message says which, what came, what is allowed.
+    ModuleNotFoundError
+        In Jupyter, if the package anywidget is missing.
+    FileNotFoundError
+        In a checkout of the book that has not been built.
+
+    Notes
+    -----
+    JupyterLab, Jupyter Notebook 7 and this site's JupyterLite have all that it takes and ask
+    nobody. **VS Code** and **Google Colab** fetch the front end of anywidget from a public server
+    when the instrument is first shown: they need a network, and VS Code its setting
+    *Jupyter: Widget Script Sources*. A notebook that is opened again shows the first picture, until
+    the cell runs anew: Jupyter does not keep what widgets hold.
+
+    Examples
+    --------
+    >>> p = playground([[0.0], [1.0], [8.0], [9.0]], n_components=2)  # doctest: +SKIP
+    >>> p.means = [[0.5], [8.5]]  # doctest: +SKIP
+    >>> p.responsibilities.round(2)  # doctest: +SKIP
+    array([[1., 0.],
+           [1., 0.],
+           [0., 1.],
+           [0., 1.]])
+    """
+    given = {"X": X, "preset": preset, "task": task}
+    chosen = [name for name, value in given.items() if value is not None]
+    if len(chosen) > 1:
+        rule = "playground takes X, a preset or a task, one of them"
+        raise ValueError(f"{rule}, but got {' and '.join(chosen)}")
+    if n_components is not None:
+        check("n_components", n_components, (Integral, 1, MOST_COMPONENTS + 1))
+    if covariance_type is not None:
+        check("covariance_type", covariance_type, COVARIANCE_TYPES)
+    if task is not None:
+        check("task", task, tuple(_starts()["tasks"]))
+        for name, value in ("n_components", n_components), ("covariance_type", covariance_type):
+            if value is not None:
+                raise ValueError(f"a task has its own model: leave out {name}, which is {value!r}")
+        return Playground(_task(task), task=task)
+    if X is None:
+        preset = "article" if preset is None else preset
+        check("preset", preset, tuple(_starts()["presets"]))
+        start = _starts()["presets"][preset]
+        if n_components is None and covariance_type is None:
+            return Playground(start, preset=preset)
+        points, columns = np.array(start["points"]), start["columns"]
+        K = n_components or len(start["weights"])
+        kind = covariance_type or start["covariance_type"]
+    else:
+        points, columns = _check_points(X), names_of(X)
+        columns = None if columns is None else list(columns)
+        K, kind = n_components or 3, covariance_type or "full"
+    check_enough(len(points), K, "n_components")
+    start = _state(*_start(points, K, kind), kind, points, by="python 0")
+    return Playground({**start, "points": points.tolist(), "columns": columns}, preset=preset)
+
+
+class Playground:
+    """What `playground` gives: an instrument, and what is on it, as arrays.
+
+    Arrays that are read are copies that cannot be written into: to move one mean, set them all.
+    Whatever is set begins a new run of the algorithm, as a change by hand does.
+
+    Attributes
+    ----------
+    widget : anywidget.AnyWidget or None
+        What Jupyter shows, to put it into a layout, or to be told of each change:
+        ``p.widget.observe(function, "state")``. None on the static page.
+    """
+
+    def __init__(self, start, *, preset=None, task=None):
+        self._about = {"preset": preset, "task": task}
+        self._columns, self._words = start.get("columns"), start.get("words")
+        rows = start["points"]
+        names = ("by", "weights", "means", "covariances", "covariance_type", "algorithm")
+        state = {"by": "start", "kind": "start", "step": 0} | {
+            name: start[name] for name in (*names, "log_likelihood") if name in start
+        }
+        state["seen"] = {name: state[name] for name in ("weights", "means", "covariances")}
+        self._rows, self._state, self._changes = rows, state, 0
+        self._points = _array(rows, (len(rows), len(state["means"][0])))
+        self.widget = None
+        if not page.folder():
+            key = f"{zlib.crc32(json.dumps([rows, state]).encode()):08x}-{id(self):x}"
+            self.widget = _widget_class()(
+                points=rows, state=state, columns=self._columns, still=key, **self._about
+            )
+            self.widget.observe(self._follow, ["points", "state"])
+
+    # what is on the instrument
+
+    @property
+    def points(self):
+        """ndarray, shape (n, D): the points. Set, they stand below the same model.
+
+        Points with another D begin with a new start of as many components.
+        """
+        return self._points
+
+    @points.setter
+    def points(self, X):
+        points, parts = _check_points(X), self._parameters
+        if points.shape[1] != self.means.shape[1]:
+            check_enough(len(points), self.n_components, "n_components")
+            parts = _start(points, self.n_components, self.covariance_type)
+        self._set(*parts, points=points)
+
+    @property
+    def weights(self):
+        """ndarray, shape (K,): the weights φ."""
+        return _array(self._state["weights"])
+
+    @weights.setter
+    def weights(self, weights):
+        weights = check_weights(weights, self.n_components)
+        self._set(weights, self.means, self.covariances)
+
+    @property
+    def means(self):
+        """ndarray, shape (K, D): the means μ; for k-means the centres.
+
+        Set to another number of means, K changes: each weight is then the share of the points that
+        are nearest to the mean, and all covariances are the spread of the points around them.
+        """
+        return _array(self._state["means"])
+
+    @means.setter
+    def means(self, means):
+        means, D = to_floats(means, "means"), self.means.shape[1]
+        if means.ndim != 2 or means.shape[1] != D or not 1 <= len(means) <= MOST_COMPONENTS:
+            rule = f"means must be of shape (K, {D}), K from 1 to {MOST_COMPONENTS}"
+            raise ValueError(f"{rule}, but got shape {means.shape}")
+        if len(means) == self.n_components:
+            self._set(self.weights, means, self.covariances)
+        else:
+            self._set(*_around(self._points, means, self.covariance_type))
+
+    @property
+    def covariances(self):
+        """ndarray, shaped by `covariance_type` as everywhere in `gmm_lib`: the covariances Σ."""
+        matrices = np.array(self._state["covariances"], float)
+        return _array(gaussian.pack_covariances(matrices, self.covariance_type))
+
+    @covariances.setter
+    def covariances(self, covariances):
+        kind = self.covariance_type
+        shape = gaussian.covariance_shape(kind, *self.means.shape)
+        values, _ = gaussian.check_positive(covariances, shape, f"{kind} covariances")
+        self._set(self.weights, self.means, values)
+
+    @property
+    def responsibilities(self):
+        """ndarray, shape (n, K): of the last E-step; before the first one, of the model as it is.
+
+        For k-means 1 for the nearest centre, else 0. Set, they give the model that an M-step from
+        them gives; read afterwards, they are those of that model.
+        """
+        seen = self._state["seen"]
+        means = np.array(seen["means"], float)
+        if self.algorithm == "kmeans":
+            return _array(kmeans.nearest(self._points.T, means).T)
+        if not len(self._points):
+            return _array(np.empty((0, len(means))))
+        return _array(em.e_step(self._points, seen["weights"], means, seen["covariances"])[0])
+
+    @responsibilities.setter
+    def responsibilities(self, responsibilities):
+        shape = len(self._points), self.n_components
+        r = check_shape(responsibilities, shape, "responsibilities")
+        bad = (r < 0).any(axis=1) | (abs(r.sum(axis=1) - 1) > 1e-6)
+        if bad.any():
+            rule = "responsibilities must be >= 0, each row with sum one"
+            raise ValueError(f"{rule}, but row {bad.argmax()} is {r[bad.argmax()]}")
+        self._set(*em.m_step(self._points, r, self.covariance_type, REG_COVAR))
+
+    @property
+    def n_components(self):
+        """int: K."""
+        return len(self._state["weights"])
+
+    @property
+    def covariance_type(self):
+        """str: 'full', 'tied', 'diag' or 'spherical'."""
+        return self._state["covariance_type"]
+
+    @property
+    def algorithm(self):
+        """str: 'em' or 'kmeans'."""
+        return self._state["algorithm"]
+
+    @property
+    def step(self):
+        """int: how many steps the run has taken since the last change by hand."""
+        return self._state["step"]
+
+    @property
+    def log_likelihood(self):
+        """float: of the model as it is, in nats; NaN for k-means."""
+        value = self._state["log_likelihood"]
+        return np.nan if value is None else value
+
+    # both ways
+
+    @property
+    def _parameters(self):
+        return self.weights, self.means, self.covariances
+
+    def _set(self, weights, means, covariances, points=None):
+        """Make a model what is on the instrument, and tell the widget in one message."""
+        self._changes += 1
+        rows = self._rows
+        if points is not None:
+            self._points, rows = _array(points), points.tolist()
+        state = _state(weights, means, covariances, self.covariance_type, self._points,
+                       by=f"python {self._changes}", algorithm=self.algorithm)  # fmt: skip
+        self._rows, self._state = rows, state
+        if self.widget is not None:
+            with self.widget.hold_sync():
+                self.widget.points, self.widget.state = rows, state
+
+    def _follow(self, _change):
+        """Take what the hand has done."""
+        rows, state = self.widget.points, self.widget.state
+        if rows is not self._rows:
+            self._rows, D = rows, len(state["means"][0])
+            # of a change of D the points come first, the model a moment later
+            self._points = _array(rows, (len(rows), len(rows[0]) if rows else D))
+        self._state = state
+
+    # what is shown
+
+    def _ipython_display_(self):
+        if self.widget is None:
+            display({"text/html": _page_figure(self), "text/plain": repr(self)}, raw=True)
+            return
+        display({"text/html": _still(self), "text/plain": repr(self)}, raw=True)
+        display(self.widget)
+
+    def __repr__(self):
+        n, K, kind = len(self._points), self.n_components, self.covariance_type
+        said = f"{n:,} point{'s' * (n != 1)}, "
+        if self.algorithm == "kmeans":
+            return f"Playground: {said}{K} centre{'s' * (K != 1)} of k-means."
+        said += f"{K} {kind} component{'s' * (K != 1)}"
+        ell = f"{self.log_likelihood:,.2f}".replace("-", "−")
+        return f"Playground: {said}; log-likelihood {ell}."
+
+
+@cache
+def _widget_class():
+    """Return the class of the widget; only here is anywidget imported."""
+    try:
+        import anywidget  # noqa: PLC0415  (nothing else of the library needs it)
+        import traitlets  # noqa: PLC0415  (comes with it)
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError(INSTALL, name=error.name) from error
+    module = _built("widget.js").read_text(encoding="utf-8")
+
+    class PlaygroundWidget(anywidget.AnyWidget):
+        _esm = module
+        points = traitlets.Any().tag(sync=True)
+        state = traitlets.Any().tag(sync=True)
+        columns = traitlets.Any().tag(sync=True)
+        preset = traitlets.Unicode(None, allow_none=True).tag(sync=True)
+        task = traitlets.Unicode(None, allow_none=True).tag(sync=True)
+        size = traitlets.Unicode("full").tag(sync=True)
+        still = traitlets.Unicode("").tag(sync=True)
+
+    return PlaygroundWidget
+
+
+def _built(name):
+    if not (STORE / name).exists():
+        raise FileNotFoundError(UNBUILT.format(name=STORE / name))
+    return STORE / name
+
+
+@cache
+def _starts():
+    return json.loads(_built("starts.json").read_text(encoding="utf-8"))
+
+
+def _task(name):
+    start = _starts()["tasks"][name]
+    words = start["title"], start["text"]
+    points = start.get("points") or _starts()["presets"][start["preset"]]["points"]
+    return {**start, "points": points, "words": words}
+
+
+def _array(values, shape=None):
+    """Return a float array that nobody writes into by mistake: nothing would move."""
+    array = np.array(values, float)
+    array = array if shape is None else array.reshape(shape)
+    array.flags.writeable = False
+    return array
+
+
+def _check_points(X):
+    points = np.asarray(check_array(X), float)
+    if points.shape[1] > 2:
+        rule = "X must have 1 or 2 features, to be drawn as it is"
+        raise ValueError(f"{rule}, but got {points.shape[1]}: choose two, as in X[:, :2]")
+    most, where = (MOST_ON_PAGE, " on a page") if page.folder() else (MOST_POINTS, "")
+    if len(points) > most:
+        rule = f"X must have at most {most:,} rows{where}, but got {len(points):,}"
+        raise ValueError(f"{rule}: draw some of them, as in X[:{most}]")
+    return points
+
+
+def _start(points, K, covariance_type):
+    """Return weights, means and covariances around k-means++ centres."""
+    return _around(points, kmeans.kmeans_plusplus(points, K, random_state=0)[0], covariance_type)
+
+
+def _around(points, means, covariance_type):
+    """Return a start from means: shares of the nearest points, the spread around all means."""
+    K, D = means.shape
+    if not len(points):
+        matrix, weights = np.eye(D), np.full(K, 1 / K)
+    else:
+        nearest = kmeans.nearest(points.T, means).T
+        weights = nearest.mean(axis=0)
+        spread = points - means[nearest.argmax(axis=1)]
+        matrix = spread.T @ spread / len(points) + REG_COVAR * np.eye(D)
+    matrices = np.broadcast_to(matrix, (K, D, D))
+    return weights, means, gaussian.pack_covariances(matrices, covariance_type)
+
+
+def _state(weights, means, covariances, covariance_type, points, *, by, algorithm="em"):
+    """Return a model as the widget knows it: plain lists, all covariances as matrices."""
+    matrices = gaussian.full_covariances(covariances, covariance_type, *np.shape(means))
+    parts = {"weights": weights, "means": means, "covariances": matrices}
+    parts = {name: np.array(part, float).tolist() for name, part in parts.items()}
+    ell = None
+    if algorithm == "em":
+        ell = em.e_step(points, *parts.values())[1] if len(points) else 0.0
+    return {
+        "by": by, **parts, "covariance_type": covariance_type, "algorithm": algorithm,
+        "kind": "start", "step": 0, "log_likelihood": ell, "seen": parts,
+    }  # fmt: skip
+
+
+# the first picture
+
+
+def _drawn(shown):
+    """Return the figure of a state."""
+    figure = Figure(figsize=FIGSIZE, layout="constrained")
+    ax = figure.subplots()
+    names = shown._columns or ["x", "y"]
+    points, weights, means = shown.points, shown.weights, shown.means
+    matrices = gaussian.full_covariances(shown.covariances, shown.covariance_type, *means.shape)
+    ax.set_xlabel(names[0])
+    if means.shape[1] == 1:
+        _draw_line(ax, points[:, 0], weights, means, matrices)
+        return figure
+    ax.set_ylabel(names[1])
+    draw.soft_points(ax, points, shown.responsibilities)
+    draw.ellipses(ax, means, matrices, n_std=(2,) if shown.algorithm == "em" else ())
+    return figure
+
+
+def _draw_line(ax, values, weights, means, matrices):
+    """Draw a histogram, each component's bell and their sum."""
+    ax.set_ylabel("density")
+    if len(values):
+        ax.hist(values, bins="auto", density=True, color="#BBBBBB")
+    values = np.concatenate([values, means[:, 0]])
+    margin = 0.05 * (np.ptp(values) or 1)
+    x = np.linspace(values.min() - margin, values.max() + margin, 300)
+    joint = weights * np.exp(gaussian.log_density(x[:, np.newaxis], means, matrices))
+    for bell, color in zip(joint.T, draw.COLORS, strict=False):
+        ax.plot(x, bell, color=color)
+    ax.plot(x, joint.sum(axis=1), color="#444444", linestyle="--")
+
+
+def _sentence(shown):
+    return html.escape(repr(shown).removeprefix("Playground: "))
+
+
+def _still(shown):
+    """Return the picture that a saved notebook keeps; the instrument hides it while it lives."""
+    with _style():
+        picture = page.webp(page.drawn(_drawn(shown)), effort=0)
+    data, said = base64.b64encode(picture).decode(), _sentence(shown)
+    width, height = (round(inches * page.PIXELS_PER_INCH) for inches in FIGSIZE)
+    return (
+        f'<div data-playground-still="{shown.widget.still}">{_asked(shown)}'
+        f'<img alt="{said}" width="{width}" height="{height}" style="max-width: 100%; '
+        f'height: auto" src="data:image/webp;base64,{data}"><p>{said} To move it, run the cell.</p>'
+        "</div>"
+    )
+
+
+def _page_figure(shown):
+    """Return the page's element: the first state as a picture, and what its script needs."""
+    with _style(transparent=True):
+        (wide, *size), (narrow, *narrow_size) = page.keep_frame(_drawn(shown))
+    about, said, touched = dict(shown._about), _sentence(shown), shown._state["by"] != "start"
+    options = ""
+    if touched and not about["task"]:
+        options = {
+            "points": shown.points.ravel().tolist(), "D": shown.means.shape[1],
+            "K": shown.n_components, "type": shown.covariance_type, "columns": shown._columns,
+            **{name: shown._state[name] for name in ("weights", "means", "covariances")},
+            "preset": about["preset"],
+        }  # fmt: skip
+        options = json.dumps(options).replace("<", "\\u003c")
+        about["preset"] = f"own-{zlib.crc32(options.encode()):08x}"
+        options = f'<script type="application/json">{options}</script>'
+    marks = "".join(f' data-{name}="{value}"' for name, value in about.items() if value)
+    shape = 'width="{}" height="{}"'
+    return (
+        f'<figure class="playground" data-size="small"{marks} data-kind="plane" '
+        f'data-home="{HOME}"><div class="playground-still">{_asked(shown)}'
+        f'<picture><source media="screen and (max-width: 40rem)" srcset="{PICTURES}{narrow}" '
+        f'{shape.format(*narrow_size)}><img class="dark-light" src="{PICTURES}{wide}" '
+        f'alt="{said}" {shape.format(*size)} loading="lazy"></picture>'
+        f'<p class="playground-sentence">{said}</p>'
+        f'<p class="playground-message">{MESSAGE}</p><div class="playground-rest"></div></div>'
+        f"{options}</figure>"
+    )
+
+
+def _asked(shown):
+    if not shown._words:
+        return ""
+    title, text = map(html.escape, shown._words)
+    return f'<p class="playground-task"><strong>Task: {title}.</strong> {text}</p>'
+
+
+def _style(transparent=False):
+    """Return matplotlib's context with the book's style, whatever the notebook has set."""
+    ground = {"savefig.transparent": transparent}
+    ground |= {"axes.facecolor": "none"} if transparent else {}
+    return mpl.rc_context({**STYLE, **ground})

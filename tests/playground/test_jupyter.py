@@ -1,0 +1,223 @@
+"""The playground in a real JupyterLab: what the hand does is read in Python, what is set moves."""
+
+import contextlib
+import json
+import re
+import socket
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+import checks
+import lab
+import nbformat
+import numpy as np
+import patience
+import pytest
+from gmm_book import widget
+from nbformat.v4 import new_code_cell, new_notebook
+
+ROOT = Path(__file__).resolve().parents[2]
+IDLE = "document.querySelector('#jp-main-statusbar')?.textContent.includes('| Idle')"
+POINTS = [[0, 0], [1, 0], [0, 1], [1, 1], [9, 9], [9, 8], [8, 9], [8, 8], [5, 4]]
+CELL = f"""\
+from gmm_lib.playground import playground
+import json
+p = playground({POINTS}, n_components=2)
+display(p, p.widget)"""  # the second is another view of the same
+# cells that are out of sight stay in the page, so that a test can look at all of them
+SETTINGS = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}
+STATE = "document.querySelectorAll('.pg')[{}].parentElement.playground.state"
+
+
+@pytest.fixture(scope="module")
+def lab_address(tmp_path_factory):
+    """Start JupyterLab with a notebook that shows a playground; return its address."""
+    widget.make(ROOT)
+    place = tmp_path_factory.mktemp("lab")
+    (place / "book").mkdir()
+    (place / "settings").mkdir()
+    (place / "settings" / "overrides.json").write_text(json.dumps(SETTINGS))
+    notebook = new_notebook(cells=[new_code_cell(CELL)])
+    notebook.metadata["kernelspec"] = {
+        "display_name": "Python 3", "language": "python", "name": "python3",
+    }  # fmt: skip
+    nbformat.write(notebook, place / "book" / "hand.ipynb")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = lab.command(
+        "--no-browser", "--allow-root", "--IdentityProvider.token=test",
+        f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
+        f"--LabApp.app_settings_dir={place / 'settings'}", root=place / "book",
+    )  # fmt: skip
+    own = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "HOME", "IPYTHONDIR")
+    environment = {
+        **lab.environment(), **{name: str(place / name) for name in own},
+        "PYTHONPATH": str(ROOT),
+    }  # fmt: skip
+    with (
+        (place / "log").open("w") as log,
+        subprocess.Popen(command, env=environment, stdout=log, stderr=log) as process,
+    ):
+        address = f"http://127.0.0.1:{port}/"
+        until = time.monotonic() + patience.STEP
+        while not answers(f"{address}api") and time.monotonic() < until:
+            assert process.poll() is None, (place / "log").read_text()[-2000:]
+            time.sleep(0.25)
+        yield address
+        process.terminate()
+        process.wait(patience.STEP)
+
+
+def answers(address):
+    with contextlib.suppress(OSError):
+        urllib.request.urlopen(address, timeout=patience.STEP).close()
+        return True
+    return False
+
+
+class Notebook:
+    """A notebook that is open in a browser."""
+
+    def __init__(self, page, address):
+        self.page = page
+        self.visit = checks.watch(page, address)
+        page.goto(f"{address}lab/tree/hand.ipynb?token=test")
+        page.locator(".jp-NotebookPanel .jp-CodeCell").first.wait_for()
+        page.wait_for_function(IDLE)
+
+    @property
+    def cells(self):
+        return self.page.locator(".jp-NotebookPanel .jp-CodeCell")
+
+    def run(self, cell):
+        """Run a cell; again if Jupyter has forgotten it, as it does while a kernel connects."""
+        prompt = cell.locator(".jp-InputPrompt")
+        until = time.monotonic() + patience.STEP
+        while not re.fullmatch(r"\[\d+\]:", prompt.inner_text().strip()):
+            assert time.monotonic() < until, "the cell does not run"
+            if "*" not in prompt.inner_text():
+                cell.locator(".cm-content").click()
+                self.page.keyboard.press("Control+Enter")
+            self.page.wait_for_timeout(500)
+
+    def ask(self, source):
+        """Run Python in a new last cell; return the object that it is."""
+        self.page.locator(".jp-Notebook-footer").click()
+        cell = self.cells.last
+        cell.locator(".cm-content").click()
+        self.page.keyboard.insert_text(f"print(json.dumps({source}))")
+        self.run(cell)
+        return json.loads(cell.locator(".jp-OutputArea-output").first.inner_text())
+
+    def do(self, source):
+        """Run a statement."""
+        return self.ask(f"exec({source!r})")
+
+    def state(self, view=0):
+        return self.page.evaluate(STATE.format(view))
+
+    def handle(self, look, view=0):
+        """Return the place of the first handle of a look on the screen."""
+        handle = self.page.locator(".pg").nth(view).locator(f"[data-look={look}]").first
+        handle.scroll_into_view_if_needed()
+        box = handle.bounding_box()
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+@pytest.fixture(scope="module")
+def notebook(lab_address, browser):
+    context = checks.context(browser, viewport={"width": 1500, "height": 900})
+    opened = Notebook(context.new_page(), lab_address)
+    opened.run(opened.cells.first)
+    opened.page.locator(".pg").nth(1).wait_for()
+    yield opened
+    context.close()
+
+
+def near(nested, other, within=1e-9):
+    return np.allclose(np.array(nested), np.array(other), rtol=within, atol=within)
+
+
+def test_a_hand_moves_it_and_python_reads_it_and_python_sets_it_and_it_moves(notebook):
+    page = notebook.page
+    before = notebook.state()["means"]
+    assert notebook.ask("p.means.tolist()") == before
+    # the hand
+    x, y = notebook.handle("mean")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 30, y + 20)
+    page.mouse.move(x - 60, y + 40)
+    page.mouse.up()
+    dragged = notebook.state()["means"]
+    assert dragged[0][0] < before[0][0]
+    assert dragged[0][1] < before[0][1]
+    checks.until(page, lambda: notebook.state(1)["means"] == dragged)  # the other view
+    theirs = notebook.state()
+    assert notebook.ask("p.means.tolist()") == dragged
+    assert notebook.ask("p.covariances.tolist()") == theirs["covariances"]
+    assert near(notebook.ask("p.log_likelihood"), theirs["log_likelihood"])
+    assert near(notebook.ask("p.responsibilities.tolist()"), theirs["responsibilities"])
+    # a half-step: the responsibilities are those of the E-step, of the means before
+    page.locator(".pg").first.get_by_role("button", name="E and M").click()
+    checks.until(page, lambda: notebook.state()["step"] == 1)
+    stepped = notebook.state()
+    checks.until(page, lambda: notebook.ask("p.step") == 1)
+    assert near(notebook.ask("p.means.tolist()"), stepped["means"])
+    assert near(notebook.ask("p.responsibilities.tolist()"), stepped["responsibilities"])
+    assert near(notebook.ask("p.responsibilities.tolist()"), theirs["responsibilities"])
+    # Python
+    at = notebook.handle("mean")
+    notebook.do("p.means = [[2.0, 3.0], [7.0, 8.0]]")
+    checks.until(page, lambda: notebook.state()["means"] == [[2, 3], [7, 8]])
+    assert np.hypot(*np.subtract(notebook.handle("mean"), at)) > 100
+    assert near(notebook.ask("p.responsibilities.tolist()"), notebook.state()["responsibilities"])
+    notebook.do("p.means = [[0.0, 0.0], [5.0, 4.0], [9.0, 9.0]]")
+    checks.until(page, lambda: len(notebook.state()["means"]) == 3)
+    notebook.do("p.points = [[1.0], [2.0], [7.0], [8.0]]")
+    checks.until(page, lambda: notebook.state()["points"] == [[1], [2], [7], [8]])
+    assert notebook.ask("p.points.shape") == [4, 1]
+    assert notebook.state()["K"] == 3
+    assert near(notebook.ask("p.responsibilities.tolist()"), notebook.state()["responsibilities"])
+    asked = [problem for problem in notebook.visit.problems if problem.startswith("asks another")]
+    assert not asked, "anywidget and the instrument come from this machine"
+
+
+def test_a_key_for_the_instrument_is_none_for_the_notebook(notebook):
+    page, before = notebook.page, notebook.cells.count()
+    kept = notebook.state()["step"]
+    page.locator(".pg").first.locator("[data-look=mean]").first.focus()
+    page.keyboard.press("Shift+N")  # a step; Jupyter does not know it
+    checks.until(page, lambda: notebook.state()["step"] == kept + 1)
+    page.keyboard.press("b")  # back; for Jupyter: a new cell below
+    checks.until(page, lambda: notebook.state()["kind"] == "E")
+    page.keyboard.press("a")  # for Jupyter: a new cell above
+    page.keyboard.press("x")  # for Jupyter: cut this cell
+    checks.pause(page)
+    assert notebook.cells.count() == before
+
+
+def test_a_notebook_that_is_opened_again_shows_the_first_picture(notebook, lab_address):
+    page = notebook.page
+    still = page.locator("[data-playground-still]")
+    assert still.count() == 1
+    assert not still.is_visible(), "beside the instrument there is no need for it"
+    with page.expect_response(
+        lambda answer: answer.request.method == "PUT" and "/api/contents/" in answer.url
+    ) as saved:
+        page.keyboard.press("Control+s")
+    assert saved.value.ok
+    sessions = f"{lab_address}api/sessions"
+    for session in page.request.get(f"{sessions}?token=test").json():
+        headers = {"Authorization": "token test"}
+        page.request.delete(f"{sessions}/{session['id']}", headers=headers)
+    page.reload()
+    still.wait_for()
+    picture = still.locator("img")
+    checks.until(page, lambda: picture.evaluate("image => image.naturalWidth") > 300)
+    assert picture.evaluate("image => image.naturalWidth") > 300
+    assert picture.get_attribute("alt").startswith("9 points, 2 full components; log-likelihood")
+    assert page.locator(".pg").count() == 0
