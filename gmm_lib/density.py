@@ -179,7 +179,7 @@ class MixtureDensity(Estimator):
         return self.fit(X, sample_weight=sample_weight).predict(X)
 
     def score(self, X, y=None, sample_weight=None):
-        r"""Compute the mean log-likelihood of the samples.
+        r"""Compute the mean of `score_samples`, a log-likelihood or log-predictive density a row.
 
         Parameters
         ----------
