@@ -195,7 +195,6 @@ def test_a_key_for_the_instrument_is_none_for_the_notebook(notebook):
     page.keyboard.press("b")  # back; for Jupyter: a new cell below
     checks.until(page, lambda: notebook.state()["kind"] == "E")
     page.keyboard.press("a")  # for Jupyter: a new cell above
-    page.keyboard.press("x")  # for Jupyter: cut this cell
     checks.pause(page)
     assert notebook.cells.count() == before
 
