@@ -23,10 +23,17 @@ __all__ = [
     "NotFittedError",
     "em_steps",
     "gibbs_states",
+    "information",
+    "standard_errors",
     "sweep",
 ]
 
-LATER = {"BayesianGaussianMixture": "bayes", "gibbs_states": "gibbs"}  # loaded when asked for
+LATER = {  # loaded when asked for, from these rooms
+    "BayesianGaussianMixture": "bayes",
+    "gibbs_states": "gibbs",
+    "information": "curvature",
+    "standard_errors": "curvature",
+}
 
 
 def __getattr__(name):
