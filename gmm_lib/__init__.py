@@ -21,6 +21,7 @@ __all__ = [
     "GaussianMixture",
     "KMeans",
     "NotFittedError",
+    "bootstrap",
     "em_steps",
     "gibbs_states",
     "information",
@@ -30,6 +31,7 @@ __all__ = [
 
 LATER = {  # loaded when asked for, from these rooms
     "BayesianGaussianMixture": "bayes",
+    "bootstrap": "resampling",
     "gibbs_states": "gibbs",
     "information": "curvature",
     "standard_errors": "curvature",

@@ -3,14 +3,23 @@
 Second derivatives come from mpmath, matchings and χ² from scipy, coverage from simulation.
 """
 
+import io
 import pickle
 
 import conftest
 import numpy as np
 import oracle
 import pytest
+from scipy import optimize, stats
 
-from gmm_lib import GaussianMixture, curvature, information, standard_errors
+from gmm_lib import (
+    GaussianMixture,
+    bootstrap,
+    curvature,
+    information,
+    resampling,
+    standard_errors,
+)
 
 TIGHT = {"tol": 1e-12, "reg_covar": 0, "max_iter": 10**5}
 
@@ -218,3 +227,141 @@ def test_frozen_parts_are_known():
     assert len(information(model, X).natural) == model.n_parameters() == 4
     assert not known.weights.any()
     assert np.all(known.means < standard_errors(free, X).means)
+
+
+def test_matching_costs_no_more_than_scipys():
+    rng = np.random.default_rng(0)
+    for K in (1, 2, 3, 4, 7, 12, 30):
+        for costs in (rng.normal(size=(K, K)), rng.integers(0, 3, size=(K, K))):  # ties as well
+            columns = resampling.match(costs)
+            assert sorted(columns) == list(range(K))
+            best = costs[optimize.linear_sum_assignment(costs)].sum()
+            assert costs[range(K), columns].sum() == pytest.approx(best, abs=1e-12)
+
+
+def test_differences_are_divergences_both_ways():
+    rng = np.random.default_rng(1)
+    one, other = (conftest.mixture_parameters(rng, 3, 2, "full")[1:] for _ in range(2))
+    found = resampling.differences(*one, *other)
+    for k in range(3):
+        for j in range(3):
+            p, q = (one[0][k], one[1][k]), (other[0][j], other[1][j])
+            both = oracle.divergence(p, q) + oracle.divergence(q, p)
+            assert found[k, j] == pytest.approx(float(both), rel=1e-10)
+
+
+@pytest.mark.parametrize("method", resampling.METHODS)
+def test_a_bootstrap_of_one_component_has_closed_forms(method):
+    """The variance of a mean: S/n; with Dirichlet weights S/(n + 1)."""
+    X, B = np.random.default_rng(2).exponential(size=(30, 1)), 400
+    model = GaussianMixture(1, reg_covar=0).fit(X)
+    fits = bootstrap(model, X, B, method=method)
+    n = 31 if method == "weighted" else 30
+    expected = np.sqrt(X.var() / n)
+    assert abs(fits.standard_errors().means[0, 0] / expected - 1) < 4 / np.sqrt(2 * B)
+    assert abs(fits.means.mean() - X.mean()) < 4 * expected / np.sqrt(B)
+    # of the variance: (n - 1)/n S on average, and for weights n/(n + 1) S
+    shrunk = X.var() * (30 / 31 if method == "weighted" else 29 / 30)
+    error = fits.standard_errors().covariances[0, 0, 0] / np.sqrt(B)
+    assert abs(fits.covariances.mean() - shrunk) < 4 * error
+    ratio = fits.standard_errors(lambda weights, means, variances: means[0, 0] ** 2)
+    assert ratio == (fits.means**2).std(ddof=1)
+
+
+def test_components_keep_their_names(covariance_type):
+    """Near components change places between fits; what is left of them after matching is near."""
+    X = two_groups(300, 4, 6, D=2)
+    model = GaussianMixture(2, covariance_type=covariance_type, random_state=0, **TIGHT).fit(X)
+    model.means_, model.weights_ = model.means_[::-1].copy(), model.weights_[::-1].copy()
+    if covariance_type != "tied":
+        model.covariances_ = model.covariances_[::-1].copy()
+    fit = GaussianMixture(2, covariance_type=covariance_type, random_state=0, **TIGHT).fit(X)
+    estimate = model.weights_, model.means_, model.covariances_
+    for part, own in zip(
+        resampling._in_order(fit, estimate, model._matrices()), estimate, strict=True
+    ):
+        np.testing.assert_allclose(part, own, rtol=1e-12)
+    fits = bootstrap(model, X, 30, method="weighted")
+    assert fits.covariances.shape == (30, *np.shape(model.covariances_))
+    assert not fits.failed
+    assert abs(fits.means - model.means_).max() < 1
+
+
+def test_a_run_can_be_cut_and_resumed(monkeypatch):
+    X = two_groups(80, 4, 7)
+    model = GaussianMixture(2, random_state=0, **TIGHT).fit(X)
+    whole = bootstrap(model, X, 12, random_state=5)
+    again, calls = resampling._again, []
+
+    def cut(*parts):
+        calls.append(1)
+        if len(calls) > 7:
+            raise KeyboardInterrupt
+        return again(*parts)
+
+    monkeypatch.setattr(resampling, "_again", cut)
+    with pytest.warns(UserWarning, match="interrupted after 7 of 12"):
+        first = bootstrap(model, X, 12, random_state=5)
+    monkeypatch.undo()
+    rest = bootstrap(model, [X[:50], X[50:]], 12, random_state=5, earlier=first)  # of a stream
+    assert len(first.means) == 7
+    np.testing.assert_array_equal(rest.means[:7], whole.means[:7])
+    np.testing.assert_allclose(rest.means, whole.means, rtol=1e-6)
+    with pytest.raises(ValueError, match=r"earlier must be a bootstrap of .*weighted.* but got"):
+        bootstrap(model, X, 12, random_state=5, earlier=first, method="weighted")
+
+
+def test_failures_are_counted_and_progress_is_shown(monkeypatch):
+    screen = io.StringIO()
+    screen.isatty = lambda: True
+    monkeypatch.setattr("sys.stderr", screen)
+    X = np.array([[0.0], [0.1], [5.0], [5.1], [5.2], [9.0]])
+    model = GaussianMixture.from_parameters([0.4, 0.6], [[0.0], [6.0]], [0.1, 2], "spherical")
+    fits = bootstrap(model, X, 40)
+    assert 0 < len(fits.failed) < 40
+    assert len(fits.means) + len(fits.failed) == 40
+    assert screen.getvalue().endswith("\r40/40 fits\n")
+    with pytest.raises(ValueError, match="no replicate of 3 was fitted without a collapse"):
+        bootstrap(model, X, 3, max_iter=0)
+    more = bootstrap(model, X, 60, earlier=fits)
+    assert more.failed[: len(fits.failed)] == fits.failed
+    # a resample with fewer rows than components has no fit at all
+    three = GaussianMixture.from_parameters([1 / 3] * 3, [[0.0], [5], [9]], [4, 4, 4], "spherical")
+    assert (
+        resampling._refit(
+            three, (three.weights_, three.means_, three.covariances_), X[:2], None, {}
+        )
+        is None
+    )
+
+
+def test_intervals_are_quantiles_and_those_moved():
+    rng = np.random.default_rng(9)
+    values = rng.gamma(3, size=(400, 2, 1))
+    estimate = np.array([0.5, 0.5]), np.array([[2.0], [4.0]]), np.array([3.0, 100.0])
+    fits = resampling.Bootstrap(estimate, values[:, :, 0], values, values[:, :, 0], [], {})
+    plain, moved = fits.interval(level=0.8), fits.interval(level=0.8, kind="bias-corrected")
+    np.testing.assert_allclose(plain.means, np.quantile(values, [0.1, 0.9], axis=0))
+    z0 = stats.norm.ppf(np.mean(values < estimate[1], axis=0))
+    for k in range(2):
+        ranks = stats.norm.cdf(2 * z0[k, 0] + stats.norm.ppf([0.1, 0.9]))
+        np.testing.assert_allclose(moved.means[:, k, 0], np.quantile(values[:, k, 0], ranks))
+    assert moved.covariances[1, 1] == pytest.approx(values[:, 1].max())  # all below the estimate
+    one = fits.interval(lambda weights, means, covariances: means.sum(), level=0.8)
+    np.testing.assert_allclose(one, np.quantile(values.sum(axis=(1, 2)), [0.1, 0.9]))
+    with pytest.raises(ValueError, match="level must be a finite number >= 0 and < 1"):
+        fits.interval(level=90)
+
+
+def test_coverage_of_well_separated_groups():
+    """Nominal 90 % at n = 200; of 160 samples with a standard error of 2.4 %."""
+    truth = GaussianMixture.from_parameters([0.4, 0.6], [[0.0], [6.0]], [1, 1], "spherical")
+    start = {"means_init": [[0.0], [6.0]], "weights_init": [0.4, 0.6], "precisions_init": [1, 1]}
+    hits = []
+    for seed in range(160):
+        X, _ = truth.sample(200, random_state=seed)
+        model = GaussianMixture(2, covariance_type="spherical", **start, **TIGHT).fit(X)
+        se = standard_errors(model, X)
+        gaps = abs(model.weights_[0] - 0.4) / se.weights[0], abs(model.means_[1] - 6) / se.means[1]
+        hits.append([gaps[0], gaps[1][0]] < stats.norm.ppf(0.95))
+    assert np.all(abs(np.mean(hits, axis=0) - 0.9) < 3 * np.sqrt(0.09 / 160))
