@@ -214,7 +214,7 @@ def _ends(pair, level, corrected):
         own = values[(slice(None), *place)]
         share = np.mean(own < estimate[place]) + np.mean(own == estimate[place]) / 2
         bias = normal.inv_cdf(min(max(share, 0.5 / B), 1 - 0.5 / B))
-        moved = [normal.cdf(bias + normal.inv_cdf(rank)) for rank in ranks]
+        moved = [normal.cdf(2 * bias + normal.inv_cdf(rank)) for rank in ranks]
         ends[(slice(None), *place)] = np.quantile(own, moved)
     return ends
 
