@@ -22,9 +22,11 @@ __all__ = [
     "KMeans",
     "NotFittedError",
     "bootstrap",
+    "calibration",
     "em_steps",
     "gibbs_states",
     "information",
+    "likelihood_ratio_test",
     "standard_errors",
     "sweep",
 ]
@@ -32,8 +34,10 @@ __all__ = [
 LATER = {  # loaded when asked for, from these rooms
     "BayesianGaussianMixture": "bayes",
     "bootstrap": "resampling",
+    "calibration": "reliability",
     "gibbs_states": "gibbs",
     "information": "curvature",
+    "likelihood_ratio_test": "ratio_test",
     "standard_errors": "curvature",
 }
 

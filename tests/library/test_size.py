@@ -16,7 +16,7 @@ from gmm_lib import GaussianMixture
 ROOT = Path(gmm_lib.__file__).parent
 QUOTED = ("gaussian", "em", "steps", "kmeans", "criteria", "loops")  # by the chapters
 BAYES = ("bayes", "variational", "priors", "beliefs", "gammas", "gibbs")
-SURE = ("curvature", "resampling")
+SURE = ("curvature", "resampling", "ratio_test", "reliability")
 IDLE = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
 IDLE |= {tokenize.ENDMARKER}
 TYPES = ("full", "tied", "diag", "spherical")
@@ -99,7 +99,7 @@ def test_bayes_is_small_and_its_own():
 
 
 def test_how_sure_we_are_is_small():
-    """Information and the bootstrap: neither as large as a model may be."""
+    """Information, bootstrap, test of K, calibration: none as large as a model may be."""
     assert max(code_lines(ROOT / f"{name}.py") for name in SURE) <= 170
 
 

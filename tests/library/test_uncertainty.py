@@ -15,8 +15,12 @@ from scipy import optimize, stats
 from gmm_lib import (
     GaussianMixture,
     bootstrap,
+    calibration,
     curvature,
     information,
+    likelihood_ratio_test,
+    ratio_test,
+    reliability,
     resampling,
     standard_errors,
 )
@@ -365,3 +369,130 @@ def test_coverage_of_well_separated_groups():
         gaps = abs(model.weights_[0] - 0.4) / se.weights[0], abs(model.means_[1] - 6) / se.means[1]
         hits.append([gaps[0], gaps[1][0]] < stats.norm.ppf(0.95))
     assert np.all(abs(np.mean(hits, axis=0) - 0.9) < 3 * np.sqrt(0.09 / 160))
+
+
+def test_the_sequential_p_value_keeps_its_level(monkeypatch):
+    """With statistics that are exchangeable: P(p <= a) <= a; and what p must be, by hand."""
+    rng, stream = np.random.default_rng(4), []
+    fit = GaussianMixture(1).fit([[0.0], [1.0]])
+    monkeypatch.setattr(ratio_test, "_ratio", lambda *_: (stream.pop(), fit, fit))
+
+    def p_of(values, **options):
+        stream[:] = values[::-1]
+        return likelihood_ratio_test([[0.0], [1.0]], 1, **options)
+
+    stopped = p_of([2.0, 1.0, 3.0, 2.0, 9.0], n_samples=4, stop_after=2)
+    assert (stopped.p_value, len(stopped.simulated)) == (2 / 3, 3)
+    assert stopped.standard_error == pytest.approx(np.sqrt(2 / 3 / 3 / 3))
+    assert p_of([2.0, 1.0, 3.0, 0.0, 1.0], n_samples=4, stop_after=2).p_value == 2 / 5
+    ps = [p_of(rng.normal(size=20), n_samples=19, stop_after=4).p_value for _ in range(1000)]
+    for level in (0.05, 0.1, 0.2, 0.25, 4 / 9, 0.5):
+        error = np.sqrt(level * (1 - level) / 1000)
+        assert np.mean(np.array(ps) <= level + 1e-12) <= level + 3 * error
+    for level in (0.05, 0.2, 4 / 9):  # levels that p can have, where it is exact
+        error = np.sqrt(level * (1 - level) / 1000)
+        assert np.mean(np.array(ps) <= level + 1e-12) >= level - 3 * error
+
+
+def test_the_test_of_k_finds_groups_and_no_others(covariance_type, monkeypatch):
+    screen = io.StringIO()
+    screen.isatty = lambda: True
+    monkeypatch.setattr("sys.stderr", screen)
+    X, options = two_groups(60, 6, 21, D=2), {"covariance_type": covariance_type, "n_init": 1}
+    one = likelihood_ratio_test(X, 1, n_samples=19, **options)
+    assert one.p_value == 1 / 20
+    assert one.statistic == pytest.approx(
+        2 * len(X) * (one.larger.score(X) - one.smaller.score(X)), rel=1e-6
+    )
+    assert (one.smaller.n_components, one.larger.n_components) == (1, 2)
+    assert min(one.simulated) >= 0
+    assert screen.getvalue().endswith("19 of at most 19")
+    two = likelihood_ratio_test(X, 2, n_samples=9, stop_after=2, **options)
+    assert two.p_value > 0.1
+    assert two.simulated.min() >= 0
+    start = one.simulated[:3]
+    again = likelihood_ratio_test(X, 1, n_samples=3, **options).simulated
+    np.testing.assert_array_equal(again, start)
+
+
+def test_splits_find_what_a_poor_search_misses(monkeypatch):
+    """Three groups: if all else fails, the halves of the K-fit climb; and no gain is negative."""
+    X = np.concatenate([two_groups(60, 8, 12), two_groups(30, 0, 13) + 20])
+    monkeypatch.setattr(
+        ratio_test,
+        "_searches",
+        lambda K, seed, params: (
+            [GaussianMixture(K, init_params="kmeans", random_state=seed, **params)]
+            if K == 2
+            else []
+        ),
+    )
+    ratio, _, larger = ratio_test._ratio(X, 2, 0, {"n_init": 1, "tol": 1e-6})
+    assert ratio > 20
+    np.testing.assert_allclose(np.sort(larger.means_.ravel()), [0, 8, 20], atol=0.6)
+    monkeypatch.setattr(ratio_test, "_splits", lambda model, params: [])
+    assert ratio_test._ratio(X, 2, 0, {"n_init": 1, "tol": 1e-6})[::2] == (0.0, None)
+    with pytest.raises(ValueError, match="no fit of 3 components is higher"):
+        likelihood_ratio_test(X, 2)
+    with pytest.raises(ValueError, match="no fit of 3 components is free of a collapse"):
+        likelihood_ratio_test(X, 3)
+    with pytest.raises(ValueError, match="K must be an integer >= 1, but got 0"):
+        likelihood_ratio_test(X, 0)
+
+
+def test_fits_that_fail_are_passed_over():
+    models = [GaussianMixture(9), GaussianMixture(1), GaussianMixture(1, max_iter=0)]
+    assert ratio_test._highest(np.array([[0.0], [1.0]]), models) is models[1]
+
+
+def test_chi_squared_tails_are_scipys():
+    q = np.array([0, 1e-9, 0.1, 1, 3, 10, 50, 200])
+    for D in (1, 2, 3, 4, 7, 30, 100):
+        ours = reliability.chi_squared_tail(q, D)
+        np.testing.assert_allclose(ours, stats.chi2.sf(q, D), rtol=1e-12)
+
+
+def test_calibration_is_scipys(covariance_type):
+    rng = np.random.default_rng(5)
+    parameters = conftest.mixture_parameters(rng, 3, 2, covariance_type)
+    model = GaussianMixture.from_parameters(*parameters, covariance_type)
+    X, _ = model.sample(400, random_state=1)
+    found = calibration(model, [X[:150], X[150:]], n_samples=40)
+    S = model._matrices()
+    for d in range(2):
+        sd = np.sqrt(S[:, d, d])
+        exact = stats.norm.cdf(X[:, d, np.newaxis], model.means_[:, d], sd) @ model.weights_
+        np.testing.assert_allclose(found.pit[:, d], exact, rtol=1e-12)
+        assert found.distances[d] == pytest.approx(stats.kstest(exact, "uniform").statistic)
+    assert found.band == pytest.approx(np.sqrt(np.log(20) / 800))
+    r = model.predict_proba(X)
+    for k in range(3):
+        d = X - model.means_[k]
+        q = np.einsum("ni,ij,nj->n", d, np.linalg.inv(S[k]), d)
+        for i, tail in enumerate(reliability.TAILS):
+            beyond = q > stats.chi2.ppf(1 - tail, 2)
+            assert found.counts[i, k] == pytest.approx(r[beyond, k].sum())
+
+
+def test_calibration_of_true_and_of_false_models():
+    model = GaussianMixture.from_parameters([0.3, 0.7], [[0.0, 0], [3, 1]], [1, 2], "spherical")
+    inside, ks, counts = [], [], []
+    for seed in range(120):
+        X, _ = model.sample(100, random_state=seed)
+        found = calibration(model, X, tails=[0.2], n_samples=60, random_state=seed)
+        inside.append((found.low <= found.counts) & (found.counts <= found.high))
+        ks.append(found.distances < found.band)
+        counts.append(found.counts)
+    assert np.mean(inside) > 0.9 - 3 * np.sqrt(0.09 / 240)
+    assert np.mean(inside) < 0.95
+    assert np.mean(ks) > 0.9 - 3 * np.sqrt(0.09 / 240)
+    error = np.std(counts, axis=0) / np.sqrt(120)  # the expected number is exact
+    assert np.all(abs(np.mean(counts, axis=0) - found.expected) < 3.5 * error)
+    # heavy tails: a tight fit, and wrong
+    X = np.random.default_rng(0).standard_t(2, size=(2000, 1))
+    wrong_model = GaussianMixture(1).fit(X)
+    wrong = calibration(wrong_model, X)
+    assert wrong.distances[0] > wrong.band
+    assert wrong.counts[-1, 0] > wrong.high[-1, 0]
+    with pytest.raises(ValueError, match="tails must be a finite number >= 0 and < 1"):
+        calibration(wrong_model, X, tails=[5])
