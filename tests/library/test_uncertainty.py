@@ -440,6 +440,14 @@ def test_splits_find_what_a_poor_search_misses(monkeypatch):
         likelihood_ratio_test(X, 0)
 
 
+def test_a_lower_fit_of_more_components_does_not_count(monkeypatch):
+    X = two_groups(60, 6, 14)
+    two, one = GaussianMixture(2, random_state=0).fit(X), GaussianMixture(1).fit(X)
+    found = [one, two]
+    monkeypatch.setattr(ratio_test, "_highest", lambda *_: found.pop())
+    assert ratio_test._ratio(X, 2, 0, {}) == (0.0, two, None)
+
+
 def test_fits_that_fail_are_passed_over():
     models = [GaussianMixture(9), GaussianMixture(1), GaussianMixture(1, max_iter=0)]
     assert ratio_test._highest(np.array([[0.0], [1.0]]), models) is models[1]
@@ -488,6 +496,10 @@ def test_calibration_of_true_and_of_false_models():
     assert np.mean(ks) > 0.9 - 3 * np.sqrt(0.09 / 240)
     error = np.std(counts, axis=0) / np.sqrt(120)  # the expected number is exact
     assert np.all(abs(np.mean(counts, axis=0) - found.expected) < 3.5 * error)
+    for place, below in ((99.0, 1), (-99.0, 0)):  # all values above all expected, and below
+        far = calibration(GaussianMixture(1).fit([[0.0], [1.0]]), [[place], [place]])
+        assert far.distances[0] == pytest.approx(1)
+        assert far.pit[0, 0] == pytest.approx(below)
     # heavy tails: a tight fit, and wrong
     X = np.random.default_rng(0).standard_t(2, size=(2000, 1))
     wrong_model = GaussianMixture(1).fit(X)
