@@ -21,12 +21,25 @@ __all__ = [
     "GaussianMixture",
     "KMeans",
     "NotFittedError",
+    "bootstrap",
+    "calibration",
     "em_steps",
     "gibbs_states",
+    "information",
+    "likelihood_ratio_test",
+    "standard_errors",
     "sweep",
 ]
 
-LATER = {"BayesianGaussianMixture": "bayes", "gibbs_states": "gibbs"}  # loaded when asked for
+LATER = {  # loaded when asked for, from these rooms
+    "BayesianGaussianMixture": "bayes",
+    "bootstrap": "resampling",
+    "calibration": "reliability",
+    "gibbs_states": "gibbs",
+    "information": "curvature",
+    "likelihood_ratio_test": "ratio_test",
+    "standard_errors": "curvature",
+}
 
 
 def __getattr__(name):

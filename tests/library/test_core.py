@@ -17,7 +17,13 @@ MODEL = ("gaussian", "em", "sums", "steps", "mixture", "starts", "collapse", "km
 PLUMBING = ("errors", "arrays", "parameters", "rows", "threads", "estimator", "linear")
 ANSWERS = ("density", "distribution", "criteria", "selection")  # what one asks of a fitted mixture
 BAYES = ("gammas", "beliefs", "priors", "variational", "bayes", "gibbs")
-ALL = (*MODEL, *PLUMBING, *ANSWERS, *BAYES, "loops")
+SURE = (
+    "curvature",
+    "resampling",
+    "ratio_test",
+    "reliability",
+)  # how sure one can be of the answers
+ALL = (*MODEL, *PLUMBING, *ANSWERS, *BAYES, *SURE, "loops")
 ROOT = Path(gmm_lib.__file__).parent
 
 
@@ -52,6 +58,7 @@ def test_numpy_only_and_no_circles():
         "contextlib",
         "itertools",
         "operator",
+        "statistics",
     }
     uses = {}
     for name in ALL:

@@ -1,0 +1,360 @@
+"""The bootstrap of a mixture: fits of samples like the data show how far a fit can be off."""
+
+import sys
+import warnings
+from dataclasses import dataclass
+from numbers import Integral, Real
+from statistics import NormalDist
+from typing import NamedTuple
+
+import numpy as np
+
+from gmm_lib import gaussian
+from gmm_lib.arrays import check_array
+from gmm_lib.curvature import StandardErrors
+from gmm_lib.parameters import check
+
+METHODS = ("nonparametric", "parametric", "weighted")
+KINDS = ("percentile", "bias-corrected")
+
+
+def match(costs):
+    """Give each row a column of its own, so that the sum of the costs is as small as possible.
+
+    Parameters
+    ----------
+    costs : array-like, shape (K, K)
+
+    Returns
+    -------
+    ndarray of int, shape (K,)
+        The column of each row.
+
+    Notes
+    -----
+    The Hungarian method with shortest augmenting paths; time grows with the cube of K.
+
+    References
+    ----------
+    H. W. Kuhn, The Hungarian method for the assignment problem, *Naval Research Logistics
+    Quarterly* 2 (1955), 83-97.
+
+    Examples
+    --------
+    >>> match([[1.0, 2.0], [1.0, 9.0]])  # the nearest column of each row would be the same
+    array([1, 0])
+    """
+    costs = np.asarray(check_array(costs, "costs"), dtype=float)
+    K = len(costs)
+    u, v, owner = np.zeros(K), np.zeros(K), np.full(K, -1)  # prices, and the row of each column
+    for row in range(K):
+        lengths, before, used = np.full(K, np.inf), np.full(K, -1), np.zeros(K, dtype=bool)
+        i, j = row, -1
+        while i >= 0:  # until a column is free, the shortest path goes on
+            through = costs[i] - u[i] - v
+            better = ~used & (through < lengths)
+            lengths[better], before[better] = through[better], j
+            j = int(np.argmin(np.where(used, np.inf, lengths)))
+            step = lengths[j]
+            u[[row, *owner[used]]] += step
+            v[used] -= step
+            lengths[~used] -= step
+            used[j], i = True, owner[j]
+        while before[j] >= 0:  # back along the path, each column to the row before
+            owner[j], j = owner[before[j]], before[j]
+        owner[j] = row
+    return np.argsort(owner)
+
+
+def differences(means, matrices, others, other_matrices):
+    r"""Compute Jeffreys' divergence of each component from each of another mixture.
+
+    .. math:: J = \tfrac12 \operatorname{tr}(\Sigma^{-1} T + T^{-1} \Sigma) - D
+        + \tfrac12 (\mu - \nu)^T (\Sigma^{-1} + T^{-1}) (\mu - \nu)
+
+    Parameters
+    ----------
+    means, others : ndarray, shape (K, D)
+        :math:`\mu` and :math:`\nu`.
+    matrices, other_matrices : ndarray, shape (K, D, D)
+        :math:`\Sigma` and :math:`T`.
+
+    Returns
+    -------
+    ndarray, shape (K, K)
+        In nats; the same in all units.
+
+    Examples
+    --------
+    >>> differences(np.zeros((1, 1)), np.ones((1, 1, 1)), np.ones((1, 1)), np.ones((1, 1, 1)))
+    array([[1.]])
+    """
+    P, Q, delta = np.linalg.inv(matrices), np.linalg.inv(other_matrices), means[:, None] - others
+    J = np.einsum("kij,lji->kl", P, other_matrices) + np.einsum("lij,kji->kl", Q, matrices)
+    J += np.einsum("kli,klij,klj->kl", delta, P[:, None] + Q, delta)
+    return J / 2 - means.shape[1]
+
+
+class Intervals(NamedTuple):
+    """Lower and upper ends, each in the place of its parameter.
+
+    Parameters
+    ----------
+    weights : ndarray, shape (2, K)
+    means : ndarray, shape (2, K, D)
+    covariances : ndarray
+        Two times the shape of the covariance type.
+    """
+
+    weights: np.ndarray
+    means: np.ndarray
+    covariances: np.ndarray
+
+
+@dataclass(frozen=True)
+class Bootstrap:
+    """The fits of a bootstrap, their components in the order of the fit.
+
+    Parameters
+    ----------
+    estimate : tuple of ndarray
+        Weights, means and covariances of the fit.
+    weights : ndarray, shape (B, K)
+        Of the B replicates that were fitted.
+    means : ndarray, shape (B, K, D)
+    covariances : ndarray
+        B times the shape of the covariance type.
+    failed : list of int
+        The numbers of the replicates that are left out: no fit, a component that collapsed, or
+        more than `max_iter` steps.
+    settings : dict
+        The method and the seed.
+
+    Examples
+    --------
+    >>> from gmm_lib import GaussianMixture
+    >>> X = np.random.default_rng(0).normal(size=(100, 1))
+    >>> fits = bootstrap(GaussianMixture(1).fit(X), X, 50)
+    >>> fits.means.shape, fits.interval().means.shape
+    ((50, 1, 1), (2, 1, 1))
+    """
+
+    estimate: tuple
+    weights: np.ndarray
+    means: np.ndarray
+    covariances: np.ndarray
+    failed: list
+    settings: dict
+
+    def _parts(self):
+        return self.weights, self.means, self.covariances
+
+    def _of(self, function):
+        """Give pairs of the estimate and its replicates: of all parts, or of a function."""
+        if function is None:
+            return list(zip(self.estimate, self._parts(), strict=True))
+        values = [np.asarray(function(*parts)) for parts in zip(*self._parts(), strict=True)]
+        return [(np.asarray(function(*self.estimate)), np.array(values))]
+
+    def standard_errors(self, function=None):
+        """Compute the standard deviations of the replicates.
+
+        Parameters
+        ----------
+        function : callable, optional
+            Of weights, means and covariances; returns a number or an array.
+
+        Returns
+        -------
+        StandardErrors or ndarray
+            With a function: in the shape of what it returns.
+        """
+        errors = [values.std(axis=0, ddof=1) for _, values in self._of(function)]
+        return StandardErrors(*errors) if function is None else errors[0]
+
+    def interval(self, function=None, level=0.9, kind="percentile"):
+        r"""Give intervals that hold the truth about as often as the level says.
+
+        Parameters
+        ----------
+        function : callable, optional
+            Of weights, means and covariances; returns a number or an array.
+        level : float
+            Below one.
+        kind : {'percentile', 'bias-corrected'}
+            Quantiles of the replicates; or of other ranks, moved by what share of the replicates
+            lies below the estimate, :math:`\Phi(2 z_0 \pm z)` with :math:`\Phi(z_0)` that share.
+
+        Returns
+        -------
+        Intervals or ndarray
+            Lower and upper ends, along the first axis.
+
+        Raises
+        ------
+        ValueError
+            For another kind, or a level that is not from 0 to 1.
+
+        References
+        ----------
+        B. Efron and R. J. Tibshirani, *An Introduction to the Bootstrap*, 1993, chapters 13
+        and 14 (the bias correction without acceleration).
+        """
+        check("level", level, (Real, 0, 1))
+        check("kind", kind, KINDS)
+        ends = [_ends(pair, level, kind == KINDS[1]) for pair in self._of(function)]
+        return Intervals(*ends) if function is None else ends[0]
+
+
+def _ends(pair, level, corrected):
+    estimate, values = pair
+    normal, ranks, B = NormalDist(), np.array([1 - level, 1 + level]) / 2, len(values)
+    ends = np.quantile(values, ranks, axis=0)
+    for place in np.ndindex(estimate.shape) if corrected else ():
+        own = values[(slice(None), *place)]
+        share = np.mean(own < estimate[place]) + np.mean(own == estimate[place]) / 2
+        bias = normal.inv_cdf(min(max(share, 0.5 / B), 1 - 0.5 / B))
+        moved = [normal.cdf(2 * bias + normal.inv_cdf(rank)) for rank in ranks]
+        ends[(slice(None), *place)] = np.quantile(own, moved)
+    return ends
+
+
+def bootstrap(
+    model,
+    X,
+    n_samples=200,
+    *,
+    method="nonparametric",
+    random_state=0,
+    earlier=None,
+    tol=1e-8,
+    max_iter=10_000,
+):
+    """Fit a mixture again and again, to samples like the data.
+
+    Each fit starts at the parameters of the model; its components are matched to those of the
+    model by optimal assignment, at the least sum of `differences`. Replicate b depends on the
+    seed and on b alone, so that a run can be cut and resumed. An interrupt (Ctrl-C) gives back
+    what is there. Progress goes to stderr if that is a terminal.
+
+    Parameters
+    ----------
+    model : GaussianMixture
+        Fitted to the highest maximum that can be found: replicates are searched near it.
+    X : array-like, shape (n, D), or re-iterable of such
+        The data of the fit.
+    n_samples : int
+        Number of replicates, those of `earlier` included.
+    method : {'nonparametric', 'weighted', 'parametric'}
+        Rows drawn with replacement; all rows with random weights that sum to n, uniform among
+        such; or samples of the model.
+    random_state : int
+        The seed.
+    earlier : Bootstrap, optional
+        To go on from, of the same model, data, method and seed.
+    tol : float
+        As in `GaussianMixture`. A loose one stops at the start and makes intervals too narrow.
+    max_iter : int
+
+    Returns
+    -------
+    Bootstrap
+
+    Raises
+    ------
+    NotFittedError
+        Before `fit`.
+    ValueError
+        For bad arguments, or if all replicates failed.
+
+    Warns
+    -----
+    UserWarning
+        If it was interrupted.
+
+    Notes
+    -----
+    Intervals speak of what can be expected if no component collapses: such replicates are left
+    out and listed in `failed`.
+    Measured by ``benchmarks/coverage.py`` with 40 samples and 50 replicates, each share to 5 %:
+    nominal 90 % intervals of weight, mean and variance of two spherical groups held the truth in
+    72 to 92 % of samples where the means are 5 standard deviations apart (n = 50, 200 and 1000; no
+    method stood out). Where they are 2 apart they fail at n = 50: parametric percentiles 65 to
+    82 %, the other percentiles 62 to 80 %, bias-corrected ones 55 to 68 %. Other n were not tried
+    there. Fifty replicates are few for ends of intervals; take some hundreds.
+
+    References
+    ----------
+    B. Efron, Bootstrap methods: another look at the jackknife, *Annals of Statistics* 7 (1979),
+    1-26. M. A. Newton and A. E. Raftery, Approximate Bayesian inference with the weighted
+    likelihood bootstrap, *Journal of the Royal Statistical Society B* 56 (1994), 3-26.
+
+    Examples
+    --------
+    >>> from gmm_lib import GaussianMixture
+    >>> X = np.random.default_rng(0).normal(size=(100, 1))
+    >>> fits = bootstrap(GaussianMixture(1).fit(X), X, 100)
+    >>> round(float(fits.standard_errors().means[0, 0]), 2)  # near 1 / sqrt(100)
+    0.09
+    """
+    check("n_samples", n_samples, (Integral, 2))
+    check("method", method, METHODS)
+    check("random_state", random_state, (Integral, 0))
+    rows, settings = model._check_rows(X), {"method": method, "random_state": random_state}
+    if earlier is not None and earlier.settings != settings:
+        raise ValueError(f"earlier must be a bootstrap of {settings}, but got {earlier.settings}")
+    covariances = gaussian.pack_covariances(model._matrices(), model.covariance_type)
+    estimate = np.array(model.weights_, float), np.array(model.means_, float), covariances
+    failed = [] if earlier is None else list(earlier.failed)
+    done = [] if earlier is None else [*zip(*earlier._parts(), strict=True)]
+    options = {"tol": tol, "max_iter": max_iter}
+    try:
+        for number in range(len(done) + len(failed), n_samples):
+            random = np.random.default_rng([random_state, number])
+            fit = _refit(model, estimate, *_again(model, X, rows, method, random), options)
+            if fit is None:
+                failed.append(number)
+            else:
+                done.append(_in_order(fit, estimate, model._matrices()))
+            if sys.stderr.isatty():
+                end = "\n" if number == n_samples - 1 else ""
+                print(f"\r{number + 1}/{n_samples} fits", end=end, file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        text = f"interrupted after {len(done) + len(failed)} of {n_samples} replicates"
+        warnings.warn(f"{text}: give what was returned as `earlier` to go on", stacklevel=2)
+    if not done:
+        raise ValueError(f"no replicate of {len(failed)} was fitted without a collapse")
+    return Bootstrap(estimate, *map(np.array, zip(*done, strict=True)), failed, settings)
+
+
+def _again(model, X, rows, method, random):
+    """Give the data of a replicate, and their weights."""
+    if method == "parametric":
+        return model.sample(rows.n, random)[0], None
+    if method == "nonparametric":
+        return X, random.multinomial(rows.n, np.full(rows.n, 1 / rows.n))
+    weight = random.exponential(size=rows.n)
+    return X, weight * (rows.n / weight.sum())
+
+
+def _refit(model, estimate, X, weight, options):
+    """Fit from the estimate; give None if that fails."""
+    weights, means, covariances = estimate
+    matrices = model.covariance_type in ("full", "tied")
+    start = {"weights_init": weights, "means_init": means, "warm_start": False, "verbose": 0}
+    start["precisions_init"] = np.linalg.inv(covariances) if matrices else 1 / covariances
+    fit = type(model)(**model.get_params() | start | options)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what they would say is looked at here
+        try:
+            fit.fit(X, sample_weight=weight)
+        except ValueError:
+            return None
+    return fit if fit.converged_ and fit.extents_.min() == fit.n_features_in_ else None
+
+
+def _in_order(fit, estimate, matrices):
+    order = match(differences(estimate[1], matrices, fit.means_, fit._matrices()))
+    covariances = fit.covariances_
+    covariances = covariances if fit.covariance_type == "tied" else covariances[order]
+    return fit.weights_[order], fit.means_[order], covariances
