@@ -111,9 +111,8 @@ class BayesianGaussianMixture(MixtureDensity):
 
     **What differs from scikit-learn.**
 
-    - `lower_bound_` holds all constants, and is that of the posterior that is returned.
-      scikit-learn drops constants that depend on K and the prior (its issue 8823), so that its
-      bounds of different K cannot be compared.
+    - `lower_bound_` holds all constants, and is that of the posterior returned. scikit-learn drops
+      some that depend on K and the prior (its issue 8823): bounds of different K do not compare.
     - `score_samples` is the log of the posterior predictive density. scikit-learn gives the
       E-step's normalizer, which integrates to less than one (its issue 10148). `predict` and
       `predict_proba` are scikit-learn's: the posterior's own responsibilities.

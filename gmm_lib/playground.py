@@ -8,31 +8,30 @@ Instrument and presets are a bundle of JavaScript that the build makes and the w
 that Python says about a state (responsibilities, log-likelihood, starts) `gmm_lib` computes.
 """
 
-import base64
-import html
 import json
 import zlib
 from functools import cache
 from numbers import Integral
 from pathlib import Path
 
-import matplotlib as mpl
 import numpy as np
 from IPython.display import display
-from matplotlib.figure import Figure
 
-from gmm_lib import draw, em, gaussian, kmeans, page
+from gmm_lib import em, gaussian, kmeans, page
 from gmm_lib.arrays import check_array, check_shape, names_of, to_floats
-from gmm_lib.draw.base import STYLE
 from gmm_lib.parameters import COVARIANCE_TYPES, check, check_enough, check_weights
+from gmm_lib.playground_start import (
+    REG_COVAR,
+    around,
+    page_figure,
+    start_from,
+    state_of,
+    still,
+)
 
 MOST_POINTS, MOST_COMPONENTS = 20_000, 8  # as playground/session.js
 MOST_ON_PAGE = 2_000  # points that travel inside a page
-REG_COVAR = 1e-6
-FIGSIZE = 6.6, 4.4  # inches; the page gives the picture the same form
 STORE = Path(__file__).with_name("_playground")
-PICTURES, HOME = "book-pictures/", "book-playground"  # filled in by the page
-MESSAGE = "The playground needs JavaScript: this is its first state."
 INSTALL = (
     "playground: Jupyter shows it through the package anywidget, which is not installed. Install "
     "it where the notebook's Python runs (%pip install anywidget), and load the page anew"
@@ -122,7 +121,7 @@ def playground(X=None, *, preset=None, task=None, n_components=None, covariance_
         columns = None if columns is None else list(columns)
         K, kind = n_components or 3, covariance_type or "full"
     check_enough(len(points), K, "n_components")
-    start = _state(*_start(points, K, kind), kind, points, by="python 0")
+    start = state_of(*start_from(points, K, kind), kind, points, by="python 0")
     return Playground({**start, "points": points.tolist(), "columns": columns}, preset=preset)
 
 
@@ -173,7 +172,7 @@ class Playground:
         points, parts = _check_points(X), self._parameters
         if points.shape[1] != self.means.shape[1]:
             check_enough(len(points), self.n_components, "n_components")
-            parts = _start(points, self.n_components, self.covariance_type)
+            parts = start_from(points, self.n_components, self.covariance_type)
         self._set(*parts, points=points)
 
     @property
@@ -204,7 +203,7 @@ class Playground:
         if len(means) == self.n_components:
             self._set(self.weights, means, self.covariances)
         else:
-            self._set(*_around(self._points, means, self.covariance_type))
+            self._set(*around(self._points, means, self.covariance_type))
 
     @property
     def covariances(self):
@@ -282,7 +281,7 @@ class Playground:
         rows = self._rows
         if points is not None:
             self._points, rows = _array(points), points.tolist()
-        state = _state(weights, means, covariances, self.covariance_type, self._points,
+        state = state_of(weights, means, covariances, self.covariance_type, self._points,
                        by=f"python {self._changes}", algorithm=self.algorithm)  # fmt: skip
         self._rows, self._state = rows, state
         if self.widget is not None:
@@ -302,9 +301,12 @@ class Playground:
 
     def _ipython_display_(self):
         if self.widget is None:
-            display({"text/html": _page_figure(self), "text/plain": repr(self)}, raw=True)
+            display(
+                {"text/html": page_figure(self), "text/plain": repr(self)},
+                raw=True,
+            )
             return
-        display({"text/html": _still(self), "text/plain": repr(self)}, raw=True)
+        display({"text/html": still(self), "text/plain": repr(self)}, raw=True)
         display(self.widget)
 
     def __repr__(self):
@@ -376,132 +378,3 @@ def _check_points(X):
         rule = f"X must have at most {most:,} rows{where}, but got {len(points):,}"
         raise ValueError(f"{rule}: draw some of them, as in X[:{most}]")
     return points
-
-
-def _start(points, K, covariance_type):
-    """Return weights, means and covariances around k-means++ centres."""
-    return _around(points, kmeans.kmeans_plusplus(points, K, random_state=0)[0], covariance_type)
-
-
-def _around(points, means, covariance_type):
-    """Return a start from means: shares of the nearest points, the spread around all means."""
-    K, D = means.shape
-    if not len(points):
-        matrix, weights = np.eye(D), np.full(K, 1 / K)
-    else:
-        nearest = kmeans.nearest(points.T, means).T
-        weights = nearest.mean(axis=0)
-        spread = points - means[nearest.argmax(axis=1)]
-        matrix = spread.T @ spread / len(points) + REG_COVAR * np.eye(D)
-    matrices = np.broadcast_to(matrix, (K, D, D))
-    return weights, means, gaussian.pack_covariances(matrices, covariance_type)
-
-
-def _state(weights, means, covariances, covariance_type, points, *, by, algorithm="em"):
-    """Return a model as the widget knows it: plain lists, all covariances as matrices."""
-    matrices = gaussian.full_covariances(covariances, covariance_type, *np.shape(means))
-    parts = {"weights": weights, "means": means, "covariances": matrices}
-    parts = {name: np.array(part, float).tolist() for name, part in parts.items()}
-    ell = None
-    if algorithm == "em":
-        ell = em.e_step(points, *parts.values())[1] if len(points) else 0.0
-    return {
-        "by": by, **parts, "covariance_type": covariance_type, "algorithm": algorithm,
-        "kind": "start", "step": 0, "log_likelihood": ell, "seen": parts,
-    }  # fmt: skip
-
-
-# the first picture
-
-
-def _drawn(shown):
-    """Return the figure of a state."""
-    figure = Figure(figsize=FIGSIZE, layout="constrained")
-    ax = figure.subplots()
-    names = shown._columns or ["x", "y"]
-    points, weights, means = shown.points, shown.weights, shown.means
-    matrices = gaussian.full_covariances(shown.covariances, shown.covariance_type, *means.shape)
-    ax.set_xlabel(names[0])
-    if means.shape[1] == 1:
-        _draw_line(ax, points[:, 0], weights, means, matrices)
-        return figure
-    ax.set_ylabel(names[1])
-    draw.soft_points(ax, points, shown.responsibilities)
-    draw.ellipses(ax, means, matrices, n_std=(2,) if shown.algorithm == "em" else ())
-    return figure
-
-
-def _draw_line(ax, values, weights, means, matrices):
-    """Draw a histogram, each component's bell and their sum."""
-    ax.set_ylabel("density")
-    if len(values):
-        ax.hist(values, bins="auto", density=True, color="#BBBBBB")
-    values = np.concatenate([values, means[:, 0]])
-    margin = 0.05 * (np.ptp(values) or 1)
-    x = np.linspace(values.min() - margin, values.max() + margin, 300)
-    joint = weights * np.exp(gaussian.log_density(x[:, np.newaxis], means, matrices))
-    for bell, color in zip(joint.T, draw.COLORS, strict=False):
-        ax.plot(x, bell, color=color)
-    ax.plot(x, joint.sum(axis=1), color="#444444", linestyle="--")
-
-
-def _sentence(shown):
-    return html.escape(repr(shown).removeprefix("Playground: "))
-
-
-def _still(shown):
-    """Return the picture that a saved notebook keeps; the instrument hides it while it lives."""
-    with _style():
-        picture = page.webp(page.drawn(_drawn(shown)), effort=0)
-    data, said = base64.b64encode(picture).decode(), _sentence(shown)
-    width, height = (round(inches * page.PIXELS_PER_INCH) for inches in FIGSIZE)
-    return (
-        f'<div data-playground-still="{shown.widget.still}">{_asked(shown)}'
-        f'<img alt="{said}" width="{width}" height="{height}" style="max-width: 100%; '
-        f'height: auto" src="data:image/webp;base64,{data}"><p>{said} To move it, run the cell.</p>'
-        "</div>"
-    )
-
-
-def _page_figure(shown):
-    """Return the page's element: the first state as a picture, and what its script needs."""
-    with _style(transparent=True):
-        (wide, *size), (narrow, *narrow_size) = page.keep_frame(_drawn(shown))
-    about, said, touched = dict(shown._about), _sentence(shown), shown._state["by"] != "start"
-    options = ""
-    if touched and not about["task"]:
-        options = {
-            "points": shown.points.ravel().tolist(), "D": shown.means.shape[1],
-            "K": shown.n_components, "type": shown.covariance_type, "columns": shown._columns,
-            **{name: shown._state[name] for name in ("weights", "means", "covariances")},
-            "preset": about["preset"],
-        }  # fmt: skip
-        options = json.dumps(options).replace("<", "\\u003c")
-        about["preset"] = f"own-{zlib.crc32(options.encode()):08x}"
-        options = f'<script type="application/json">{options}</script>'
-    marks = "".join(f' data-{name}="{value}"' for name, value in about.items() if value)
-    shape = 'width="{}" height="{}"'
-    return (
-        f'<figure class="playground" data-size="small"{marks} data-kind="plane" '
-        f'data-home="{HOME}"><div class="playground-still">{_asked(shown)}'
-        f'<picture><source media="screen and (max-width: 40rem)" srcset="{PICTURES}{narrow}" '
-        f'{shape.format(*narrow_size)}><img class="dark-light" src="{PICTURES}{wide}" '
-        f'alt="{said}" {shape.format(*size)} loading="lazy"></picture>'
-        f'<p class="playground-sentence">{said}</p>'
-        f'<p class="playground-message">{MESSAGE}</p><div class="playground-rest"></div></div>'
-        f"{options}</figure>"
-    )
-
-
-def _asked(shown):
-    if not shown._words:
-        return ""
-    title, text = map(html.escape, shown._words)
-    return f'<p class="playground-task"><strong>Task: {title}.</strong> {text}</p>'
-
-
-def _style(transparent=False):
-    """Return matplotlib's context with the book's style, whatever the notebook has set."""
-    ground = {"savefig.transparent": transparent}
-    ground |= {"axes.facecolor": "none"} if transparent else {}
-    return mpl.rc_context({**STYLE, **ground})

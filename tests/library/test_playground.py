@@ -13,6 +13,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from sklearn.mixture import GaussianMixture as Theirs
 
 import gmm_lib.playground as module
+from gmm_lib import playground_start
 from gmm_lib.playground import playground
 
 POINTS = np.array([[0, 0], [1, 0], [0, 1], [1, 1], [9, 9], [9, 8], [8, 9], [8, 8], [5, 4]], float)
@@ -355,7 +356,7 @@ def test_the_page_gets_its_element_with_the_data(shown, static):
     p.means = [[0.5, 0.5], [8, 8]]
     figure = figure_of(shown, p)
     assert figure["class"] == ["playground"]
-    assert figure["data-home"] == module.HOME
+    assert figure["data-home"] == playground_start.HOME
     state = json.loads(figure.script.string)
     assert np.reshape(state["points"], (-1, state["D"])).tolist() == POINTS.tolist()
     assert (state["K"], state["type"], state["means"]) == (2, "tied", [[0.5, 0.5], [8, 8]])
@@ -363,7 +364,7 @@ def test_the_page_gets_its_element_with_the_data(shown, static):
     still = figure.find(class_="playground-still")
     assert still.img["alt"] == still.find(class_="playground-sentence").string
     assert still.img["alt"] == repr(p).removeprefix("Playground: ")
-    assert still.find(class_="playground-message").string == module.MESSAGE
+    assert still.find(class_="playground-message").string == playground_start.MESSAGE
     for name in (still.img["src"], still.source["srcset"]):
         assert re.fullmatch(r"book-pictures/[0-9a-f]{20}\.webp", name)
         assert (static / name.removeprefix("book-pictures/")).stat().st_size > 500

@@ -13,7 +13,7 @@ import pytest
 from gmm_book import lite, playground, wheels, widget
 
 import gmm_lib.playground as module
-from gmm_lib import em, kmeans
+from gmm_lib import em, kmeans, playground_start
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -131,4 +131,4 @@ def test_the_page_with_links_to_states_is_filled_in(page, home):
     context = {"body": f"<figure {widget.PLACE}>"}
     widget.on_page(None, page, "", context, None)
     assert context["body"] == f'<figure data-home="{home}">'
-    assert f'data-home="{module.HOME}"' == widget.PLACE
+    assert f'data-home="{playground_start.HOME}"' == widget.PLACE
