@@ -16,6 +16,7 @@ from gmm_lib import GaussianMixture
 ROOT = Path(gmm_lib.__file__).parent
 QUOTED = ("gaussian", "em", "steps", "kmeans", "criteria", "loops")  # by the chapters
 BAYES = ("bayes", "variational", "priors", "beliefs", "gammas", "gibbs")
+UNRULY = ("unruly", "missing")
 IDLE = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
 IDLE |= {tokenize.ENDMARKER}
 TYPES = ("full", "tied", "diag", "spherical")
@@ -84,7 +85,7 @@ def test_all_that_a_fit_runs_is_small(capsys):
     sizes = {path.stem: code_lines(path, functions) for path, functions in ran.items()}
     with capsys.disabled():
         print(f"\na fit runs {sum(sizes.values())} lines of code: {sizes}")
-    assert not {*BAYES} & set(sizes)
+    assert not {*BAYES, *UNRULY} & set(sizes)
     assert {"mixture", "steps", "sums", "linear", "kmeans", "rows", "threads"} <= set(sizes)
     assert sum(sizes.values()) <= 900
 
@@ -95,6 +96,10 @@ def test_bayes_is_small_and_its_own():
     assert sizes["bayes"] + sizes["variational"] + sizes["priors"] <= 250
     assert sizes["beliefs"] + sizes["gammas"] <= 120
     assert sizes["gibbs"] <= 80
+
+
+def test_what_misbehaving_data_need_is_small():
+    assert sum(code_lines(ROOT / f"{name}.py") for name in UNRULY) <= 300
 
 
 def test_no_room_is_large():
