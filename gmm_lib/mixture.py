@@ -14,7 +14,7 @@ from gmm_lib.parameters import STARTS, check, check_enough, check_frozen, check_
 
 @dataclass(repr=False, eq=False)
 class GaussianMixture(MixtureDistribution):
-    """A mixture of K Gaussians, fitted by expectation-maximization.
+    r"""A mixture of K Gaussians, fitted by expectation-maximization.
 
     Parameters, attributes and methods are those of scikit-learn's class of this name; `frozen`,
     and responsibilities as `init_params`, go beyond it.
@@ -60,6 +60,13 @@ class GaussianMixture(MixtureDistribution):
         `score_samples`, `predict_proba` and the criteria take gaps as well. X is one array. For
         the start alone (also as a callable `init_params` sees it) each gap gets a value of its
         feature from another row.
+    covariance_prior : None, 'default' or array-like
+        A conjugate prior that keeps components from shrinking onto a point: :math:`\Lambda` of an
+        inverse Wishart distribution with D + 2 degrees of freedom, shape (D, D) for full and tied,
+        (D,) for diag, a number for spherical; 'default' is the covariance of X over
+        :math:`K^{2/D}`. The fit then maximizes ℓ plus the log of the prior, and `lower_bound_`,
+        `lower_bounds_` and `history_` hold that sum; `score` and the criteria look at ℓ alone.
+        See `unruly.InverseWishart`.
 
     Attributes
     ----------
@@ -123,6 +130,7 @@ class GaussianMixture(MixtureDistribution):
     verbose_interval: int = 10
     frozen: object = ()
     missing: str = "error"
+    covariance_prior: object = None
 
     def fit(self, X, y=None, sample_weight=None):
         """Fit the mixture to data by EM.
@@ -245,7 +253,8 @@ class GaussianMixture(MixtureDistribution):
 
     def _room(self):
         """Give the room that the fit takes its rows and its walk from."""
-        return steps if str(self.missing) == "error" else self._lazily("unruly").Room(self)
+        plain = str(self.missing) == "error" and self.covariance_prior is None
+        return steps if plain else self._lazily("unruly").Room(self)
 
     def _lazily(self, name):
         return import_module(f"gmm_lib.{name}")

@@ -1,7 +1,9 @@
 """Data that misbehave: gaps, outliers, spikes. The oracles are scipy's, and complete data."""
 
+import itertools
 import subprocess
 import sys
+import warnings
 
 import numpy as np
 import pandas as pd
@@ -9,6 +11,7 @@ import pytest
 from scipy import integrate, optimize, stats
 
 from gmm_lib import GaussianMixture
+from gmm_lib.data import stretched_blobs
 
 TYPES = ("full", "tied", "diag", "spherical")
 
@@ -252,6 +255,110 @@ def test_draws_have_the_spread_that_means_lack():
         assert away(one**3 - true**3) < 4
     assert away(mean**2 - true**2) > 10  # what filling in means loses
     assert len(np.unique(drawn[:, 0])) == 3
+
+
+def default_scale(X, K, kind):
+    """Compute the scale of Fraley and Raftery, of data of D features."""
+    S = np.cov(X.T) / K ** (2 / X.shape[1])
+    return {"diag": np.diag(S), "spherical": np.diag(S).mean()}.get(kind, S)
+
+
+def log_prior(matrices, kind, scale, nu):
+    """Compute the log of the prior with scipy's distributions."""
+    if kind in ("full", "tied"):
+        some = matrices if kind == "full" else matrices[:1]
+        return sum(stats.invwishart(nu, scale).logpdf(S) for S in some)
+    variances = np.diagonal(matrices, axis1=1, axis2=2)
+    variances = variances if kind == "diag" else variances[:, 0]
+    return stats.invgamma(nu / 2, scale=scale / 2).logpdf(variances).sum()
+
+
+@pytest.mark.parametrize("missing", ["error", "marginal"])
+@pytest.mark.parametrize("kind", TYPES)
+def test_the_prior_is_maximized_with_the_likelihood(kind, missing):
+    X, _ = two_clouds(45, D=2, seed=2)
+    K, D, options = 2, 2, {"reg_covar": 0, "tol": 1e-13, "max_iter": 10**4, "random_state": 0}
+    options |= {"covariance_type": kind, "missing": missing}
+    model = GaussianMixture(K, covariance_prior="default", **options).fit(X)
+    scale = default_scale(X, K, kind)
+
+    def loss(theta):
+        weights, means, matrices = unpack(theta, K, D, kind)
+        logs = np.logaddexp.reduce(observed_logs(X, weights, means, matrices), axis=1)
+        return -logs.sum() - log_prior(matrices, kind, scale, D + 2)
+
+    sizes = {"full": np.tile([1.2, 0.2, 1.2], K), "tied": [1.2, 0.2, 1.2]}
+    sizes |= {"diag": np.zeros(K * D), "spherical": np.zeros(K)}
+    if kind == "spherical":  # which has more than one maximum here
+        sizes[kind] = np.log(model.covariances_) + 0.1
+    start = np.concatenate([np.zeros(K), (model.means_ + 0.1).ravel(), sizes[kind]])
+    best = optimize.minimize(loss, start, method="BFGS", options={"gtol": 1e-5})
+    weights, means, matrices = unpack(best.x, K, D, kind)
+    np.testing.assert_allclose(model.weights_, weights, atol=1e-4)
+    np.testing.assert_allclose(model.means_, means, atol=1e-4)
+    np.testing.assert_allclose(matrices_of(model), matrices, atol=1e-3)
+    assert (np.diff(model.history_) >= -1e-9 * abs(model.history_[-1])).all()
+    ell = observed_logs(X, model.weights_, model.means_, matrices_of(model))
+    assert model.score(X) == pytest.approx(np.logaddexp.reduce(ell, axis=1).mean())
+    assert model.lower_bound_ < model.score(X) + 10  # holds the prior up to a constant
+    given = GaussianMixture(K, covariance_prior=scale, **options).fit(X)
+    np.testing.assert_allclose(given.covariances_, model.covariances_, rtol=1e-10)
+
+
+@pytest.mark.parametrize("kind", ["full", "diag"])
+def test_the_default_prior_knows_no_units(kind):
+    X, _ = two_clouds(60)
+    options = {"covariance_type": kind, "covariance_prior": "default", "reg_covar": 0, **START}
+    options |= {"weights_init": None, "means_init": None, "precisions_init": None}
+    options["init_params"] = np.tile([[0.9, 0.1], [0.2, 0.8]], (len(X), 1))[: len(X)]
+    units = np.array([1e3, 1.0, 1e-4])
+    with pytest.warns(UserWarning, match="converge"):
+        a, b = (GaussianMixture(2, **options).fit(Y) for Y in (X, X * units))
+    np.testing.assert_allclose(a.means_ * units, b.means_, rtol=1e-8)
+    np.testing.assert_allclose(a.lower_bounds_[-1] - a.lower_bounds_[0],
+                               b.lower_bounds_[-1] - b.lower_bounds_[0], rtol=1e-6)  # fmt: skip
+
+
+def test_with_the_prior_nothing_ends_in_a_spike():
+    """One sample twice is a spike for the likelihood; the prior gives it an extent."""
+    rng = np.random.default_rng(0)
+    X = np.concatenate([rng.normal(size=(48, 2)), [[9.0, 9.0], [9.0, 9.0]]])
+    with pytest.warns(UserWarning, match="collapsed"):
+        plain = GaussianMixture(2, random_state=0).fit(X)
+    model = GaussianMixture(2, covariance_prior="default", random_state=0).fit(X)
+    assert plain.extents_.min() == 0
+    assert model.extents_.min() == 2
+    own = model.covariances_[model.means_[:, 0].argmax()]
+    np.testing.assert_allclose(own, default_scale(X, 2, "full") / (4 + 2 + 3), rtol=1e-2)
+
+
+@pytest.mark.parametrize("points", [25, 50])
+def test_few_points_of_the_worked_example_end_in_no_spike(points):
+    X, _ = stretched_blobs()
+    spikes = 0
+    for draw, kind in itertools.product(range(20), TYPES):
+        few = X[np.random.default_rng(draw).choice(len(X), size=points, replace=False)]
+        options = {"covariance_type": kind, "init_params": "random_from_data", "random_state": 0}
+        options |= {"tol": 1e-6, "max_iter": 2000}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            plain = GaussianMixture(4, **options).fit(few)
+            model = GaussianMixture(4, covariance_prior="default", **options).fit(few)
+        spikes += plain.extents_.min() < 2
+        assert model.extents_.min() == 2
+        # a covariance holds at least the prior's scale over what the M-step divides by
+        least = np.min(np.linalg.eigvalsh(np.atleast_2d(default_scale(few, 4, "full"))))
+        assert np.linalg.eigvalsh(matrices_of(model)).min() >= least / (2 * points + 7)
+    assert spikes > 0
+
+
+def test_priors_that_are_none():
+    X, _ = two_clouds(30)
+    for value in ("some", [[1.0]], -np.eye(3), [[np.nan]], object()):
+        with pytest.raises((ValueError, TypeError), match="covariance_prior"):
+            GaussianMixture(covariance_prior=value).fit(X)
+    with pytest.raises(ValueError, match="covariance_prior"):
+        GaussianMixture(covariance_prior="default").fit(np.ones((9, 2)))
 
 
 def test_fits_that_do_not_ask_load_nothing():
