@@ -163,7 +163,8 @@ class InverseWishart:
     here each feature has its own, so that the units of features do not matter either.
     The floor `reg_covar` is added after this. On its own it gives
     :math:`S_k / W_k + \varepsilon I`, which is what a prior
-    :math:`\propto e^{-\frac12 W_k \varepsilon\, \text{tr} \Sigma_k^{-1}}` would: one that knows the unit of the data, and grows with the count of the component.
+    :math:`\propto e^{-\frac12 W_k \varepsilon\, \text{tr} \Sigma_k^{-1}}` would:
+    one that knows the unit of the data, and grows with the count of the component.
 
     References
     ----------
