@@ -21,12 +21,17 @@ __all__ = [
     "GaussianMixture",
     "KMeans",
     "NotFittedError",
+    "StudentMixture",
     "em_steps",
     "gibbs_states",
     "sweep",
 ]
 
-LATER = {"BayesianGaussianMixture": "bayes", "gibbs_states": "gibbs"}  # loaded when asked for
+LATER = {  # loaded when asked for
+    "BayesianGaussianMixture": "bayes",
+    "StudentMixture": "student",
+    "gibbs_states": "gibbs",
+}
 
 
 def __getattr__(name):

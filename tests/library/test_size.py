@@ -16,7 +16,7 @@ from gmm_lib import GaussianMixture
 ROOT = Path(gmm_lib.__file__).parent
 QUOTED = ("gaussian", "em", "steps", "kmeans", "criteria", "loops")  # by the chapters
 BAYES = ("bayes", "variational", "priors", "beliefs", "gammas", "gibbs")
-UNRULY = ("unruly", "missing")
+UNRULY = ("unruly", "missing", "student")
 IDLE = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
 IDLE |= {tokenize.ENDMARKER}
 TYPES = ("full", "tied", "diag", "spherical")

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from scipy import integrate, optimize, stats
 
-from gmm_lib import GaussianMixture
+from gmm_lib import GaussianMixture, StudentMixture
 from gmm_lib.data import stretched_blobs
 
 TYPES = ("full", "tied", "diag", "spherical")
@@ -361,9 +361,123 @@ def test_priors_that_are_none():
         GaussianMixture(covariance_prior="default").fit(np.ones((9, 2)))
 
 
+def t_logs(X, weights, means, matrices, degrees):
+    """Compute log-joint densities with scipy's multivariate t."""
+    parts = zip(weights, means, matrices, degrees, strict=True)
+    return np.array(
+        [np.log(w) + stats.multivariate_t(m, S, df=nu).logpdf(X) for w, m, S, nu in parts]
+    ).T
+
+
+@pytest.mark.parametrize("nu", [0.7, 4, 50.5, 1e4, None])
+@pytest.mark.parametrize("kind", TYPES)
+def test_t_densities_are_scipys(kind, nu):
+    X, _ = two_clouds(80)
+    options = {"covariance_type": kind, "degrees_of_freedom": nu, "random_state": 0}
+    model = StudentMixture(2, **options).fit(X)
+    parts = model.weights_, model.means_, matrices_of(model), model.degrees_of_freedom_
+    logs = t_logs(X, *parts)
+    total = np.logaddexp.reduce(logs, axis=1)
+    np.testing.assert_allclose(model.score_samples(X), total, rtol=1e-8)
+    np.testing.assert_allclose(model.predict_proba(X), np.exp(logs.T - total).T, atol=1e-8)
+    p = GaussianMixture(2, covariance_type=kind).fit(X).n_parameters() + 2 * (nu is None)
+    assert model.n_parameters() == p
+    assert model.bic(X) == pytest.approx(p * np.log(len(X)) - 2 * total.sum())
+
+
+@pytest.mark.parametrize("nu", [3.0, None])
+@pytest.mark.parametrize("kind", TYPES)
+def test_the_t_fit_is_what_direct_maximization_finds(kind, nu):
+    rng, K, D = np.random.default_rng(4), 2, 2
+    X = rng.standard_t(3, size=(90, D))
+    X[45:] += [8.0, 4.0]
+    options = {"reg_covar": 0, "tol": 1e-13, "max_iter": 10**4, "random_state": 0}
+    options |= {"covariance_type": kind, "degrees_of_freedom": nu}
+    model = StudentMixture(K, **options).fit(X)
+    assert (np.diff(model.history_) >= -1e-9 * abs(model.history_[-1])).all()
+
+    def loss(theta):
+        degrees = np.exp(theta[:K]) if nu is None else [nu] * K
+        logs = t_logs(X, *unpack(theta[K:], K, D, kind), degrees)
+        return -np.logaddexp.reduce(logs, axis=1).sum()
+
+    sizes = {"full": np.tile([1.2, 0.2, 1.2], K), "tied": [1.2, 0.2, 1.2]}
+    sizes |= {"diag": np.zeros(K * D), "spherical": np.zeros(K)}
+    start = [np.ones(K), np.zeros(K), (model.means_ + 0.2).ravel(), sizes[kind]]
+    best = optimize.minimize(loss, np.concatenate(start), method="BFGS", options={"gtol": 1e-5})
+    _, means, matrices = unpack(best.x[K:], K, D, kind)
+    assert model.score(X) * len(X) == pytest.approx(-best.fun, abs=1e-6)
+    np.testing.assert_allclose(model.means_, means, atol=1e-3)
+    np.testing.assert_allclose(matrices_of(model), matrices, atol=1e-2)
+    if nu is None:
+        np.testing.assert_allclose(model.degrees_of_freedom_, np.exp(best.x[:K]), rtol=1e-2)
+
+
+@pytest.mark.parametrize("nu", [np.inf, 1e14])
+@pytest.mark.parametrize("kind", TYPES)
+def test_with_endless_degrees_of_freedom_it_is_gaussian(kind, nu):
+    X, _ = two_clouds()
+    options = {"covariance_type": kind, "random_state": 0}
+    plain = GaussianMixture(2, **options).fit(X, sample_weight=np.arange(len(X)) % 3)
+    model = StudentMixture(2, degrees_of_freedom=nu, **options)
+    model.fit(X, sample_weight=np.arange(len(X)) % 3)
+    assert model.n_iter_ == plain.n_iter_
+    for name in ("weights_", "means_", "covariances_", "history_"):
+        np.testing.assert_allclose(getattr(model, name), getattr(plain, name), rtol=1e-8, atol=1e-8)
+    np.testing.assert_allclose(model.score_samples(X), plain.score_samples(X), atol=1e-8)
+
+
+def test_far_noise_moves_gaussians_and_not_t():
+    rng = np.random.default_rng(0)
+    centers = np.array([[0.0, 0.0], [12.0, 0.0]])
+    X = np.concatenate([rng.normal(c, 1, size=(4000, 2)) for c in centers])
+    X = np.concatenate([X, rng.uniform([-60, 40], [60, 100], size=(2000, 2))])  # 20 per cent
+    start = {"means_init": centers, "weights_init": [0.5, 0.5], "precisions_init": [np.eye(2)] * 2}
+    options = {"tol": 1e-8, "max_iter": 5000}
+    plain = GaussianMixture(2, **start, **options).fit(X)
+    model = StudentMixture(2, **start, **options).fit(X)
+    assert abs(plain.means_ - centers).max() > 1
+    assert abs(model.means_ - centers).max() < 0.1
+
+
+def test_t_samples():
+    model = StudentMixture.from_parameters(
+        [0.4, 0.6], [[0.0], [5.0]], [[[1.0]], [[4.0]]], degrees_of_freedom=3, random_state=0
+    )
+    X, labels = model.sample(20_000)
+    for k, (mean, sd) in enumerate(((0, 1), (5, 2))):
+        assert stats.kstest(X[labels == k, 0], stats.t(3, mean, sd).cdf).pvalue > 1e-3
+    assert labels.mean() == pytest.approx(0.6, abs=4 * np.sqrt(0.24 / 20_000))
+    assert model.divergence(model, random_state=1).value == 0
+    for call in (lambda: model.marginal([0]), lambda: model.condition([0], [1.0])):
+        with pytest.raises(NotImplementedError, match="StudentMixture has no"):
+            call()
+
+
+def test_t_parameters_that_are_none():
+    X, _ = two_clouds(30)
+    for value in (0, -1, "many", np.nan, True, [3.0]):
+        with pytest.raises(ValueError, match="degrees_of_freedom must be > 0 or None, but got"):
+            StudentMixture(degrees_of_freedom=value).fit(X)
+    with pytest.raises(ValueError, match="degrees_of_freedom must be given here"):
+        StudentMixture.from_parameters([1.0], [[0.0]], [[[1.0]]])
+    for params in ({"missing": "marginal"}, {"covariance_prior": "default"}):
+        with pytest.raises(ValueError, match="in a StudentMixture, but got"):
+            StudentMixture(**params).fit(X)
+
+
+def test_a_t_fit_goes_on_where_it_stopped():
+    X = np.random.default_rng(0).standard_t(3, size=(200, 2))
+    model = StudentMixture(warm_start=True, tol=1e-4).fit(X)
+    before, degrees = model.lower_bound_, model.degrees_of_freedom_
+    model.fit(X)
+    assert model.lower_bounds_[0] == pytest.approx(before, abs=1e-12)
+    np.testing.assert_allclose(model.degrees_of_freedom_, degrees, rtol=0.1)
+
+
 def test_fits_that_do_not_ask_load_nothing():
     code = "import sys, gmm_lib; m = gmm_lib.GaussianMixture(2).fit([[0.0], [1.0], [5.0]]); "
-    code += "m.score([[0.0]]); print([n for n in ('unruly', 'missing') if 'gmm_lib.' + n in "
-    code += "sys.modules])"
+    code += "m.score([[0.0]]); names = ('unruly', 'missing', 'student'); "
+    code += "print([n for n in names if 'gmm_lib.' + n in sys.modules])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "[]\n"
