@@ -242,6 +242,11 @@ class GaussianMixture(MixtureDistribution):
         """
         return self._lazily("missing").impute(self, X, draws, random_state)
 
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = self.missing == "marginal"
+        return tags
+
     def _rows(self, X, sample_weight=None):
         room = self._room()
         plain = room is steps

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import integrate, optimize, stats
+from sklearn.utils.estimator_checks import check_estimator
 
 from gmm_lib import GaussianMixture, StudentMixture
 from gmm_lib.data import stretched_blobs
@@ -201,6 +202,13 @@ def test_what_is_refused():
         model.impute(G, draws=0)
     with pytest.raises(ValueError, match="missing="):
         GaussianMixture(2, random_state=0).fit(X).impute(G)
+
+
+@pytest.mark.parametrize("model", [GaussianMixture(missing="marginal"), StudentMixture()])
+@pytest.mark.filterwarnings("ignore")
+def test_they_fit_into_scikit_learn(model):
+    results = check_estimator(model, on_skip=None, on_fail=None)
+    assert [r["check_name"] for r in results if r["status"] == "failed"] == []
 
 
 def bent():
@@ -464,6 +472,26 @@ def test_t_parameters_that_are_none():
     for params in ({"missing": "marginal"}, {"covariance_prior": "default"}):
         with pytest.raises(ValueError, match="in a StudentMixture, but got"):
             StudentMixture(**params).fit(X)
+
+
+@pytest.mark.filterwarnings("ignore:Best performing")
+@pytest.mark.parametrize("kind", [StudentMixture, GaussianMixture])
+def test_weights_count_rows_of_t_and_prior(kind):
+    X, _ = two_clouds(50)
+    weight, options = np.arange(len(X)) % 3, dict(START)
+    if kind is GaussianMixture:
+        options["covariance_prior"] = "default"
+    model = kind(2, **options).fit(X, sample_weight=weight)
+    again = kind(2, **options).fit(np.repeat(X, weight, axis=0))
+    np.testing.assert_allclose(model.covariances_, again.covariances_, rtol=1e-9)
+    np.testing.assert_allclose(model.history_, again.history_, rtol=1e-9)
+
+
+def test_a_t_fit_of_a_stream_is_that_of_the_array():
+    X, _ = two_clouds()
+    options = {"random_state": 0, "tol": 1e-6, "degrees_of_freedom": 5}
+    whole, parts = (StudentMixture(2, **options).fit(Y) for Y in (X, [X[:70], X[70:]]))
+    np.testing.assert_allclose(parts.covariances_, whole.covariances_, rtol=1e-8)
 
 
 def test_a_t_fit_goes_on_where_it_stopped():
