@@ -21,6 +21,7 @@ __all__ = [
     "GaussianMixture",
     "KMeans",
     "NotFittedError",
+    "StudentMixture",
     "bootstrap",
     "calibration",
     "em_steps",
@@ -33,6 +34,7 @@ __all__ = [
 
 LATER = {  # loaded when asked for, from these rooms
     "BayesianGaussianMixture": "bayes",
+    "StudentMixture": "student",
     "bootstrap": "resampling",
     "calibration": "reliability",
     "gibbs_states": "gibbs",

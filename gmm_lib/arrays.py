@@ -5,6 +5,8 @@ from numbers import Real
 
 import numpy as np
 
+from gmm_lib.errors import not_finite
+
 
 def check_array(X, name="X", empty=False):
     """Turn a table of numbers into a float array, or say what is wrong with it.
@@ -92,7 +94,7 @@ def to_floats(values, name):
         what = "Complex data" if floats.dtype.kind == "c" else "Dates"
         raise ValueError(f"{what} not supported: {name} has dtype {floats.dtype}")
     if floats.size and not np.isfinite([floats.min(), floats.max()]).all():
-        raise ValueError(f"Input {name} contains NaN or infinity; every number must be finite")
+        raise ValueError(not_finite(name))
     return floats
 
 

@@ -277,7 +277,8 @@ class MixtureDistribution(MixtureCriteria):
 
     def _like(self, weights, means, matrices, features):
         """Build a mixture of the same type, of some of the features."""
-        kind, params = self.covariance_type, {"random_state": self.random_state}
+        kind = self.covariance_type
+        params = {name: getattr(self, name) for name in ("random_state", "missing")}
         covariances = gaussian.pack_covariances(matrices, kind)
         weights = np.asarray(weights, dtype=float)
         model = self.from_parameters(weights / weights.sum(), means, covariances, kind, **params)

@@ -58,6 +58,28 @@ def also_sklearns(kind):
     return kind if theirs is None else _joined(kind, theirs)
 
 
+def not_finite(name):
+    """Say that numbers are missing or infinite, and what takes data with gaps.
+
+    Parameters
+    ----------
+    name : str
+        The parameter's name.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> not_finite("means_init")
+    'Input means_init contains NaN or infinity; every number must be finite'
+    """
+    hint = '. To fit data with gaps, write GaussianMixture(missing="marginal")'
+    text = f"Input {name} contains NaN or infinity; every number must be finite"
+    return text + hint * (name == "X")
+
+
 @cache
 def _joined(kind, theirs):
     reduce = {"__reduce__": lambda self: (kind, self.args)}  # pickles as ours, which has a name

@@ -102,6 +102,10 @@ class Estimator:
             message = f"{name} with appropriate arguments before using this estimator."
             raise errors.also_sklearns(errors.NotFittedError)(message)
 
+    def _rows(self, X, sample_weight=None):
+        """Take in the data that a fitted model is to look at."""
+        return Rows.of(X, sample_weight)
+
     def _check_rows(self, X, sample_weight=None):
         """Refuse to go on before `fit`, or with other features; else give the rows."""
         self._check_fitted()
@@ -109,7 +113,7 @@ class Estimator:
         known, framed = getattr(self, "feature_names_in_", None), hasattr(X, "columns")
         if framed:  # before its numbers: pandas fills a column that is not there with NaN
             check_names(names_of(X), known, name)
-        rows = Rows.of(X, sample_weight)
+        rows = self._rows(X, sample_weight)
         if not framed:
             check_names(rows.names, known, name)
         if expected != rows.D:

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import KW_ONLY, dataclass
+from importlib import import_module
 
 import numpy as np
 
@@ -9,12 +10,11 @@ from gmm_lib import collapse, starts, steps, threads
 from gmm_lib.distribution import MixtureDistribution
 from gmm_lib.errors import NOT_CONVERGED, CollapseWarning, ConvergenceWarning, IllDefinedError
 from gmm_lib.parameters import STARTS, check, check_enough, check_frozen, check_random_state
-from gmm_lib.rows import Rows
 
 
 @dataclass(repr=False, eq=False)
 class GaussianMixture(MixtureDistribution):
-    """A mixture of K Gaussians, fitted by expectation-maximization.
+    r"""A mixture of K Gaussians, fitted by expectation-maximization.
 
     Parameters, attributes and methods are those of scikit-learn's class of this name; `frozen`,
     and responsibilities as `init_params`, go beyond it.
@@ -54,6 +54,19 @@ class GaussianMixture(MixtureDistribution):
     frozen : str, or sequence of str
         Of 'weights', 'means', 'covariances': what stays as the start gave it, which must be by
         the parameter `…_init` of its own, or by a warm start.
+    missing : {'error', 'marginal'}
+        What NaN in X is: an error, or a number that is missing at random. With 'marginal' the fit
+        maximizes the likelihood of what is there, by EM over the missing entries, and
+        `score_samples`, `predict_proba` and the criteria take gaps as well. X is one array. For
+        the start alone (also as a callable `init_params` sees it) each gap gets a value of its
+        feature from another row.
+    covariance_prior : None, 'default' or array-like
+        A conjugate prior that keeps components from shrinking onto a point: :math:`\Lambda` of an
+        inverse Wishart distribution with D + 2 degrees of freedom, shape (D, D) for full and tied,
+        (D,) for diag, a number for spherical; 'default' is the covariance of X over
+        :math:`K^{2/D}`. The fit then maximizes ℓ plus the log of the prior, and `lower_bound_`,
+        `lower_bounds_` and `history_` hold that sum; `score` and the criteria look at ℓ alone.
+        See `unruly.InverseWishart`.
 
     Attributes
     ----------
@@ -116,6 +129,8 @@ class GaussianMixture(MixtureDistribution):
     verbose: int = 0
     verbose_interval: int = 10
     frozen: object = ()
+    missing: str = "error"
+    covariance_prior: object = None
 
     def fit(self, X, y=None, sample_weight=None):
         """Fit the mixture to data by EM.
@@ -157,7 +172,7 @@ class GaussianMixture(MixtureDistribution):
         array([[0.5]])
         """
         self._check_params()
-        rows, random = Rows(X, sample_weight), check_random_state(self.random_state)
+        rows, random = self._room().Rows(X, sample_weight), check_random_state(self.random_state)
         check_enough(rows.present, self.n_components, "n_components")
         go_on = self.warm_start and hasattr(self, "converged_")
         before = self.lower_bounds_[-1] if go_on and self.lower_bounds_ else -np.inf
@@ -186,11 +201,74 @@ class GaussianMixture(MixtureDistribution):
         self.lower_bounds_, self.lower_bound_ = bounds[:-1], bounds[-1]
         return self
 
+    def impute(self, X, draws=None, random_state=None):
+        """Fill the gaps of X: by conditional means, or by random draws.
+
+        Parameters
+        ----------
+        X : array-like, shape (n, D)
+            NaN, or a masked entry, is a gap.
+        draws : int, optional
+            Number of multiple imputations. A fit to filled data that is to know how unsure the
+            gaps are needs several of these: means alone make the spread too small.
+        random_state : None, int, RandomState or Generator
+            A stream for this call alone.
+
+        Returns
+        -------
+        ndarray, shape (n, D), or (draws, n, D)
+            What was observed, unchanged, and in each gap the mean given the row's observed
+            features; or draws from that conditional mixture. The draws take the parameters as
+            known: what the fit is unsure of is not in them.
+
+        Raises
+        ------
+        NotFittedError
+            Before `fit`.
+        ValueError, TypeError
+            Unless `missing` is 'marginal'; for a row that is all missing; for bad data.
+
+        References
+        ----------
+        R. J. A. Little and D. B. Rubin, *Statistical Analysis with Missing Data*, 2002, chapters
+        5 and 11.
+
+        Examples
+        --------
+        >>> X = [[0.0, 0.0], [2.0, 2.0], [4.0, 4.0], [6.0, np.nan]]
+        >>> model = GaussianMixture(missing="marginal", tol=1e-9, max_iter=1000).fit(X)
+        >>> model.impute(X)[3].round(3)
+        array([6., 6.])
+        """
+        return self._lazily("missing").impute(self, X, draws, random_state)
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = self.missing == "marginal"
+        return tags
+
+    def _rows(self, X, sample_weight=None):
+        room = self._room()
+        plain = room is steps
+        return super()._rows(X, sample_weight) if plain else room.Scored.of(X, sample_weight)
+
+    def _e_step(self, n):
+        room = self._room()
+        return super()._e_step(n) if room is steps else room.e_step_of_fit(self, n)
+
+    def _room(self):
+        """Give the room that the fit takes its rows and its walk from."""
+        plain = str(self.missing) == "error" and self.covariance_prior is None
+        return steps if plain else self._lazily("unruly").Room(self)
+
+    def _lazily(self, name):
+        return import_module(f"gmm_lib.{name}")
+
     def _run(self, rows, start, before):
         """Run EM from one start: parameters, ℓ before each step and last, converged, extents."""
         kind, reg_covar, frozen = self.covariance_type, self.reg_covar, check_frozen(self.frozen)
         start = tuple(np.asarray(part, dtype=float) for part in start)
-        walk = steps.walk(rows, start, kind, reg_covar=reg_covar, frozen=frozen)
+        walk = self._room().walk(rows, start, kind, reg_covar=reg_covar, frozen=frozen)
         e_steps = (step for step in walk if step.kind == "E")
         began, step, history, converged = time.perf_counter(), next(e_steps), [], False
         while len(history) < self.max_iter and not converged:

@@ -56,6 +56,7 @@ def test_numpy_only_and_no_circles():
         "copy",
         "concurrent",
         "contextlib",
+        "importlib",
         "itertools",
         "operator",
         "statistics",

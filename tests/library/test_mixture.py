@@ -52,8 +52,11 @@ def start_of(model):
 # scikit-learn's conventions -------------------------------------------------------------------
 
 
+OURS = {"frozen": (), "missing": "error", "covariance_prior": None}
+
+
 def test_constructor_has_scikit_learns_parameters():
-    assert GaussianMixture().get_params() == Peer().get_params() | {"frozen": ()}
+    assert GaussianMixture().get_params() == Peer().get_params() | OURS
 
 
 def test_repr_shows_what_was_changed():

@@ -17,6 +17,7 @@ ROOT = Path(gmm_lib.__file__).parent
 QUOTED = ("gaussian", "em", "steps", "kmeans", "criteria", "loops")  # by the chapters
 BAYES = ("bayes", "variational", "priors", "beliefs", "gammas", "gibbs")
 SURE = ("curvature", "resampling", "ratio_test", "reliability")
+UNRULY = ("unruly", "missing", "student")
 IDLE = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
 IDLE |= {tokenize.ENDMARKER}
 TYPES = ("full", "tied", "diag", "spherical")
@@ -85,7 +86,7 @@ def test_all_that_a_fit_runs_is_small(capsys):
     sizes = {path.stem: code_lines(path, functions) for path, functions in ran.items()}
     with capsys.disabled():
         print(f"\na fit runs {sum(sizes.values())} lines of code: {sizes}")
-    assert not {*BAYES, *SURE} & set(sizes)
+    assert not {*BAYES, *SURE, *UNRULY} & set(sizes)
     assert {"mixture", "steps", "sums", "linear", "kmeans", "rows", "threads"} <= set(sizes)
     assert sum(sizes.values()) <= 900
 
@@ -101,6 +102,10 @@ def test_bayes_is_small_and_its_own():
 def test_how_sure_we_are_is_small():
     """Information, bootstrap, test of K, calibration: none as large as a model may be."""
     assert max(code_lines(ROOT / f"{name}.py") for name in SURE) <= 170
+
+
+def test_what_misbehaving_data_need_is_small():
+    assert sum(code_lines(ROOT / f"{name}.py") for name in UNRULY) <= 300
 
 
 def test_no_room_is_large():

@@ -1,0 +1,287 @@
+"""Data with gaps: EM over missing entries, and what a fitted mixture says of them.
+
+Rows that lack the same features form a pattern. Of each pattern only the observed features enter
+the density; the missing ones enter the sums of the M-step by their conditional mean and covariance.
+"""
+
+from contextlib import suppress
+from functools import cache
+from numbers import Integral
+
+import numpy as np
+
+from gmm_lib import em, gaussian, sums
+from gmm_lib.arrays import names_of
+from gmm_lib.errors import InvalidParameterError
+from gmm_lib.parameters import check
+from gmm_lib.rows import Rows, is_stream
+
+PACK = {"full": "kij->kij", "tied": "kij->ij", "diag": "kii->ki", "spherical": "kii->k"}
+
+
+class GapRows(Rows):
+    """Rows in which NaN, or a masked entry, stands for a missing number.
+
+    Parameters
+    ----------
+    X : array-like, shape (n, D)
+    sample_weight : float or array-like, shape (n,), optional
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `Rows`; for a stream; for a row (of positive weight) that is all missing.
+
+    Examples
+    --------
+    >>> GapRows([[1.0, np.nan], [2.0, 3.0]]).chunks[0]
+    array([[ 1., nan],
+           [ 2.,  3.]])
+    """
+
+    def __init__(self, X, sample_weight=None):
+        if is_stream(X):
+            rule = "missing='marginal' groups all rows by what they lack"
+            raise InvalidParameterError(f"{rule}: X must be one array, but got a stream of chunks")
+        names = names_of(X)
+        if np.ma.isMaskedArray(X):
+            X = np.ma.filled(X.astype(float), np.nan)
+        table = np.asarray(X)
+        if table.dtype.kind == "O":
+            with suppress(TypeError, ValueError):
+                table = table.astype(float)
+        absent = np.isnan(table) if table.dtype.kind == "f" else np.zeros(table.shape, dtype=bool)
+        super().__init__(np.where(absent, 0, table) if absent.any() else X, sample_weight)
+        self.names, self.chunks = names, [np.where(absent, np.nan, self.chunks[0])]
+        counts = np.ones(self.n) if self.weight is None else self.weight
+        empty = absent.all(axis=1) & (counts > 0)
+        if empty.any():
+            raise ValueError(f"row {empty.argmax()} of X is all missing: leave it out")
+
+
+class FilledRows(Rows):
+    """The rows of a fit, gaps filled for its start alone; `gaps` holds them as they are.
+
+    Each gap gets a value of its feature, drawn from the rows that have one, always with the same
+    seed: a start needs some number, and a mean would make the spread of the feature too small.
+
+    Parameters
+    ----------
+    X : array-like, shape (n, D)
+    sample_weight : float or array-like, shape (n,), optional
+
+    Attributes
+    ----------
+    gaps : GapRows
+        Sorted by pattern, so that a batch holds few.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `GapRows`; also for a column that is all missing.
+
+    Examples
+    --------
+    >>> rows = FilledRows([[1.0, np.nan], [2.0, 3.0]])
+    >>> rows.chunks[0]
+    array([[1., 3.],
+           [2., 3.]])
+    """
+
+    def __init__(self, X, sample_weight=None):
+        self.gaps = gaps = GapRows(X, sample_weight)
+        filled, absent = gaps.chunks[0].copy(), np.isnan(gaps.chunks[0])
+        weight = np.ones(gaps.n) if gaps.weight is None else gaps.weight
+        order, random = np.lexsort(absent.T), np.random.RandomState(0)
+        for d in np.flatnonzero(absent.any(axis=0)):
+            values = filled[~absent[:, d] & (weight > 0), d]
+            if not values.size:
+                name = "" if gaps.names is None else f" ({gaps.names[d]!r})"
+                raise ValueError(f"column {d}{name} of X is all missing: leave it out")
+            filled[absent[:, d], d] = random.choice(values, np.count_nonzero(absent[:, d]))
+        super().__init__(filled, sample_weight)
+        self.names, gaps.chunks = gaps.names, [gaps.chunks[0][order]]
+        if gaps.weight is not None:
+            gaps.weight = gaps.weight[order]
+
+
+def patterns(x):
+    """Group samples by what they lack.
+
+    Parameters
+    ----------
+    x : ndarray, shape (D, m)
+        Samples, with NaN for what is missing.
+
+    Returns
+    -------
+    order : ndarray of int, shape (m,)
+        Puts samples of one pattern side by side.
+    pieces : list of (ndarray of bool, shape (D,), slice)
+        What the samples of a piece have, and where they stand in that order.
+
+    Examples
+    --------
+    >>> order, pieces = patterns(np.array([[1.0, 2.0, 3.0], [np.nan, 5.0, np.nan]]))
+    >>> order, [(seen.tolist(), part.start, part.stop) for seen, part in pieces]
+    (array([0, 2, 1]), [([True, False], 0, 2), ([True, True], 2, 3)])
+    """
+    seen = ~np.isnan(x)
+    keys = np.ascontiguousarray(np.packbits(seen, axis=0).T)
+    keys = keys.view(f"V{keys.shape[1]}").ravel()
+    _, first, which, counts = np.unique(keys, True, True, True)
+    ends = np.cumsum(counts).tolist()
+    parts = [slice(*pair) for pair in zip([0, *ends], ends, strict=False)]
+    pieces = list(zip(seen[:, first].T, parts, strict=True))
+    return np.argsort(which.ravel(), kind="stable"), pieces
+
+
+def e_step_of(weights, means, matrices, covariance_type="full"):
+    r"""Make the function that runs the E-step on a batch with gaps.
+
+    With o for what a sample has and m for what it lacks, :math:`B = \Sigma_{mo} \Sigma_{oo}^{-1}`:
+
+    .. math:: r_{ik} \propto \phi_k N(x_{io}; \mu_{ko}, \Sigma_{koo}) \qquad
+        \hat x_{ikm} = \mu_{km} + B_k (x_{io} - \mu_{ko}) \qquad
+        C_k = \Sigma_{kmm} - B_k \Sigma_{kom}
+
+    The sums take :math:`\hat x_{ik}` for the sample, and the scatter
+    :math:`\sum_i r_{ik} C_k` besides.
+
+    Parameters
+    ----------
+    weights : array-like, shape (K,)
+    means : array-like, shape (K, D)
+    matrices : ndarray, shape (K, D, D)
+        The covariances of all components, written in full.
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+        What the scatters are shaped by.
+
+    Returns
+    -------
+    callable
+        As `sums.e_step_of`.
+
+    Notes
+    -----
+    The log-density is that of the observed features, so that :math:`\ell` is the observed
+    log-likelihood, which EM does not let fall if `reg_covar` is zero.
+
+    References
+    ----------
+    Z. Ghahramani and M. I. Jordan, Supervised learning from incomplete data via an EM approach,
+    *Advances in Neural Information Processing Systems* 6 (1994), 120-127.
+    R. J. A. Little and D. B. Rubin, *Statistical Analysis with Missing Data*, 2002, section 11.2.
+
+    Examples
+    --------
+    >>> run = e_step_of([1.0], [[0.0, 0.0]], np.array([[[1.0, 0.5], [0.5, 1.0]]]))
+    >>> r, log_density, sums_of = run(np.array([[2.0], [np.nan]]))
+    >>> sums_of(r)[1:]  # the missing number is expected at 1, with variance 3/4
+    (array([[2., 1.]]), array([[[4.  , 2.  ],
+            [2.  , 1.75]]]))
+    """
+    log_weights = em.log_weights_of(weights)[:, np.newaxis]
+    means, parts_of = np.asarray(means, dtype=float), cache(partial_of(matrices))
+
+    def run(x):
+        order, pieces = patterns(x)
+        deviations = x[:, order] - means[:, :, np.newaxis]
+        log_joint = np.empty((len(means), len(order)))
+        for seen, part in pieces:
+            factors, B, _ = parts_of(seen.tobytes())
+            known = deviations[:, seen, part]
+            log_densities = gaussian.log_gaussians(known, factors, "full")
+            log_joint[:, order[part]] = log_weights + log_densities
+            deviations[:, ~seen, part] = B @ known
+
+        def sums_of(responsibilities):
+            r = responsibilities[:, order]
+            counts, shifts, scatters = sums.sum_deviations(deviations, covariance_type, r)
+            for seen, part in pieces:
+                C = parts_of(seen.tobytes())[2] * r[:, part].sum(axis=1)[:, np.newaxis, np.newaxis]
+                scatters = scatters + np.einsum(PACK[covariance_type], C)
+            return counts, shifts, scatters
+
+        return *em.normalize(log_joint), sums_of
+
+    return run
+
+
+def partial_of(matrices):
+    r"""Make the function that gives what a pattern needs of the covariances.
+
+    Parameters
+    ----------
+    matrices : ndarray, shape (K, D, D)
+
+    Returns
+    -------
+    callable
+        Of the bytes of a mask of what is observed it gives the factors of
+        :math:`\Sigma_{oo}^{-1}`, the matrices B, and C among zeros, shape (K, D, D); see
+        `e_step_of`.
+
+    Examples
+    --------
+    >>> seen = np.array([True, False])
+    >>> partial_of(np.array([[[1.0, 0.5], [0.5, 1.0]]]))(seen.tobytes())[1:]
+    (array([[[0.5]]]), array([[[0.  , 0.  ],
+            [0.  , 0.75]]]))
+    """
+
+    def parts(key):
+        seen = np.frombuffer(key, dtype=bool)
+        factors = gaussian.precisions_cholesky(matrices[:, seen][:, :, seen])
+        whitened = matrices[:, ~seen][:, :, seen] @ factors  # its square is what o tells of m
+        C = np.zeros(matrices.shape)
+        told = whitened @ whitened.swapaxes(1, 2)
+        C[np.ix_(range(len(C)), ~seen, ~seen)] = matrices[:, ~seen][:, :, ~seen] - told
+        return factors, whitened @ factors.swapaxes(1, 2), C
+
+    return parts
+
+
+def impute(model, X, draws=None, random_state=None):
+    """Fill gaps: what `GaussianMixture.impute` runs.
+
+    Parameters
+    ----------
+    model : GaussianMixture
+    X : array-like, shape (n, D)
+    draws : int, optional
+    random_state : None, int, RandomState or Generator
+
+    Returns
+    -------
+    ndarray, shape (n, D) or (draws, n, D)
+
+    Examples
+    --------
+    >>> from gmm_lib import GaussianMixture
+    >>> options = {"covariance_type": "tied", "missing": "marginal"}
+    >>> model = GaussianMixture.from_parameters([1.0], [[0, 0]], [[1, 0.5], [0.5, 1]], **options)
+    >>> impute(model, [[2.0, np.nan]])
+    array([[2., 1.]])
+    """
+    if draws is not None:
+        check("draws", draws, (Integral, 1))
+    rows, means, matrices = model._check_rows(X), np.asarray(model.means_, float), model._matrices()
+    table, random = rows.chunks[0].astype(float), model._random_stream(random_state)
+    responsibilities, _, _ = e_step_of(model.weights_, means, matrices)(table.T)
+    order, pieces = patterns(table.T)
+    filled = np.array([table] * (draws or 1))
+    for seen, part in pieces:
+        i, (_, B, C) = order[part], partial_of(matrices)(seen.tobytes())
+        known = table[np.ix_(i, seen)].T - means[:, seen, np.newaxis]
+        guesses = means[:, np.newaxis, ~seen] + (B @ known).swapaxes(1, 2)
+        r = responsibilities[:, i]
+        if draws is None:
+            filled[np.ix_([0], i, ~seen)] = np.einsum("km,kma->ma", r, guesses)
+            continue
+        L = np.linalg.cholesky(C[:, ~seen][:, :, ~seen])
+        for copy_of in filled:
+            k = (r.cumsum(axis=0) < random.uniform(size=len(i))).sum(axis=0).clip(max=len(r) - 1)
+            noise = random.standard_normal((len(i), np.sum(~seen), 1))
+            copy_of[np.ix_(i, ~seen)] = guesses[k, range(len(i))] + (L[k] @ noise)[:, :, 0]
+    return filled if draws else filled[0]

@@ -1,0 +1,339 @@
+"""StudentMixture: a mixture of t distributions, whose heavy tails let outliers weigh little."""
+
+from dataclasses import KW_ONLY, dataclass
+from functools import partial
+from numbers import Real
+
+import numpy as np
+
+from gmm_lib import em, gaussian, sums
+from gmm_lib.errors import InvalidParameterError
+from gmm_lib.gammas import digamma, log_gamma
+from gmm_lib.mixture import GaussianMixture
+from gmm_lib.rows import Rows
+from gmm_lib.steps import PARTS, Step
+
+LEAST, MOST = 0.1, 1e6  # where degrees of freedom are sought; at the upper end the t is a Gaussian
+GAUSSIAN = 1e300  # what stands for infinitely many
+LARGE = 100  # from here on Γ(a + h) / Γ(a) is computed as one
+WIDTH = 4  # numbers for each component and feature that the work on a row takes
+
+
+@dataclass(repr=False, eq=False)
+class StudentMixture(GaussianMixture):
+    r"""A mixture of K multivariate t distributions, fitted by EM.
+
+    .. math:: p(x) = \sum_k \phi_k \frac{\Gamma(\frac{\nu_k + D}{2})}{\Gamma(\frac{\nu_k}{2})
+        (\nu_k \pi)^{D/2} |\Sigma_k|^{1/2}} \left( 1 + \frac{q_k(x)}{\nu_k}
+        \right)^{-\frac{\nu_k + D}{2}} \qquad q_k(x) = (x - \mu_k)^T \Sigma_k^{-1} (x - \mu_k)
+
+    In the M-step a sample has the weight :math:`u_{ik} = (\nu_k + D) / (\nu_k + q_k(x_i))` besides
+    its responsibility: the farther away, the less.
+
+    Parameters
+    ----------
+    degrees_of_freedom : float or None
+        ν of all components, also infinite: then the fit is that of `GaussianMixture`. None
+        estimates one for each component, from 0.1 to 1e6, by the EM step.
+    n_components, covariance_type, tol, reg_covar, max_iter, n_init, init_params, weights_init, \
+means_init, precisions_init, random_state, warm_start, verbose, verbose_interval, frozen
+        As those of `GaussianMixture`; `missing` and `covariance_prior` must be left as they are.
+
+    Attributes
+    ----------
+    degrees_of_freedom_ : ndarray, shape (K,)
+    covariances_ : ndarray
+        The scale matrices :math:`\Sigma_k`; the covariance is :math:`\nu_k / (\nu_k - 2)` times
+        that, for :math:`\nu_k > 2`.
+    weights_, means_, …
+        As those of `GaussianMixture`.
+
+    Notes
+    -----
+    `marginal`, `condition` and `impute` are not there for it.
+
+    References
+    ----------
+    D. Peel and G. J. McLachlan, Robust mixture modelling using the t distribution, *Statistics and
+    Computing* 10 (2000), 339-348.
+
+    Examples
+    --------
+    >>> X = [[-2.0], [-1.0], [0.0], [1.0], [2.0], [1000.0]]
+    >>> model = StudentMixture(degrees_of_freedom=1, tol=1e-9, max_iter=1000).fit(X)
+    >>> bool(abs(model.means_[0, 0]) < 0.5)  # where the mean is 167
+    True
+    """
+
+    _: KW_ONLY
+    degrees_of_freedom: object = None
+
+    def _check_params(self):
+        super()._check_params()
+        nu = self.degrees_of_freedom
+        number = isinstance(nu, Real) and not isinstance(nu, bool | np.bool_)
+        if nu is not None and not (number and nu > 0):
+            raise InvalidParameterError(f"degrees_of_freedom must be > 0 or None, but got {nu!r}")
+        for name, usual in (("missing", "error"), ("covariance_prior", None)):
+            given = getattr(self, name)
+            if given is not usual and str(given) != str(usual):
+                rule = f"{name} must be {usual!r} in a StudentMixture"
+                raise InvalidParameterError(f"{rule}, but got {given!r}")
+
+    def _room(self):
+        return Room(self)
+
+    def _run(self, rows, start, before):
+        parameters, *rest = super()._run(rows, start, before)
+        return (*parameters, rows.degrees), *rest  # those of the last E-step
+
+    def _keep(self, weights, means, covariances, *more):
+        """Set the parameters; what follows are degrees of freedom, if any, and the dtype."""
+        *nu, dtype = more
+        self._check_params()
+        given = nu[0] if nu else self.degrees_of_freedom
+        if given is None:
+            raise InvalidParameterError("degrees_of_freedom must be given here, but got None")
+        super()._keep(weights, means, covariances, dtype)
+        self.degrees_of_freedom_ = np.zeros(len(self.means_)) + given
+
+    def n_parameters(self):
+        """Count the free parameters, among them the degrees of freedom that are estimated.
+
+        Returns
+        -------
+        int
+        """
+        return super().n_parameters() + (self.degrees_of_freedom is None) * len(self.means_)
+
+    _n_parameters = n_parameters
+
+    def sample(self, n_samples=1, random_state=None):
+        """Draw new samples: those of Gaussians, each stretched by a factor of its own.
+
+        Parameters
+        ----------
+        n_samples : int
+        random_state : None, int, RandomState or Generator
+
+        Returns
+        -------
+        X : ndarray, shape (n_samples, D)
+        labels : ndarray of int, shape (n_samples,)
+        """
+        self._check_fitted()
+        random = self._random_stream(random_state)
+        X, labels = super().sample(n_samples, random)
+        nu = np.minimum(self.degrees_of_freedom_, GAUSSIAN)[labels]
+        stretch = np.sqrt(nu / random.chisquare(nu))[:, np.newaxis]
+        centers = self.means_[labels]
+        return centers + stretch * (X - centers), labels
+
+    def _refuse(self, *_, **__):
+        raise NotImplementedError("StudentMixture has no marginal, condition and impute")
+
+    marginal = condition = impute = _refuse
+
+
+class Totals(tuple):
+    """Sums that add up part by part.
+
+    Examples
+    --------
+    >>> Totals([1, 2]) + Totals([3, 4])
+    (4, 6)
+    """
+
+    def __add__(self, other):
+        return Totals(a + b for a, b in zip(self, other, strict=True))
+
+
+class Room:
+    """What a fit of t distributions runs in the place of `gmm_lib.steps`.
+
+    Parameters
+    ----------
+    model : StudentMixture
+    """
+
+    Rows = Scored = Rows
+
+    def __init__(self, model):
+        self.model = model
+
+    def e_step_of_fit(self, model, n):
+        """Make the E-step of a fitted model, and count the numbers that it works on per row.
+
+        Parameters
+        ----------
+        model : StudentMixture
+        n : int
+
+        Returns
+        -------
+        tuple of (callable, int)
+        """
+        means = np.asarray(model.means_, dtype=float)
+        nu = np.zeros(len(means)) + model.degrees_of_freedom_
+        parts = model.weights_, means, model._factors(), nu, model.covariance_type
+        return e_step_of(*parts), WIDTH * means.size
+
+    def walk(self, rows, parameters, covariance_type, *, reg_covar=1e-6, frozen=()):
+        """Take E-step and M-step in turn, without end, as `steps.walk`.
+
+        Parameters
+        ----------
+        rows : Rows
+            Its `degrees` become the degrees of freedom of the last E-step.
+        parameters : tuple of ndarray
+        covariance_type : {'full', 'tied', 'diag', 'spherical'}
+        reg_covar : float
+        frozen : collection of str
+
+        Yields
+        ------
+        Step
+        """
+        kind, (K, D), given = covariance_type, parameters[1].shape, self.model.degrees_of_freedom
+        nu = np.full(K, 10.0 if given is None else given)
+        if given is None and self.model.warm_start:
+            nu = getattr(self.model, "degrees_of_freedom_", nu)
+        while True:
+            weights, means, covariances = parameters
+            factors = gaussian.precisions_cholesky(covariances, kind)
+            run = partial(of_batch, e_step_of(weights, means, factors, nu, kind))
+            counts, heavy, shifts, scatters, logs, ell = rows.add_up(run, WIDTH * K * D)
+            rows.degrees = nu
+            yield Step("E", *parameters, float(ell), None)
+            counts, heavy = np.maximum(counts, em.TINY), np.maximum(heavy, em.TINY)
+            steps = 0 * means if "means" in frozen else shifts / heavy[:, np.newaxis]
+            scatters = scatters - sums.spread_of(steps, heavy, kind)
+            covariances = em.covariances_from(scatters, counts, kind, D, reg_covar)
+            new = counts / counts.sum(), means + steps, covariances
+            kept = zip(PARTS, parameters, new, strict=True)
+            parameters = tuple(old if name in frozen else part for name, old, part in kept)
+            nu = degrees_from(logs / counts, nu, D) if given is None else nu
+
+
+def of_batch(run, x, weight):
+    """Compute the sums of a batch.
+
+    Parameters
+    ----------
+    run : callable
+        What `e_step_of` makes.
+    x : ndarray, shape (D, m)
+    weight : ndarray, shape (m,), or float
+
+    Returns
+    -------
+    Totals
+        Counts, the same with the weights u, shifts, scatters, sums of log u - u, and ℓ.
+    """
+    responsibilities, log_mixture, sums_of = run(x)
+    return Totals([*sums_of(responsibilities * weight), np.sum(log_mixture * weight)])
+
+
+def log_ratio(a, h):
+    r"""Compute :math:`\log \Gamma(a + h) - \log \Gamma(a)`, for large a without a difference.
+
+    Parameters
+    ----------
+    a : ndarray
+    h : float
+
+    Returns
+    -------
+    ndarray
+
+    Examples
+    --------
+    >>> log_ratio(np.array([3.0, 1e300]), 1).round(6)  # log 3 and 300 log 10
+    array([  1.098612, 690.775528])
+    """
+
+    def rest(x):
+        return 1 / x / 12 - (1 / x) ** 3 / 360 + (1 / x) ** 5 / 1260
+
+    large = (a - 0.5) * np.log1p(h / a) + h * (np.log(a + h) - 1) + rest(a + h) - rest(a)
+    small = np.minimum(a, LARGE)
+    return np.where(a < LARGE, log_gamma(small + h) - log_gamma(small), large)
+
+
+def e_step_of(weights, means, factors, degrees, covariance_type="full"):
+    """Make the function that runs the E-step on a batch.
+
+    Parameters
+    ----------
+    weights, means : ndarray
+    factors : ndarray
+        Of the inverse scale matrices, see `gaussian.precisions_cholesky`.
+    degrees : ndarray, shape (K,)
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+
+    Returns
+    -------
+    callable
+        As `sums.e_step_of`; the sums are the first five of `of_batch`.
+
+    Examples
+    --------
+    >>> one = np.ones(1)
+    >>> run = e_step_of(one, np.zeros((1, 1)), one, one, "spherical")
+    >>> run(np.zeros((1, 1)))[1].round(4)  # Cauchy's distribution: 1/π at its centre
+    array([-1.1447])
+    """
+    D, nu = means.shape[1], np.minimum(degrees, GAUSSIAN)[:, np.newaxis]
+    log_dets = np.reshape(gaussian.log_determinants(factors, covariance_type, D), (-1, 1))
+    heights = log_ratio(nu / 2, D / 2) - D / 2 * np.log(nu * np.pi) + log_dets
+    heights = heights + em.log_weights_of(weights)[:, np.newaxis]
+
+    def run(x):
+        deviations = np.ascontiguousarray(x) - means[:, :, np.newaxis]
+        whitened = gaussian.whiten(deviations, factors, covariance_type)
+        distances = np.einsum("kdn,kdn->kn", whitened, whitened)
+        u = (nu + D) / (nu + distances)
+
+        def sums_of(r):
+            parts = sums.sum_deviations(deviations, covariance_type, r * u)
+            return r.sum(axis=1), *parts, np.sum(r * (np.log(u) - u), axis=1)
+
+        log_joint = heights - (nu + D) / 2 * np.log1p(distances / nu)
+        return *em.normalize(log_joint), sums_of
+
+    return run
+
+
+def degrees_from(logs, degrees, D):
+    r"""Compute the degrees of freedom of the M-step, by halving an interval.
+
+    .. math:: \log \tfrac{\nu}{2} - \psi\!\left(\tfrac{\nu}{2}\right) + 1
+        + \frac{1}{W_k} \sum_i r_{ik} (\log u_{ik} - u_{ik})
+        + \psi\!\left(\tfrac{\nu_k + D}{2}\right) - \log \tfrac{\nu_k + D}{2} = 0
+
+    Parameters
+    ----------
+    logs : ndarray, shape (K,)
+        The means of :math:`\log u - u`.
+    degrees : ndarray, shape (K,)
+        :math:`\nu_k`, those of the E-step.
+    D : int
+
+    Returns
+    -------
+    ndarray, shape (K,)
+
+    Examples
+    --------
+    >>> degrees_from(np.array([-1.0]), np.array([5.0]), 1).round(2)  # all u are one: up by D
+    array([6.])
+    """
+    half = (degrees + D) / 2
+    rest = 1 + logs + digamma(half) - np.log(half)
+    low, high = np.full((2, len(logs)), np.log([[LEAST], [MOST]]))
+    for _ in range(60):
+        middle = (low + high) / 2
+        x = np.exp(middle) / 2
+        above = np.log(x) - digamma(x) + rest > 0
+        low, high = np.where(above, middle, low), np.where(above, high, middle)
+    return np.exp((low + high) / 2)

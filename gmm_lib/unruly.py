@@ -1,0 +1,226 @@
+"""What a fit runs for data that misbehave: the walk of the options that ask for it.
+
+`GaussianMixture` comes here only with `missing="marginal"` or a `covariance_prior`; other fits do
+not load this room.
+"""
+
+from functools import partial
+
+import numpy as np
+
+from gmm_lib import gaussian, missing, priors, sums
+from gmm_lib.parameters import check
+from gmm_lib.rows import Rows
+from gmm_lib.steps import PARTS, Step
+
+WIDTH = 4  # numbers for each component and feature that the work on a row takes
+
+
+class Room:
+    """In the place of the room `gmm_lib.steps`: the rows and the walk that a model's options need.
+
+    Parameters
+    ----------
+    model : GaussianMixture
+
+    Attributes
+    ----------
+    Rows : type
+        What the data of a fit become.
+    Scored : type
+        What data become that a fitted model looks at.
+
+    Raises
+    ------
+    InvalidParameterError
+        For an option that is not allowed.
+
+    Examples
+    --------
+    >>> from gmm_lib import GaussianMixture
+    >>> Room(GaussianMixture(missing="marginal")).Rows.__name__
+    'FilledRows'
+    """
+
+    def __init__(self, model):
+        check("missing", model.missing, ("error", "marginal"))
+        self.gaps = model.missing == "marginal"
+        prior = model.covariance_prior
+        if isinstance(prior, str):
+            check("covariance_prior", prior, ("default",))
+        self.prior, self.K = prior, int(model.n_components)
+        self.Rows = missing.FilledRows if self.gaps else Rows
+        self.Scored = missing.GapRows if self.gaps else Rows
+
+    def e_step(self, weights, means, covariances, covariance_type, n=np.inf):
+        """Make the function that runs the E-step on a batch.
+
+        Parameters
+        ----------
+        weights, means, covariances : ndarray
+        covariance_type : {'full', 'tied', 'diag', 'spherical'}
+        n : int
+            Number of samples of all batches.
+
+        Returns
+        -------
+        callable
+            As `sums.e_step_of`.
+        """
+        if not self.gaps:
+            return sums.e_step_of(weights, means, covariances, covariance_type, n=n)
+        matrices = gaussian.full_covariances(covariances, covariance_type, *np.shape(means))
+        return missing.e_step_of(weights, means, matrices, covariance_type)
+
+    def e_step_of_fit(self, model, n):
+        """Make the E-step of a fitted model, and count the numbers that it works on per row.
+
+        Parameters
+        ----------
+        model : GaussianMixture
+        n : int
+            Number of samples of all batches.
+
+        Returns
+        -------
+        tuple of (callable, int)
+        """
+        means = np.asarray(model.means_, dtype=float)
+        run = self.e_step(model.weights_, means, model._matrices(), "full", n)
+        return run, WIDTH * means.size
+
+    def walk(self, rows, parameters, covariance_type, *, reg_covar=1e-6, frozen=()):
+        """Take E-step and M-step in turn, without end, as `steps.walk`.
+
+        Parameters
+        ----------
+        rows : Rows
+        parameters : tuple of ndarray
+        covariance_type : {'full', 'tied', 'diag', 'spherical'}
+        reg_covar : float
+        frozen : collection of str
+
+        Yields
+        ------
+        Step
+            E-steps alone, of which no responsibilities can be asked; with a prior, the
+            log-likelihood plus the log of the prior.
+        """
+        data = getattr(rows, "gaps", rows)
+        data.add, options = rows.add, {"reg_covar": reg_covar, "fixed_means": "means" in frozen}
+        prior = None if self.prior is None else InverseWishart(rows, self, covariance_type)
+        while True:
+            run = self.e_step(*parameters, covariance_type, rows.n)
+            total = data.add_up(partial(sums.of_batch, run), WIDTH * parameters[1].size)
+            objective = float(total.log_likelihood)
+            if prior is not None:
+                objective += prior.log_density(parameters[2])
+            yield Step("E", *parameters, objective, None)
+            new = sums.maximize(total, parameters[1], covariance_type, **options)
+            if prior is not None:
+                new = *new[:2], prior.maximize(total.counts, new[2], reg_covar)
+            kept = zip(PARTS, parameters, new, strict=True)
+            parameters = tuple(old if name in frozen else part for name, old, part in kept)
+
+
+class InverseWishart:
+    r"""A conjugate prior on each covariance, with ν = D + 2 degrees of freedom and scale Λ.
+
+    .. math:: p(\Sigma_k) \propto |\Sigma_k|^{-(\nu + D + 1)/2}
+        e^{-\frac12 \text{tr}(\Lambda \Sigma_k^{-1})} \qquad
+        \Sigma_k = \frac{\Lambda + S_k}{\nu + W_k + D + 1}
+
+    with the scatter :math:`S_k` of the M-step; tied has one such matrix, with the scatters and
+    counts of all. For diag, each variance has the inverse gamma prior (ν/2, :math:`\Lambda_d/2`):
+    :math:`(\Lambda_d + S_{kd}) / (\nu + W_k + 2)`; for spherical, the one variance:
+    :math:`(\Lambda + \text{tr} S_k) / (\nu + D W_k + 2)`.
+
+    Parameters
+    ----------
+    rows : Rows
+        Of the fit; with gaps, as they are filled for the start.
+    room : Room
+        Λ as `prior`, or 'default' there, and K.
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+
+    Attributes
+    ----------
+    scale : ndarray, shape (D, D) for full and tied, (D,) for diag, () for spherical
+    degrees : int
+        ν.
+
+    Raises
+    ------
+    ValueError
+        For a scale of another shape, or that is not positive definite.
+
+    Notes
+    -----
+    ν and the default scale, the covariance of the data (with n - 1) over :math:`K^{2/D}`, are
+    those of Fraley and Raftery: data in another unit give the same fit in that unit. Of theirs it
+    is the form without a prior on the means (:math:`\kappa_P = 0`, in mclust ``shrinkage = 0``);
+    theirs has :math:`\kappa_P = 0.01`. For diag, theirs takes the mean of the variances for each
+    feature; here each feature has its own, so that the units of features do not matter either.
+    The floor `reg_covar` is added after this. On its own it gives
+    :math:`S_k / W_k + \varepsilon I`, which is what a prior
+    :math:`\propto e^{-\frac12 W_k \varepsilon\, \text{tr} \Sigma_k^{-1}}` would:
+    one that knows the unit of the data, and grows with the count of the component.
+
+    References
+    ----------
+    C. Fraley and A. E. Raftery, Bayesian regularization for normal mixture estimation and
+    model-based clustering, *Journal of Classification* 24 (2007), 155-181.
+
+    Examples
+    --------
+    >>> from gmm_lib import GaussianMixture
+    >>> model = GaussianMixture(covariance_prior=[[3.0]], reg_covar=0.0).fit([[1.0], [3.0]])
+    >>> model.covariances_  # (3 + 2) / (3 + 2 + 2)
+    array([[[0.71428571]]])
+    """
+
+    def __init__(self, rows, room, covariance_type):
+        default = isinstance(room.prior, str)
+        self.kind, self.D, self.degrees = covariance_type, rows.D, rows.D + 2
+        scale = priors.covariance_of(rows, covariance_type, None if default else room.prior)
+        self.scale = scale / room.K ** (2 / rows.D) if default else scale
+        self.matrices = covariance_type in ("full", "tied")
+        self.power = self.degrees + (self.D + 1 if self.matrices else 2)
+
+    def maximize(self, counts, covariances, reg_covar):
+        """Turn the M-step's covariances into those that the prior joins in.
+
+        Parameters
+        ----------
+        counts : ndarray, shape (K,)
+        covariances : ndarray
+            With `reg_covar` on each variance, shaped by the type; so is the answer.
+        reg_covar : float
+
+        Returns
+        -------
+        ndarray
+        """
+        counts = np.sum(counts) if self.kind == "tied" else counts
+        counts = counts * self.D if self.kind == "spherical" else counts
+        counts = np.reshape(counts, np.shape(counts) + (1,) * (covariances.ndim - np.ndim(counts)))
+        floor = reg_covar * (np.eye(self.D) if self.matrices else 1)
+        total = self.scale + counts * (covariances - floor)
+        return total / (self.power + counts) + floor
+
+    def log_density(self, covariances):
+        """Compute the log of the prior, up to a constant.
+
+        Parameters
+        ----------
+        covariances : ndarray
+
+        Returns
+        -------
+        float
+        """
+        P = gaussian.precisions_cholesky(covariances, self.kind)
+        width = 1 if self.kind == "spherical" else self.D
+        logs = gaussian.log_determinants(P, self.kind, width)
+        trace = np.sum(P * (self.scale @ P)) if self.matrices else np.sum(self.scale * P**2)
+        return float(self.power * np.sum(logs) - trace / 2)
