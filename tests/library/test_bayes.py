@@ -661,7 +661,7 @@ def test_loops_run_the_same_step(kind, prior_type):
     ours = BayesianGaussianMixture(max_iter=4, random_state=0, **options).fit(X)
     r = loops.variational_e_step(X, ours._belief())
     np.testing.assert_allclose(r, before.predict_proba(X), atol=1e-10)
-    rows = gmm_lib.mixture.Rows(X)
+    rows = gmm_lib.rows.Rows(X)
     new = loops.variational_m_step(X, r, ours._prior(rows)[1])
     for name in ("mean_precision", "means", "degrees_of_freedom", "covariances"):
         np.testing.assert_allclose(new[name], getattr(after, f"{name}_"), rtol=1e-9)
