@@ -191,9 +191,10 @@ def choices(fig, X, centres, counts, criteria, *, true_K):
     Examples
     --------
     >>> import matplotlib.pyplot as plt
-    >>> choices(plt.figure(), np.zeros((5, 2)), np.zeros((2, 2)), np.array([[1, 3]]), ["BIC"],
-    ...         true_K=2)
-    'In 4 samples K = 2 was found by BIC in 75 %. Standard errors are at most 22 points.'
+    >>> said = choices(plt.figure(), np.zeros((5, 2)), np.zeros((2, 2)), np.array([[1, 3]]),
+    ...                ["BIC"], true_K=2)
+    >>> said.partition(". ")[2]
+    'A share of 4 has a standard error of up to 25 points.'
     """
     left, right = _two_panels(fig, 1.25, gap=0.34)
     points(left, X, size=9, alpha=0.6)
@@ -218,10 +219,10 @@ def choices(fig, X, centres, counts, criteria, *, true_K):
     found = ", ".join(
         f"{name} in {share:.0%}" for name, share in zip(criteria, shares, strict=True)
     )
-    error = np.sqrt(shares * (1 - shares) / repeats).max()
+    error = 0.5 / np.sqrt(repeats)  # the largest, whatever the true share is
     return (
         f"In {repeats} samples K = {true_K} was found by {found}. "
-        f"Standard errors are at most {100 * error:.0f} points."
+        f"A share of {repeats} has a standard error of up to {100 * error:.0f} points."
     ).replace("%", " %")
 
 
