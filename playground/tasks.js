@@ -184,7 +184,7 @@ export const TASKS = [
     chapter: "choosing-k",
     title: "Make the silhouette prefer three",
     text: "There are two groups. Add points, or move some, until the silhouette is largest for K = 3.",
-    hint: "A third group has to be about as far from both as they are from each other.",
+    hint: "Add a third small group, well away from both; at about the distance that they have from each other it is sure to work.",
     instrument: "mixture",
     options: () => ({
       points: groups(3, [[25, -3, -2, 0.7], [25, 3, -2, 0.7]]), K: 2, type: "spherical", algorithm: "kmeans",
@@ -383,7 +383,7 @@ export const TASKS = [
     }),
     done: (state) => state.algorithm === "em" && state.K === 4 && state.type === "full" && state.converged
       && state.collapsed.length === 0 && isFree(state) && near(state.log_likelihood, highest(state), 0.5),
-    said: (state) => `The log-likelihood is ${say.logLikelihood(state.log_likelihood)}, and from no other start did we find more.`,
+    said: (state) => `The log-likelihood is ${say.logLikelihood(state.log_likelihood)}, and from no other start did we find more than half a unit above it.`,
   },
 ];
 
