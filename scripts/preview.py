@@ -12,7 +12,13 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-BACK_MATTER = ("pages/notation", "pages/glossary", "pages/references", "pages/api")
+BACK_MATTER = (
+    "pages/notation",
+    "pages/glossary",
+    "pages/references",
+    "pages/api",
+    "pages/api-beyond",
+)
 
 
 def main():

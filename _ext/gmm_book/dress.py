@@ -106,6 +106,7 @@ def make(app, static, work, sheets, pages):
     ours = "\n".join((static / name).read_text(encoding="utf-8") for name in own)
     ours += icon_rules(static / "icons.svg")
     text = purge(static, theirs, ours, pages) + ours
+    text = re.sub(r"/\*[^!].*?\*/\s*", "", text, flags=re.S)  # comments, licences apart
     (static / "site.css").write_text(text, encoding="utf-8")
     shown = faces.characters(pages, [*sources.glob("*.css"), *sources.glob("*.js")])
     faces.shrink(Path(app.outdir).parent / ".vendor" / "vendor", work, shown)

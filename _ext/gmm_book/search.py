@@ -29,7 +29,7 @@ NOT_SEARCHED = {"genindex", "pages/status", "pages/progress"}
 
 
 def kind_of(name, numbered):
-    return "chapter" if numbered else "api" if name == "pages/api" else "page"
+    return "chapter" if numbered else "api" if name.startswith("pages/api") else "page"
 
 
 def spoken(node):
