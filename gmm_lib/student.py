@@ -35,9 +35,14 @@ class StudentMixture(GaussianMixture):
     degrees_of_freedom : float or None
         ν of all components, also infinite: then the fit is that of `GaussianMixture`. None
         estimates one for each component, from 0.1 to 1e6, by the EM step.
-    n_components, covariance_type, tol, reg_covar, max_iter, n_init, init_params, weights_init, \
-means_init, precisions_init, random_state, warm_start, verbose, verbose_interval, frozen
-        As those of `GaussianMixture`; `missing` and `covariance_prior` must be left as they are.
+    n_components, covariance_type, tol, reg_covar, max_iter, n_init
+        As those of `GaussianMixture`.
+    init_params, weights_init, means_init, precisions_init, frozen
+        As those of `GaussianMixture`.
+    random_state, warm_start, verbose, verbose_interval
+        As those of `GaussianMixture`.
+    missing, covariance_prior
+        Must be left as they are.
 
     Attributes
     ----------
@@ -156,10 +161,8 @@ class Room:
     model : StudentMixture
     """
 
-    Rows = Scored = Rows
-
     def __init__(self, model):
-        self.model = model
+        self.model, self.Rows, self.Scored = model, Rows, Rows
 
     def e_step_of_fit(self, model, n):
         """Make the E-step of a fitted model, and count the numbers that it works on per row.
