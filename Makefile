@@ -15,10 +15,10 @@ serve: book ## build the book and serve it on a local port (what plain `make` do
 book: install ## build the book into _build/html
 	@$(RUN) scripts/build.py
 
-test: install-test ## build the book and run every test
+test: install-test book ## build the book and run every test
 	@$(RUN) scripts/browser.py
 	@$(RUN) scripts/lint.py
-	@$(RUN) scripts/test.py
+	@$(RUN) -m pytest -n 2 --dist worksteal
 
 lint: install-test ## check style and spelling, chapters' cells included
 	@$(RUN) scripts/lint.py

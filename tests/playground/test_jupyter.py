@@ -101,7 +101,7 @@ class Notebook:
             if "*" not in prompt.inner_text():
                 cell.locator(".cm-content").click()
                 self.page.keyboard.press("Control+Enter")
-            self.page.wait_for_timeout(500)
+            checks.pause(self.page)
 
     def ask(self, source):
         """Run Python in a new last cell; return the object that it is."""
