@@ -34,7 +34,7 @@ def test_one_button_finds_the_cluster_of_stars(landing):
     assert figure.get_by_role("button").all_inner_texts() == ["Find the groups"]
     assert figure.get_by_role("slider").count() == 0  # the points alone
     button.click()
-    expect(button).to_have_text("Pause")
+    # "Pause" stands there meanwhile: on a busy machine a run can end between two looks
     expect(button).to_have_text("Again, from another start")
     state = figure.evaluate("figure => figure.playground.state")
     spreads = [np.linalg.det(S) for S in state["covariances"]]
