@@ -32,3 +32,9 @@ def test_the_readme_names_every_folder():
     assert {
         name for name in folders if not name.startswith(".") and f"`{name}/`" not in told
     } == set()
+
+
+def test_no_two_test_files_have_the_same_name():
+    """One of them could not be collected in a whole run, though each runs alone."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
