@@ -31,7 +31,7 @@ def read(path):
             if not isinstance(cell.get("metadata", {}), dict):
                 raise ValueError
             cell.setdefault("metadata", {})
-            cell.source = "\n".join(cell.source.replace("\r\n", "\n").split("\r"))
+            cell.source = cell.source.replace("\r\n", "\n").replace("\r", "\n")
     except TooLongError:
         raise ValueError(f"the notebook has more than {MOST_CELLS} cells") from None
     except Exception:
