@@ -102,11 +102,12 @@ def before_and_after(fig, X, means, orders):
     matched = np.take_along_axis(means, orders[:, :, np.newaxis], axis=1)
     for ax, shown, name in ((left, means, "as numbered"), (right, matched, "matched")):
         points(ax, X, size=6, alpha=PALE)
-        for k in range(means.shape[1]):
-            ax.scatter(
-                *shown[:, k].T, s=22, color=COLORS[k], marker=MARKERS[k], alpha=0.6,
-                label=f"component {k + 1}",
-            )  # fmt: skip
+        for turn in (0, 1):  # every second fit later, in the other order: none hides another
+            for k in range(means.shape[1])[:: 1 - 2 * turn]:
+                ax.scatter(
+                    *shown[turn::2, k].T, s=22, color=COLORS[k], marker=MARKERS[k], alpha=0.6,
+                    label=None if turn else f"component {k + 1}",
+                )  # fmt: skip
         ax.set(xlabel=f"duration in minutes ({name})")
     left.set(ylabel="wait in minutes")
     right.legend(loc="upper left", fontsize=10, borderpad=0)
@@ -260,6 +261,6 @@ def calibration(fig, found, names, components=None):
             path_effects=[HALO],
         )  # fmt: skip
     right.axhline(1, color=INK, linewidth=1)
-    right.set(xticks=places, xticklabels=[f"outermost {100 * t:g} %" for t in found.tails])
-    right.set(xlabel="of a component", ylabel="samples there, found / expected", ylim=(0, None))
+    right.set(xticks=places, xticklabels=[f"{100 * t:g} %" for t in found.tails])
+    right.set(xlabel="outermost part of a component", ylabel="samples there, found / expected", ylim=(0, None))
     right.legend(fontsize=10)
