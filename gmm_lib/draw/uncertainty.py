@@ -1,5 +1,7 @@
 """Pictures of the chapter *uncertainty*: estimates over many samples, intervals, calibration."""
 
+import itertools
+
 import numpy as np
 
 from .base import COLORS, HALO, MARKERS, ellipses, points
@@ -113,15 +115,15 @@ def before_and_after(fig, X, means, orders):
     right.legend(loc="upper left", fontsize=10, borderpad=0)
 
 
-def replicates(fig, X, means, covariances, values, interval, *, label):
+def replicates(fig, X, parts, values, interval, *, label):
     """Draw the components of many fits over the data, and one number of each with its interval.
 
     Parameters
     ----------
     fig : matplotlib.figure.Figure
     X : ndarray, shape (n, 2)
-    means : ndarray, shape (B, K, 2)
-    covariances : ndarray, shape (B, K, 2, 2)
+    parts : tuple of ndarray
+        Means, shape (B, K, 2), and covariances, shape (B, K, 2, 2).
     values : ndarray, shape (B,)
         The number that each fit gives.
     interval : sequence of two floats
@@ -131,12 +133,12 @@ def replicates(fig, X, means, covariances, values, interval, *, label):
     Examples
     --------
     >>> import matplotlib.pyplot as plt
-    >>> means, matrices = np.zeros((2, 1, 2)), np.array([[np.eye(2)]] * 2)
-    >>> replicates(plt.figure(), np.eye(2), means, matrices, np.arange(2.0), (0, 1), label="share")
+    >>> parts = np.zeros((2, 1, 2)), np.array([[np.eye(2)]] * 2)
+    >>> replicates(plt.figure(), np.eye(2), parts, np.arange(2.0), (0, 1), label="share")
     """
     left, right = fig.subplots(1, 2, width_ratios=(1.3, 1))
     points(left, X, size=7, alpha=PALE)
-    for own_means, matrices in zip(means[:20], covariances[:20], strict=True):
+    for own_means, matrices in itertools.islice(zip(*parts, strict=True), 20):
         before = len(left.patches)
         ellipses(left, own_means, matrices, n_std=(2,), centers=False)
         for outline in left.patches[before:]:
@@ -262,5 +264,6 @@ def calibration(fig, found, names, components=None):
         )  # fmt: skip
     right.axhline(1, color=INK, linewidth=1)
     right.set(xticks=places, xticklabels=[f"{100 * t:g} %" for t in found.tails])
-    right.set(xlabel="outermost part of a component", ylabel="samples there, found / expected", ylim=(0, None))
+    right.set(xlabel="outermost part of a component", ylabel="samples there, found / expected")
+    right.set(ylim=(0, None))
     right.legend(fontsize=10)
