@@ -42,14 +42,15 @@ def update(x, r, prior):
 # %% responsibilities
 def responsibilities(x, belief):
     alpha, m, beta, nu, S = belief
+    constants = []
+    for k in range(len(alpha)):
+        one = float(digamma(alpha[k])) + 0.5 * float(digamma(nu[k] / 2))
+        constants.append(one + 0.5 * (math.log(2 / (nu[k] * S[k])) - 1 / beta[k]))
     table = []
     for value in x:
         logs = []
         for k in range(len(alpha)):
-            one = float(digamma(alpha[k]))
-            one += 0.5 * (float(digamma(nu[k] / 2)) + math.log(2 / (nu[k] * S[k])))
-            one -= 0.5 * (1 / beta[k] + (value - m[k]) ** 2 / S[k])
-            logs.append(one)
+            logs.append(constants[k] - 0.5 * (value - m[k]) ** 2 / S[k])
         top = max(logs)
         row = [math.exp(one - top) for one in logs]
         table.append([one / sum(row) for one in row])
