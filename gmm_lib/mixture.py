@@ -189,12 +189,12 @@ class GaussianMixture(MixtureDistribution):
             raise failure
         # those without collapse first, then by ℓ
         best = max(runs, key=lambda run: (run[3].min() == rows.D, run[1][-1]))
-        parameters, history, self.converged_, self.extents_ = best
+        (*parameters, learned), history, self.converged_, self.extents_ = best
         if self.max_iter and not self.converged_:
             self._warn(NOT_CONVERGED, ConvergenceWarning)
         if self.extents_.min() < rows.D:
             self._warn(collapse.describe(self.extents_, rows.D), CollapseWarning)
-        self._keep(*parameters, rows.dtype)
+        self._keep(*parameters, rows.dtype, **learned)
         self._learn_features(rows)
         self._stream, self.n_iter_ = (self.random_state, random), len(history) - 1
         self.history_, bounds = np.array(history), [ell / rows.total for ell in history]
@@ -285,7 +285,7 @@ class GaussianMixture(MixtureDistribution):
         parameters = step.weights, step.means, step.covariances
         extents = collapse.dimensions(*parameters, kind, reg_covar)
         extents = np.full_like(extents, rows.D) if "covariances" in frozen else extents
-        return parameters, history, converged, extents
+        return (*parameters, step.learned), history, converged, extents
 
     def _starts(self, rows, random):
         """Give the starts of all runs: what the user gave, the rest as `init_params` says."""

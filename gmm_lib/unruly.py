@@ -50,7 +50,16 @@ class Room:
             check("covariance_prior", prior, ("default",))
         self.prior, self.K = prior, int(model.n_components)
         self.Rows = missing.FilledRows if self.gaps else Rows
-        self.Scored = missing.GapRows if self.gaps else Rows
+        self.Scored, self.learned = missing.GapRows if self.gaps else Rows, {}
+
+    def learn(self, counts, rows):
+        """Learn from an M-step what the walk does not know of: here, nothing.
+
+        Parameters
+        ----------
+        counts : ndarray, shape (K,)
+        rows : Rows
+        """
 
     def e_step(self, weights, means, covariances, covariance_type, n=np.inf):
         """Make the function that runs the E-step on a batch.
@@ -115,7 +124,8 @@ class Room:
             objective = float(total.log_likelihood)
             if prior is not None:
                 objective += prior.log_density(parameters[2])
-            yield Step("E", *parameters, objective, None)
+            yield Step("E", *parameters, objective, None, dict(self.learned))
+            self.learn(total.counts, rows)
             new = sums.maximize(total, parameters[1], covariance_type, **options)
             if prior is not None:
                 new = *new[:2], prior.maximize(total.counts, new[2], reg_covar)
