@@ -61,7 +61,7 @@ class GaussianMixture(MixtureDistribution):
         the start alone (also as a callable `init_params` sees it) each gap gets a value of its
         feature from another row.
     covariance_prior : None, 'default' or array-like
-        A conjugate prior that keeps components from shrinking onto a point: :math:`\Lambda` of an
+        A conjugate prior that keeps components from shrinking onto a point: :math:`\Psi` of an
         inverse Wishart distribution with D + 2 degrees of freedom, shape (D, D) for full and tied,
         (D,) for diag, a number for spherical; 'default' is the covariance of X over
         :math:`K^{2/D}`. The fit then maximizes ℓ plus the log of the prior, and `lower_bound_`,

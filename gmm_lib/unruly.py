@@ -134,23 +134,23 @@ class Room:
 
 
 class InverseWishart:
-    r"""A conjugate prior on each covariance, with ν = D + 2 degrees of freedom and scale Λ.
+    r"""A conjugate prior on each covariance, with ν = D + 2 degrees of freedom and scale Ψ.
 
     .. math:: p(\Sigma_k) \propto |\Sigma_k|^{-(\nu + D + 1)/2}
-        e^{-\frac12 \text{tr}(\Lambda \Sigma_k^{-1})} \qquad
-        \Sigma_k = \frac{\Lambda + S_k}{\nu + W_k + D + 1}
+        e^{-\frac12 \text{tr}(\Psi \Sigma_k^{-1})} \qquad
+        \Sigma_k = \frac{\Psi + S_k}{\nu + W_k + D + 1}
 
     with the scatter :math:`S_k` of the M-step; tied has one such matrix, with the scatters and
-    counts of all. For diag, each variance has the inverse gamma prior (ν/2, :math:`\Lambda_d/2`):
-    :math:`(\Lambda_d + S_{kd}) / (\nu + W_k + 2)`; for spherical, the one variance:
-    :math:`(\Lambda + \text{tr} S_k) / (\nu + D W_k + 2)`.
+    counts of all. For diag, each variance has the inverse gamma prior (ν/2, :math:`\Psi_d/2`):
+    :math:`(\Psi_d + S_{kd}) / (\nu + W_k + 2)`; for spherical, the one variance:
+    :math:`(\Psi + \text{tr} S_k) / (\nu + D W_k + 2)`.
 
     Parameters
     ----------
     rows : Rows
         Of the fit; with gaps, as they are filled for the start.
     room : Room
-        Λ as `prior`, or 'default' there, and K.
+        Ψ as `prior`, or 'default' there, and K.
     covariance_type : {'full', 'tied', 'diag', 'spherical'}
 
     Attributes
