@@ -138,6 +138,6 @@ def weights(fig, X, weight, fit, labels):
     """
     ax = fig.subplots()
     shown = ax.scatter(*X.T, s=26, c=weight, cmap="plasma_r", vmin=0, edgecolors=INK, linewidths=0.3)
-    ellipses(ax, *fit, n_std=(2,), colors=[INK] * len(fit[0]))
+    ellipses(ax, *fit, n_std=(2,), colors=[INK] * len(fit[0]), centers=False)
     ax.set(xlabel=labels[0], ylabel=labels[1])
     fig.colorbar(shown, ax=ax, label="weight of the eruption")
