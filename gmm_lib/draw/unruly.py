@@ -16,7 +16,6 @@ def ills(fig, panels, *, whole, labels):
     fig : matplotlib.figure.Figure
     panels : sequence of tuple
         Name, rows X of shape (n, 2), a mask of strange rows, and means and covariances of a fit.
-        NaN in the second column is drawn as a tick at the lower edge.
     whole : tuple of ndarrays
         Means and covariances of the fit to the data without any ill.
     labels : sequence of two str
@@ -26,8 +25,8 @@ def ills(fig, panels, *, whole, labels):
     --------
     >>> import matplotlib.pyplot as plt
     >>> fit = np.zeros((1, 2)), np.eye(2)[None]
-    >>> X = np.array([[0.0, 1.0], [1.0, np.nan]])
-    >>> ills(plt.figure(), [("gaps", X, np.array([False, True]), fit)], whole=fit, labels="xy")
+    >>> panels = [("one", np.eye(2), np.array([False, True]), fit)]
+    >>> ills(plt.figure(), panels, whole=fit, labels="xy")
     """
     axes = np.atleast_1d(fig.subplots(1, len(panels)))
     for ax, (name, X, strange, fit) in zip(axes, panels, strict=True):
@@ -37,13 +36,12 @@ def ills(fig, panels, *, whole, labels):
 
 
 def one(ax, X, strange, fit, whole):
-    """Draw rows, strange ones as squares, gaps as ticks, and two fits as ellipses.
+    """Draw rows, strange ones as crosses, and two fits as ellipses.
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes
     X : ndarray, shape (n, 2)
-        NaN in the second column is a gap.
     strange : ndarray of bool, shape (n,)
     fit, whole : tuple of ndarrays
         Means and covariances; the first in orange, the second in grey.
@@ -54,17 +52,13 @@ def one(ax, X, strange, fit, whole):
     >>> fit = np.zeros((1, 2)), np.eye(2)[None]
     >>> one(plt.figure().subplots(), np.eye(2), np.array([True, False]), fit, fit)
     """
-    gap = np.isnan(X[:, 1])
-    plain = ~gap & ~strange
-    ax.scatter(*X[plain].T, s=10, color=COLORS[0], alpha=0.6)
-    ax.scatter(*X[strange & ~gap].T, s=34, color=COLORS[4], marker="X")
+    ax.scatter(*X[~strange].T, s=10, color=COLORS[0], alpha=0.6)
+    ax.scatter(*X[strange].T, s=34, color=COLORS[4], marker="X")
     for (means, covariances), color in ((whole, INK), (fit, WRONG)):
         ellipses(ax, means, covariances, n_std=(2,), colors=[color] * len(means))
-    ax.plot(X[gap, 0], np.full(gap.sum(), 0.02), "|", color=COLORS[2], markersize=11,
-            transform=ax.get_xaxis_transform())  # fmt: skip
 
 
-def filled(fig, X, gone, values, fit, truth):
+def filled(fig, X, gone, values, *, fit, truth):
     """Draw what was seen, what was lost, what a method put in its place, and its Gaussian.
 
     Parameters
@@ -83,7 +77,8 @@ def filled(fig, X, gone, values, fit, truth):
     --------
     >>> import matplotlib.pyplot as plt
     >>> one = np.zeros(2), np.eye(2)
-    >>> filled(plt.figure(), np.eye(2), np.array([True, False]), np.zeros(1), one, one)
+    >>> gone = np.array([True, False])
+    >>> filled(plt.figure(), np.eye(2), gone, np.zeros(1), fit=one, truth=one)
     """
     ax = fig.subplots()
     ax.scatter(*X[~gone].T, s=14, color=COLORS[0], alpha=0.75, label="seen")
@@ -137,7 +132,9 @@ def weights(fig, X, weight, fit, labels):
     >>> weights(plt.figure(), np.eye(2), np.array([0.1, 1.0]), fit, "xy")
     """
     ax = fig.subplots()
-    shown = ax.scatter(*X.T, s=26, c=weight, cmap="plasma_r", vmin=0, edgecolors=INK, linewidths=0.3)
+    shown = ax.scatter(
+        *X.T, s=26, c=weight, cmap="plasma_r", vmin=0, edgecolors=INK, linewidths=0.3
+    )
     ellipses(ax, *fit, n_std=(2,), colors=[INK] * len(fit[0]), centers=False)
     ax.set(xlabel=labels[0], ylabel=labels[1])
-    fig.colorbar(shown, ax=ax, label="weight of the eruption")
+    fig.colorbar(shown, ax=ax, label="weight of the row")
