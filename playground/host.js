@@ -19,6 +19,17 @@ import { sessionOptions } from "./data/presets.js";
 const WAIT = 60; // milliseconds: a hand that drags sends so often at most
 const SHARE = 5; // and at most this part of its time goes into sending
 
+/**
+ * What is used of a host's model; `get` gives undefined for a trait that it does not have.
+ * @typedef {object} Model
+ * @property {(name: string) => any} get
+ * @property {(name: string, value: any) => void} set
+ * @property {() => void} save_changes
+ * @property {(event: string, act: () => void) => void} on
+ * @property {(event: string, act: () => void) => void} [off]
+ */
+
+/** @param {import("./math/mixture.js").Parameters} state */
 const parameters = ({ weights, means, covariances }) => ({ weights, means, covariances });
 const begins = (state) => !state || state.by === "start";
 

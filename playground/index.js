@@ -4,7 +4,7 @@ import { Instrument } from "./instrument.js";
 import { follow, sessionOf } from "./host.js";
 
 /**
- * @param {{model: {get: Function, set: Function, save_changes: Function, on: Function, off?: Function}, el: HTMLElement}} host
+ * @param {{model: import("./host.js").Model, el: HTMLElement & {playground?: object}}} host
  * @returns {() => void} takes the instrument away again
  */
 function render({ model, el }) {
@@ -18,6 +18,7 @@ function render({ model, el }) {
   const unfollow = follow(model, instrument);
   el.playground = { instrument, get state() { return instrument.plain(); } };
   // the picture that stays in a saved notebook is of no use beside the instrument
+  /** @returns {NodeListOf<HTMLElement>} */
   const stills = () => document.querySelectorAll(`[data-playground-still="${model.get("still")}"]`);
   for (const still of stills()) still.hidden = true;
   return () => {

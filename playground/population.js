@@ -264,7 +264,7 @@ export function countPeaks(p) {
 }
 
 function convolve(a, b) {
-  const result = new Array(a.length + b.length - 1).fill(0);
+  const result = Array(a.length + b.length - 1).fill(0);
   a.forEach((u, i) => b.forEach((v, j) => (result[i + j] += u * v)));
   return result;
 }

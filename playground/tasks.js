@@ -17,6 +17,11 @@ import { Session } from "./session.js";
 import * as say from "./say.js";
 
 /**
+ * The state of a mixture, or of a population: a task looks at that of its own instrument.
+ * @typedef {import("./session.js").State & Omit<import("./population.js").PopulationState, "means">} AnyState
+ */
+
+/**
  * @typedef {object} Task
  * @property {string} id
  * @property {string} chapter file name of the chapter that it belongs to
@@ -25,8 +30,8 @@ import * as say from "./say.js";
  * @property {string} hint
  * @property {"mixture" | "population"} instrument
  * @property {() => object} options for `new Session` or `new Population`
- * @property {(state: object) => boolean} done
- * @property {(state: object) => string} said when it is done
+ * @property {(state: AnyState) => boolean} done
+ * @property {(state: AnyState) => string} said when it is done
  */
 
 // -----------------------------------------------------------------------------------------------
@@ -387,7 +392,7 @@ export const TASKS = [
   },
 ];
 
-/** Where φ₁ N(x; 0, 1) = φ₂ N(x; 4, 1): x = 2 + log(φ₁ / φ₂) / 4. */
+/** Where φ₁ N(x; 0, 1) = φ₂ N(x; 4, 1): x = 2 + log(φ₁ / φ₂) / 4. @param {number[]} weights */
 const borderOf = ([left, right]) => 2 + Math.log(left / right) / 4;
 
 const isFree = ({ locks }) => !Object.values(locks).some((flags) => flags.some(Boolean));
@@ -417,7 +422,7 @@ export function begin(task) {
  * Whether a task is done, and the sentence to say then (else "").
  *
  * @param {Task} task
- * @param {object} state
+ * @param {AnyState} state
  * @returns {{done: boolean, sentence: string}}
  */
 export function check(task, state) {

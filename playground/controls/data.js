@@ -6,7 +6,7 @@ import { h, newId } from "../view/dom.js";
 
 const OWN = "own";
 
-/** The list of presets. @param {object} app */
+/** The list of presets. @param {import("../instrument.js").Instrument} app */
 export function presetControl(app) {
   const list = choice("Data", [...PRESETS.map(({ id, name }) => [id, name]), [OWN, "points of your own"]], (id) => {
     if (id === OWN) app.clear();
@@ -15,7 +15,7 @@ export function presetControl(app) {
   return { root: list.root, show({ state }) { list.select.value = state.preset ?? OWN; } };
 }
 
-/** What a hand on the picture does; undo. @param {object} app */
+/** What a hand on the picture does; undo. @param {import("../instrument.js").Instrument} app */
 export function toolControls(app) {
   const tools = radios("A click or tap on the picture", [["model", "moves the model"], ["points", "adds or moves points"], ["erase", "erases points"]], (value) => {
     app.tool = value;
@@ -35,7 +35,7 @@ export function toolControls(app) {
   };
 }
 
-/** A table from elsewhere. Nothing leaves the page. @param {object} app */
+/** A table from elsewhere. Nothing leaves the page. @param {import("../instrument.js").Instrument} app */
 export function tableControls(app) {
   const id = newId();
   const area = h("textarea", { id, class: "pg-area", spellcheck: "false", placeholder: "x; y\n1,5; 2\n2,25; 3" });

@@ -16,21 +16,25 @@ const SIZES = [1, 2, 3, 5, 10, 30, 50, 100];
 const MARGIN = { left: 40, right: 8, top: 8, bottom: 36 };
 
 /** The population that an instrument begins with. @param {string} [task] */
-export const usualPopulation = (task) => (task ? begin(taskOf(task)) : new Population({ shape: "two peaks" }));
+export const usualPopulation = (task) => (task ? /** @type {Population} */ (begin(taskOf(task))) : new Population({ shape: "two peaks" }));
 
 export class PopulationInstrument {
-  /** @param {HTMLElement} root @param {{task?: string, session?: Population, sentence?: string}} [options] */
+  /** @param {HTMLElement} root @param {{task?: string, session?: Population, sentence?: string, size?: string}} [options] */
   constructor(root, { task, session = usualPopulation(task), sentence } = {}) {
-    Object.assign(this, { root, session, taskId: task, problem: sentence || undefined });
+    this.root = root;
+    this.session = session;
+    this.taskId = task;
+    this.problem = sentence || undefined;
     dress(root);
     this.listeners = new Set();
+    this.wide = new Map(); // drawing -> its width, as it was seen last
     this.at = 0; // the bar that has the tab stop
     root.classList.add("pg");
     this.build();
     this.listen();
     this.unfollow = followTheme(this);
     this.sizes = new ResizeObserver((entries) => {
-      for (const { target, contentRect } of entries) target.wide = contentRect.width;
+      for (const { target, contentRect } of entries) this.wide.set(target, contentRect.width);
       this.paint();
     });
     for (const { drawing } of [this.pad, this.hist, this.plot]) this.sizes.observe(drawing);
@@ -132,7 +136,7 @@ export class PopulationInstrument {
     cancelAnimationFrame(this.waits);
     this.waits = undefined;
     const { state } = this;
-    if (!this.pad.drawing.wide) return;
+    if (!this.wide.get(this.pad.drawing)) return;
     this.scale ??= Math.max(...state.heights);
     if (Math.max(...state.heights) > this.scale * TOP || !this.hand) this.scale = Math.max(...state.heights);
     this.paintPad(state);
@@ -148,7 +152,7 @@ export class PopulationInstrument {
 
   paintPad({ heights, low, high, mean, sample }) {
     const { drawing, back, front } = this.pad;
-    const frame = (this.frame = new Frame(drawing.wide, HEIGHT, { x0: low, x1: high, y0: 0, y1: this.scale * TOP }, MARGIN));
+    const frame = (this.frame = new Frame(this.wide.get(drawing), HEIGHT, { x0: low, x1: high, y0: 0, y1: this.scale * TOP }, MARGIN));
     const width = (high - low) / heights.length;
     heights.forEach((height, i) => {
       const y = frame.y(height);
@@ -179,7 +183,7 @@ export class PopulationInstrument {
     const density = counts.map((count) => count / (Math.max(1, means.length) * width));
     const peak = 1 / (sd * Math.sqrt(2 * Math.PI));
     const y1 = 1.1 * Math.max(peak, means.length > 50 ? Math.max(...density) : peak);
-    const frame = new Frame(drawing.wide, HEIGHT, { x0, x1, y0: 0, y1 }, MARGIN);
+    const frame = new Frame(this.wide.get(drawing), HEIGHT, { x0, x1, y0: 0, y1 }, MARGIN);
     const bars = Array.from(density, (value, i) => {
       const y = Math.max(frame.top, frame.y(value)); // a few means make high bars
       return svg("rect", { class: "pg-bar", x: frame.x(x0 + i * width), y, width: width * frame.sx, height: frame.bottom - y });
@@ -194,7 +198,7 @@ export class PopulationInstrument {
 
   paintPlot() {
     const { drawing, back, front } = this.plot;
-    const frame = new Frame(drawing.wide, HEIGHT, { x0: -3.6, x1: 3.6, y0: -4.4, y1: 4.4 }, MARGIN);
+    const frame = new Frame(this.wide.get(drawing), HEIGHT, { x0: -3.6, x1: 3.6, y0: -4.4, y1: 4.4 }, MARGIN);
     const { normal, observed } = this.session.qq();
     const every = Math.max(1, Math.floor(normal.length / 150));
     const dots = [];
@@ -240,7 +244,7 @@ export class PopulationInstrument {
     const [bar, height] = this.barAt(event);
     const { bar: from, height: before } = this.hand;
     const way = Math.sign(bar - from);
-    for (let i = from + way; way && i !== bar; i += way) this.raise(i, before + ((height - before) * (i - from)) / (bar - from));
+    if (way) for (let i = from + way; i !== bar; i += way) this.raise(i, before + ((height - before) * (i - from)) / (bar - from));
     this.raise(bar, height);
     this.hand = { bar, height };
   }
