@@ -19,7 +19,7 @@ const MARGIN = { left: 40, right: 8, top: 8, bottom: 36 };
 export const usualPopulation = (task) => (task ? /** @type {Population} */ (begin(taskOf(task))) : new Population({ shape: "two peaks" }));
 
 export class PopulationInstrument {
-  /** @param {HTMLElement} root @param {{task?: string, session?: Population, sentence?: string, size?: string}} [options] */
+  /** @param {HTMLElement} root @param {{task?: string, session?: Population, sentence?: string, size?: string, preset?: string}} [options] */
   constructor(root, { task, session = usualPopulation(task), sentence } = {}) {
     this.root = root;
     this.session = session;
@@ -256,8 +256,13 @@ export class PopulationInstrument {
   }
 
   raise(bar, height) {
+    this.act(() => this.session.setHeight(bar, Math.max(0, Math.min(this.scale * TOP, height))));
+  }
+
+  /** Do what changes the population; a fault becomes a sentence. @param {() => void} change */
+  act(change) {
     try {
-      this.session.setHeight(bar, Math.max(0, Math.min(this.scale * TOP, height)));
+      change();
     } catch (error) {
       this.problem = `${error.message[0].toUpperCase()}${error.message.slice(1)}.`;
       this.redraw();
