@@ -8,7 +8,7 @@ import { league } from "./league.js";
 import { eStep, mStep } from "./math/em.js";
 import { IllDefined } from "./math/gaussian.js";
 import { lloyd } from "./math/kmeans.js";
-import { grid, peaks } from "./math/mixture.js";
+import { grid, logJoint, peaks } from "./math/mixture.js";
 import { generator, normalPair } from "./math/random.js";
 import { plusPlus, plusPlusDraws } from "./math/starts.js";
 import { silhouette } from "./math/silhouette.js";
@@ -280,6 +280,29 @@ export const TASKS = [
       + `${say.number(borderOf(weights))}: a rare component needs better evidence.`,
   },
   {
+    id: "oldest-adults",
+    chapter: "mixture-models",
+    title: "The oldest, taken for an adult",
+    text: "Drag the width of the adults, component 2, and nothing else, until a visitor of 95 is likelier an adult than a senior.",
+    hint: "Pull the square of bell 2 to the right: a wide bell falls slowly.",
+    instrument: "mixture",
+    options: () => ({
+      ...presetStart("ages"), preset: null, means: MUSEUM.map(([, mean]) => [mean]),
+      weights: MUSEUM.map(([weight]) => weight), covariances: MUSEUM.map(([, , sd]) => [[sd ** 2]]),
+    }),
+    done({ D, K, weights, means, covariances }) {
+      const untouched = D === 1 && K === 3 && MUSEUM.every(([weight, mean, sd], k) => near(weights[k], weight, 1e-9)
+        && means[k][0] === mean && (k === 1 || near(covariances[k][0][0], sd ** 2, 1e-9)));
+      return untouched && leadOfAdults({ weights, means, covariances }, 95) > 0;
+    },
+    said(state) {
+      let age = MUSEUM[2][1];
+      while (leadOfAdults(state, age) <= 0) age += 0.5;
+      return `With a standard deviation of ${say.number(Math.sqrt(state.covariances[1][0][0]))} years, the adults are the likeliest in the middle `
+        + `and again from about ${say.number(age)} on: far from all means the widest bell wins.`;
+    },
+  },
+  {
     id: "tilt",
     chapter: "gaussian-mixture-model",
     title: "Turn the ellipse",
@@ -394,6 +417,15 @@ export const TASKS = [
 
 /** Where φ₁ N(x; 0, 1) = φ₂ N(x; 4, 1): x = 2 + log(φ₁ / φ₂) / 4. @param {number[]} weights */
 const borderOf = ([left, right]) => 2 + Math.log(left / right) / 4;
+
+/** Weight, mean age and standard deviation of children, adults and seniors in the chapter. */
+const MUSEUM = [[0.22, 9, 3], [0.56, 38, 11], [0.22, 72, 6]];
+
+/** log φₖ Nₖ of the adults at an age, less that of the seniors. */
+function leadOfAdults(parameters, age) {
+  const [, adults, seniors] = logJoint(Float64Array.of(age), parameters);
+  return adults - seniors;
+}
 
 const isFree = ({ locks }) => !Object.values(locks).some((flags) => flags.some(Boolean));
 

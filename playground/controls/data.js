@@ -83,19 +83,29 @@ export function tableControls(app) {
     }
   }
   const root = h("div", { class: "pg-drop" },
-    h("p", {}, "Paste a table (comma, semicolon, tab or spaces between columns), choose a file, or drop one here. It stays on your device."),
+    h("p", {}, "Paste a table (comma, semicolon, tab or spaces between columns), choose a file, or drop one on the picture. It stays on your device."),
     h("div", { class: "pg-field" }, h("label", { for: id }, "Table"), area),
     h("div", { class: "pg-pair" }, button("Use this table", () => read(area.value), { "data-name": "use-table" }), file),
     message, details);
-  root.addEventListener("dragover", (event) => {
+  // a file may be dropped anywhere on the instrument (else the browser would leave the page for it), text here alone
+  const place = app.size === "opening" ? root : app.root;
+  const wanted = ({ dataTransfer, target }) => dataTransfer.types.includes("Files") || root.contains(target);
+  place.addEventListener("dragover", (event) => {
+    if (!wanted(event)) return;
     event.preventDefault();
-    root.dataset.over = "";
+    place.dataset.over = "";
   });
-  root.addEventListener("dragleave", () => delete root.dataset.over);
-  root.addEventListener("drop", async (event) => {
+  place.addEventListener("dragleave", ({ relatedTarget }) => {
+    if (!place.contains(relatedTarget)) delete place.dataset.over;
+  });
+  place.addEventListener("drop", async (event) => {
+    delete place.dataset.over;
+    if (!wanted(event)) return;
     event.preventDefault();
-    delete root.dataset.over;
     const [dropped] = event.dataTransfer.files;
+    for (let part = root.parentElement; part !== place && part; part = part.parentElement) {
+      if (part instanceof HTMLDetailsElement) part.open = true; // to what is said about the file
+    }
     if (dropped) read(await dropped.text(), dropped.name);
     else read(event.dataTransfer.getData("text/plain"));
   });
