@@ -16,8 +16,9 @@ from gmm_lib.parameters import STARTS, check, check_enough, check_frozen, check_
 class GaussianMixture(MixtureDistribution):
     r"""A mixture of K Gaussians, fitted by expectation-maximization.
 
-    Parameters, attributes and methods are those of scikit-learn's class of this name; `frozen`,
-    and responsibilities as `init_params`, go beyond it.
+    Parameters, attributes and methods are those of scikit-learn's class of this name, and some
+    more: `frozen`, `missing`, `covariance_prior` and responsibilities as `init_params` among the
+    parameters.
 
     Parameters
     ----------

@@ -1,16 +1,12 @@
 """The playground in a real JupyterLab: what the hand does is read in Python, what is set moves."""
 
-import contextlib
 import json
 import re
-import socket
-import subprocess
 import time
-import urllib.request
 from pathlib import Path
 
 import checks
-import lab
+import laboratory
 import nbformat
 import numpy as np
 import patience
@@ -47,38 +43,11 @@ def lab_address(tmp_path_factory):
         "display_name": "Python 3", "language": "python", "name": "python3",
     }  # fmt: skip
     nbformat.write(notebook, place / "book" / "hand.ipynb")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = lab.command(
-        "--no-browser", "--allow-root", "--IdentityProvider.token=test",
-        f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
-        f"--LabApp.app_settings_dir={place / 'settings'}", root=place / "book",
-    )  # fmt: skip
     own = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "HOME", "IPYTHONDIR")
-    environment = {
-        **lab.environment(), **{name: str(place / name) for name in own},
-        "PYTHONPATH": str(ROOT),
-    }  # fmt: skip
-    with (
-        (place / "log").open("w") as log,
-        subprocess.Popen(command, env=environment, stdout=log, stderr=log) as process,
-    ):
-        address = f"http://127.0.0.1:{port}/"
-        until = time.monotonic() + patience.STEP
-        while not answers(f"{address}api") and time.monotonic() < until:
-            assert process.poll() is None, (place / "log").read_text()[-2000:]
-            time.sleep(0.25)
+    settings = f"--LabApp.app_settings_dir={place / 'settings'}"
+    started = laboratory.started(place, place / "book", settings, own=own, PYTHONPATH=str(ROOT))
+    with started as address:
         yield address
-        process.terminate()
-        process.wait(patience.STEP)
-
-
-def answers(address):
-    with contextlib.suppress(OSError):
-        urllib.request.urlopen(address, timeout=patience.STEP).close()
-        return True
-    return False
 
 
 class Notebook:
