@@ -11,6 +11,7 @@ import { followTheme } from "./theme.js";
 const HEIGHT = 210; // pixels of each picture
 const TOP = 1.05; // the height at the upper edge of the pad; shapes reach 1
 const BINS = 60;
+const FAR = 6; // pixels that a finger goes sideways before it draws
 const REST = 400; // milliseconds after which what moved is read out
 const SIZES = [1, 2, 3, 5, 10, 30, 50, 100];
 const MARGIN = { left: 40, right: 8, top: 8, bottom: 36 };
@@ -56,7 +57,7 @@ export class PopulationInstrument {
     this.pad.drawing.append(this.pad.back, ...this.bars, this.pad.front);
     this.pad.drawing.addEventListener("pointerdown", (event) => this.down(event));
     this.pad.drawing.addEventListener("pointermove", (event) => this.moved(event));
-    for (const end of ["pointerup", "pointercancel"]) this.pad.drawing.addEventListener(end, () => this.up());
+    for (const end of ["pointerup", "pointercancel"]) this.pad.drawing.addEventListener(end, (event) => this.up(event));
     this.pad.drawing.addEventListener("keydown", (event) => this.key(event));
     this.sentence = h("p", { class: "pg-sentence" });
     this.shape = choice("Shape", [["", "drawn by hand"], ...Object.keys(SHAPES).map((name) => [name, name])], (name) => name && this.session.setShape(name));
@@ -232,24 +233,27 @@ export class PopulationInstrument {
     if (event.button) return;
     event.preventDefault();
     const [bar, height] = this.barAt(event);
-    this.hand = { bar, height };
+    // a finger may want to scroll: it draws when it goes sideways, or when it is lifted
+    this.hand = { bar, height, x: event.clientX, waits: event.pointerType === "touch" };
     this.pad.drawing.setPointerCapture(event.pointerId);
     this.session.commit();
-    this.raise(bar, height);
+    if (!this.hand.waits) this.raise(bar, height);
     this.focus(bar);
   }
 
   moved(event) {
-    if (!this.hand) return;
+    if (!this.hand || (this.hand.waits && Math.abs(event.clientX - this.hand.x) < FAR)) return;
     const [bar, height] = this.barAt(event);
-    const { bar: from, height: before } = this.hand;
+    const { bar: from, height: before, waits } = this.hand;
+    if (waits) this.raise(from, before);
     const way = Math.sign(bar - from);
     if (way) for (let i = from + way; i !== bar; i += way) this.raise(i, before + ((height - before) * (i - from)) / (bar - from));
     this.raise(bar, height);
     this.hand = { bar, height };
   }
 
-  up() {
+  up(event) {
+    if (this.hand?.waits && event.type === "pointerup") this.raise(this.hand.bar, this.hand.height);
     this.hand = undefined;
     this.session.commit();
     this.redraw();

@@ -318,6 +318,38 @@ def test_a_finger_drags_a_mean_and_scrolls_beside_it(site, open_page):
     assert np.array_equal(figure.means(), means)
 
 
+def test_a_finger_draws_a_population_and_scrolls_over_it(site, open_page):
+    page = open_page(width=rules.PHONE_WIDTH, has_touch=True, is_mobile=True)
+    page.goto(f"{site}{PAGE}")
+    figure = Figure(page, 2)
+    figure.button("draw-100").click()
+    kept, scrolled = figure.state, page.evaluate("scrollY")
+    pad = figure.root.locator(".pg-pad")
+
+    def spot(right):
+        box = pad.bounding_box()
+        return box["x"] + right * box["width"], box["y"] + 0.3 * box["height"]
+
+    def changed():
+        pairs = zip(kept["heights"], figure.state["heights"], strict=True)
+        return [bar for bar, (old, new) in enumerate(pairs) if old != new]
+
+    x, y = spot(0.5)
+    touch(page, (x, y), *((x, y + 40 * step) for step in range(1, 6)))
+    checks.until(page, lambda: page.evaluate("scrollY") < scrolled)
+    assert figure.state == kept, "who scrolls draws nothing, and the samples stay"
+    pad.scroll_into_view_if_needed()
+    x, y = spot(0.5)
+    touch(page, (x, y), (x + 20, y), (x + 50, y + 10), (x + 80, y + 5))
+    drawn = changed()
+    assert len(drawn) >= 5
+    assert drawn == list(range(drawn[0], drawn[-1] + 1))
+    assert figure.state["means"] == []
+    kept = figure.state
+    touch(page, spot(0.3))
+    assert len(changed()) == 1
+
+
 @pytest.mark.parametrize("width", [320, rules.PHONE_WIDTH, 1280])
 def test_what_is_touched_is_as_large_as_a_thumb(width, site, open_page):
     page = open_page(width=width)
