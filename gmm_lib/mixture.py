@@ -137,7 +137,7 @@ class GaussianMixture(MixtureDistribution):
 
         Parameters
         ----------
-        X : array-like, shape (n, D), or re-iterable of such
+        X : array-like, shape (n, D), re-iterable of such, dask array or data frame, or `Source`
             A list of chunks or an object that can be iterated again and again is a stream: only
             one chunk for each thread is in memory at a time.
         y : ignored
@@ -172,7 +172,7 @@ class GaussianMixture(MixtureDistribution):
         array([[0.5]])
         """
         self._check_params()
-        rows, random = self._room().Rows(X, sample_weight), check_random_state(self.random_state)
+        rows, random = self._room().Rows.of(X, sample_weight), check_random_state(self.random_state)
         check_enough(rows.present, self.n_components, "n_components")
         go_on = self.warm_start and hasattr(self, "converged_")
         before = self.lower_bounds_[-1] if go_on and self.lower_bounds_ else -np.inf
