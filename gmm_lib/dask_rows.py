@@ -71,7 +71,9 @@ class DaskRows(Source):
         self.D, self.dtype = int(array.shape[1]), np.dtype(np.float64)
         if array.dtype == np.float32:
             self.dtype = array.dtype
-        self.given = None if sample_weight is None else self._weights(sample_weight)
+        self.given = None
+        if sample_weight is not None:
+            self.given = self._weights(sample_weight)
 
     def _weights(self, weight):
         """Cut weights as X is cut."""

@@ -245,14 +245,14 @@ def fit_saving(model, X, path, every=10, sample_weight=None):
     """
     check("n_init (of a fit that is saved)", model.n_init, (Integral, 1, 2))
     check("every", every, (Integral, 1))
-    path, given = Path(path), model.get_params()
-    done = 0
+    path, given, done = Path(path), model.get_params(), 0
+    text = f"{type(model).__name__} with {given}"
     if path.exists():
-        kind, params, done, state = pickle.loads(path.read_bytes())
-        if (kind, params) != (type(model).__name__, repr(model)):
-            raise ValueError(f"{path} holds the state of {params}, and not of {model!r}")
+        said, done, state = pickle.loads(path.read_bytes())
+        if said != text:
+            raise ValueError(f"{path} holds the state of {said}, and not of {text}")
         vars(model).update(state)
-    rows, said = Rows.of(X, sample_weight), repr(model)
+    rows = Rows.of(X, sample_weight)
     while done < given["max_iter"] and not (done and model.converged_):
         steps = min(every, given["max_iter"] - done)
         model.set_params(max_iter=steps, warm_start=done > 0 or given["warm_start"])
@@ -265,7 +265,7 @@ def fit_saving(model, X, path, every=10, sample_weight=None):
         done += model.n_iter_
         model.n_iter_ = done
         beside = path.with_name(f"{path.name}.new")
-        beside.write_bytes(pickle.dumps((type(model).__name__, said, done, vars(model))))
+        beside.write_bytes(pickle.dumps((text, done, vars(model))))
         beside.replace(path)  # whole, or not at all
     if given["max_iter"] and not model.converged_:
         model._warn(NOT_CONVERGED, ConvergenceWarning)

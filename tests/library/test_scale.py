@@ -72,11 +72,14 @@ def assert_same(model, other):
 @pytest.mark.parametrize("kind", TYPES)
 @pytest.mark.parametrize("init", ["kmeans", "k-means++", "random", "random_from_data"])
 def test_any_cut_gives_the_fit_in_memory(table, kind, init):
-    options = {"covariance_type": kind, "init_params": init, "n_init": 2, "random_state": 1}
+    options = {"covariance_type": kind, "init_params": init, "random_state": 1}
     model = GaussianMixture(3, max_iter=12, **options).fit(table)
     for cut in CUTS:
         chunked = da.from_array(table, chunks=cut)
         assert_same(GaussianMixture(3, max_iter=12, **options).fit(chunked), model)
+    # which of several runs is best is known to rounding, so their components may be in any order
+    several = [GaussianMixture(3, n_init=2, **options).fit(X) for X in (table, chunked)]
+    np.testing.assert_allclose(several[0].score(table), several[1].score(table), **SAME)
 
 
 def test_every_way_to_start_and_every_option(table):
@@ -287,7 +290,7 @@ def test_what_is_no_source_or_does_not_fit_is_refused(table, weight):
         with pytest.raises((ValueError, TypeError), match=words):
             call()
     with pytest.raises(NotImplementedError):
-        Source().n  # noqa: B018
+        type("Bare", (Source,), {"__init__": lambda self: None})().n  # noqa: B018
 
 
 class Drawers(Source):
@@ -334,7 +337,7 @@ def test_a_fit_is_saved_and_goes_on(table, tmp_path, kind):
 
         def over(self, function):
             self.passes += 1
-            if self.passes > 12:
+            if self.passes > 7:
                 raise PowerError
             return super().over(function)
 
