@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell
 
+from classroom import sources
+
 STYLES = Path(__file__).parent / "styles"
 FILES, WRONG = sorted(STYLES.glob("*/*.py")), sorted(STYLES.glob("*/wrong/*.py"))
 LOSES = re.compile(r"(?<= )([\w-]+) (\d+)")
@@ -27,12 +29,13 @@ def blocks(path):
     ]
 
 
-def test_there_are_ten_for_each_assignment():
+def test_there_are_some_for_each_assignment():
     counts = {}
     for path in FILES:
         counts[path.parent.name] = counts.get(path.parent.name, 0) + 1
-    assert set(counts.values()) == {10}, counts
-    assert len(counts) == 7
+    fewer = {"bayesian-mixtures": 3, "unruly-data": 8}
+    assert counts == {one.name: fewer.get(one.name, 10) for one in sources.assignments()}
+    assert len(WRONG) >= 5
 
 
 def filled(path):
