@@ -188,4 +188,4 @@ def responsibilities(rows, weights, means, covariances, covariance_type):
     array([[1.]])
     """
     run = sums.e_step_of(weights, means, covariances, covariance_type)
-    return np.vstack([run(x)[0].T for x, _ in rows.unweighted().batches(np.size(means))])
+    return rows.each(lambda x: run(x)[0].T, np.size(means))
