@@ -55,7 +55,8 @@ class StudentMixture(GaussianMixture):
 
     Notes
     -----
-    `marginal`, `condition` and `impute` are not there for it.
+    `marginal`, `condition` and `impute` are not there for it. Derived in the chapter *unruly-data*,
+    section 'Tails instead of a cut'.
 
     References
     ----------

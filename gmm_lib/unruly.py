@@ -175,6 +175,7 @@ class InverseWishart:
     :math:`S_k / W_k + \varepsilon I`, which is what a prior
     :math:`\propto e^{-\frac12 W_k \varepsilon\, \text{tr} \Sigma_k^{-1}}` would:
     one that knows the unit of the data, and grows with the count of the component.
+    Derived in the chapter *unruly-data*, section 'Spikes'.
 
     References
     ----------

@@ -113,7 +113,12 @@ const near = (a, b, tolerance) => Math.abs(a - b) <= tolerance;
 
 const correlation = (S) => S[0][1] / Math.sqrt(S[0][0] * S[1][1]);
 
-/** Correlation of points in the plane, all in a row: x, y, x, y, … */
+/**
+ * Correlation of points in the plane, all in a row: x, y, x, y, …
+ *
+ * @param {number[]} points
+ * @returns {number}
+ */
 function correlationOf(points) {
   const n = points.length / 2;
   const mean = [0, 1].map((d) => points.reduce((sum, v, i) => (i % 2 === d ? sum + v : sum), 0) / n);
@@ -125,7 +130,7 @@ function correlationOf(points) {
   return correlation(S);
 }
 
-const RISING = () => groups(12, [[20, -1.5, -1, 0.7], [20, 1.5, 1, 0.7]]);
+const RISING = () => groups(12, [[8, -0.8, -0.6, 0.7], [8, 0.8, 0.6, 0.7]]);
 
 /** Round groups: [count, x, y, sd], or on a line [count, x, sd]. */
 function groups(seed, list, decimals = 2) {
@@ -413,21 +418,21 @@ export const TASKS = [
     said: () => "Equal covariances: the quadratic terms cancel, and a straight line is left. With the type tied it is straight at every step.",
   },
   {
-    id: "one-against-forty",
+    id: "one-against-many",
     chapter: "unruly-data",
-    title: "One point against forty",
-    text: "Forty points rise from left to right. Add a single point, so that the correlation of all is negative, and run EM.",
+    title: "One point against sixteen",
+    text: "Sixteen points rise from left to right. Add a single point, so that the correlation of all is negative, and run EM.",
     hint: "Far out at the lower right or the upper left: what it counts grows with the product of its distances.",
     instrument: "mixture",
     options: () => ({
-      points: RISING(), K: 1, type: "full", means: [[0, 0]], weights: [1], covariances: [[[2.8, 1.5], [1.5, 1.5]]],
+      points: RISING(), K: 1, type: "full", means: [[0, 0]], weights: [1], covariances: [[[1.1, 0.5], [0.5, 0.8]]],
     }),
     done({ points, step }) {
       const before = RISING();
       return points.length === before.length + 2 && before.every((v, i) => v === points[i]) && step > 0
         && correlationOf(points) < 0;
     },
-    said: ({ points }) => `The correlation of forty points is ${say.number(correlationOf(RISING()))}, that of forty-one `
+    said: ({ points }) => `The correlation of sixteen points is ${say.number(correlationOf(RISING()))}, that of seventeen `
       + `${say.number(correlationOf(points))}: in a Gaussian each point counts with the square of its distance, without limit.`,
   },
   {

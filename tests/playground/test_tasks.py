@@ -47,7 +47,7 @@ SOLUTIONS = {
     ],
     "two-pieces": [["setAxis", 1, 0, 1.5 + 8]],
     "straight-border": [["setAxis", 1, 0, 4, 0], ["setAxis", 1, 1, 2, 2]],
-    "one-against-forty": [["addPoint", 14, -14], ["finish"]],
+    "one-against-many": [["addPoint", 3.2, -3.2], ["finish"]],
     "four-groups": [["start", "kmeans", 0], ["finish"]],
 }
 
@@ -99,7 +99,7 @@ SHORT_OF = {  # what looks like a solution and is none
     "means-still-skewed": [["setShape", "skewed"]],
     "stopped-early": [["finish"]],
     "four-groups": [["finish", 1]],
-    "one-against-forty": [["addPoint", 2, -2], ["finish"]],
+    "one-against-many": [["addPoint", 1, -1], ["finish"]],
     "silhouette-three": [["addPoint", -3, -2]],
     "straight-border": [["setType", "tied"]],
 }
