@@ -40,7 +40,7 @@ class GapRows(Rows):
     """
 
     def __init__(self, X, sample_weight=None):
-        if is_stream(X):
+        if hasattr(X, "__dask_graph__") or is_stream(X):
             rule = "missing='marginal' groups all rows by what they lack"
             raise InvalidParameterError(f"{rule}: X must be one array, but got a stream of chunks")
         names = names_of(X)

@@ -113,6 +113,20 @@ const near = (a, b, tolerance) => Math.abs(a - b) <= tolerance;
 
 const correlation = (S) => S[0][1] / Math.sqrt(S[0][0] * S[1][1]);
 
+/** Correlation of points in the plane, all in a row: x, y, x, y, … */
+function correlationOf(points) {
+  const n = points.length / 2;
+  const mean = [0, 1].map((d) => points.reduce((sum, v, i) => (i % 2 === d ? sum + v : sum), 0) / n);
+  const S = [[0, 0], [0, 0]];
+  for (let i = 0; i < n; i++) {
+    const gap = mean.map((m, d) => points[2 * i + d] - m);
+    S.forEach((row, a) => row.forEach((_, b) => { row[b] += gap[a] * gap[b]; }));
+  }
+  return correlation(S);
+}
+
+const RISING = () => groups(12, [[20, -1.5, -1, 0.7], [20, 1.5, 1, 0.7]]);
+
 /** Round groups: [count, x, y, sd], or on a line [count, x, sd]. */
 function groups(seed, list, decimals = 2) {
   const random = generator(seed);
@@ -397,6 +411,24 @@ export const TASKS = [
         && Math.min(A[0][0], A[1][1]) > 0.05 * size;
     },
     said: () => "Equal covariances: the quadratic terms cancel, and a straight line is left. With the type tied it is straight at every step.",
+  },
+  {
+    id: "one-against-forty",
+    chapter: "unruly-data",
+    title: "One point against forty",
+    text: "Forty points rise from left to right. Add a single point, so that the correlation of all is negative, and run EM.",
+    hint: "Far out at the lower right or the upper left: what it counts grows with the product of its distances.",
+    instrument: "mixture",
+    options: () => ({
+      points: RISING(), K: 1, type: "full", means: [[0, 0]], weights: [1], covariances: [[[2.8, 1.5], [1.5, 1.5]]],
+    }),
+    done({ points, step }) {
+      const before = RISING();
+      return points.length === before.length + 2 && before.every((v, i) => v === points[i]) && step > 0
+        && correlationOf(points) < 0;
+    },
+    said: ({ points }) => `The correlation of forty points is ${say.number(correlationOf(RISING()))}, that of forty-one `
+      + `${say.number(correlationOf(points))}: in a Gaussian each point counts with the square of its distance, without limit.`,
   },
   {
     id: "four-groups",

@@ -47,6 +47,7 @@ SOLUTIONS = {
     ],
     "two-pieces": [["setAxis", 1, 0, 1.5 + 8]],
     "straight-border": [["setAxis", 1, 0, 4, 0], ["setAxis", 1, 1, 2, 2]],
+    "one-against-forty": [["addPoint", 14, -14], ["finish"]],
     "four-groups": [["start", "kmeans", 0], ["finish"]],
 }
 
@@ -98,6 +99,7 @@ SHORT_OF = {  # what looks like a solution and is none
     "means-still-skewed": [["setShape", "skewed"]],
     "stopped-early": [["finish"]],
     "four-groups": [["finish", 1]],
+    "one-against-forty": [["addPoint", 2, -2], ["finish"]],
     "silhouette-three": [["addPoint", -3, -2]],
     "straight-border": [["setType", "tied"]],
 }
