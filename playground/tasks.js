@@ -318,7 +318,7 @@ export const TASKS = [
       let age = MUSEUM[2][1];
       while (leadOfAdults(state, age) <= 0) age += 0.5;
       return `With a standard deviation of ${say.number(Math.sqrt(state.covariances[1][0][0]))} years, the adults are the likeliest in the middle `
-        + `and again from about ${say.number(age)} on: far from all means the widest bell wins.`;
+        + `and again from about ${Math.ceil(age)} on: far from all means the widest bell wins.`;
     },
   },
   {
