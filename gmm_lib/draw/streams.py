@@ -16,7 +16,13 @@ def followed(fig, times, values, paths, truth=()):
     paths : list of tuple of ndarray, shape (T, K)
         Means, standard deviations and weights after each batch, one tuple for each panel.
     truth : sequence of tuple
-        Label and ends of the time of each group, drawn as bars below.
+        Label, first and last batch of each group, written above.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> path = np.zeros((5, 1)), np.ones((5, 1)), np.ones((5, 1))
+    >>> followed(plt.figure(), np.arange(5), np.zeros(5), [path])
     """
     axes = fig.subplots(len(paths), sharex=True, squeeze=False)[:, 0]
     for ax, (means, spreads, weights) in zip(axes, paths, strict=True):
@@ -41,6 +47,13 @@ def samples(fig, whole, fits):
     fig : Figure
     whole : GaussianMixture
     fits : list of GaussianMixture
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> from gmm_lib import GaussianMixture
+    >>> model = GaussianMixture.from_parameters([1.0], np.zeros((1, 2)), np.eye(2)[None])
+    >>> samples(plt.figure(), model, [model])
     """
     ax = fig.subplots()
     for model in fits:
@@ -64,6 +77,11 @@ def rows_enough(fig, rows, errors, steps):
         Root mean squared distance of a mean from that of all rows.
     steps : float
         The distance that an error of sampling has for one row.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> rows_enough(plt.figure(), np.array([10, 1000]), np.array([0.3, 0.03]), 1.0)
     """
     ax = fig.subplots()
     ax.loglog(rows, errors, marker="o", ls="none", label="measured")
@@ -85,6 +103,11 @@ def roofline(fig, peak, bandwidth, points):
         Billions of bytes a second, from memory.
     points : dict
         For each label the operations per byte, and billions of operations a second.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> roofline(plt.figure(), 50.0, 10.0, {"full": (20.0, 5.0)})
     """
     ax = fig.subplots()
     axis = np.geomspace(0.05, 300, 100)
