@@ -5,6 +5,8 @@ The oracle is the same fit of one array in memory, which other files test agains
 
 import os
 import pickle
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,7 +21,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from distributed import Client, LocalCluster
-from patience import STEP
+from patience import COMMAND
 
 from gmm_lib import BayesianGaussianMixture, GaussianMixture, KMeans, StudentMixture, em_steps
 from gmm_lib import rows as rows_room
@@ -442,7 +444,7 @@ def test_memory_is_that_of_a_few_chunks(tmp_path, capsys):
     root = str(Path(rows_room.__file__).parents[1])
     place = {**os.environ, "PYTHONPATH": root, "OMP_NUM_THREADS": "1"}
     done = subprocess.run(
-        command, capture_output=True, text=True, check=True, timeout=STEP, env=place
+        command, capture_output=True, text=True, check=True, timeout=COMMAND, env=place
     )
     data, peak, growth = map(float, done.stdout.split())
     with capsys.disabled():
@@ -463,3 +465,40 @@ def test_no_engine_is_imported_before_it_is_asked_for():
     code = code.replace("import gmm_lib.engines; ", "").replace("'dask', ", "'gmm_lib.engines', ")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+SPARK = """
+import sys
+import numpy as np
+from pyspark.sql import SparkSession
+from gmm_lib import GaussianMixture
+from gmm_lib.engines import Source, total_of
+{source}
+spark = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+X = np.load(sys.argv[1])
+frame = spark.createDataFrame([tuple(map(float, row)) for row in X]).repartition(3)
+model = GaussianMixture(3, random_state=0).fit(X)
+start = dict(weights_init=model.weights_, means_init=X[:3], precisions_init=[np.eye(3)] * 3)
+far, near = (GaussianMixture(3, **start).fit(data) for data in (SparkRows(frame), X))
+print("gap", abs(far.means_ - near.means_).max())
+"""
+
+
+def test_spark_is_a_source_of_twenty_lines(table, tmp_path):
+    pytest.importorskip("pyspark", reason="Spark is not installed (PyPI: pyspark, and Java)")
+    if shutil.which("java") is None:
+        pytest.skip("Spark needs Java (Debian: default-jre-headless)")
+    chapter = Path(rows_room.__file__).parents[1] / "chapters" / "data-of-any-size.md"
+    source = re.search(
+        r"^class SparkRows.*?(?=\n\n\nGauss)", chapter.read_text("utf-8"), re.M | re.S
+    )
+    script = tmp_path / "spark.py"
+    script.write_text(SPARK.format(source=source[0]))
+    np.save(tmp_path / "X.npy", table[:600])
+    root = str(Path(rows_room.__file__).parents[1])
+    place = {**os.environ, "PYTHONPATH": root, "PYSPARK_PYTHON": sys.executable}
+    command = [sys.executable, str(script), str(tmp_path / "X.npy")]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, timeout=COMMAND, env=place
+    )
+    assert float(done.stdout.split("gap")[1]) < 1e-10

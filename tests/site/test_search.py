@@ -28,6 +28,8 @@ FIRST = {
     "why is the mean normally distributed": "chapters/central-limit-theorem.html",
     "stuck in local optimum": "chapters/expectation-maximization.html",
     "when does it converge": "chapters/expectation-maximization.html",
+    "online EM": "chapters/data-of-any-size.html",
+    "fit on dask": "chapters/data-of-any-size.html",
     "speaker recognition": "chapters/applications-signals.html",
     "should I standardize my features": "chapters/clustering.html",
     "mahalonobis": "chapters/gaussian-mixture-model.html",
