@@ -595,6 +595,73 @@ def football_scene():
 
 
 # ---------------------------------------------------------------------------------------------
+# What a long simulation found
+# ---------------------------------------------------------------------------------------------
+
+INTERVALS = (
+    "standard errors", "of logarithms",
+    "nonparametric, percentile", "nonparametric, bias-corrected",
+    "weighted, percentile", "weighted, bias-corrected",
+    "parametric, percentile", "parametric, bias-corrected",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Coverage(_Table):
+    """How often intervals held the truth: one entry for a kind of interval and a kind of data.
+
+    Attributes
+    ----------
+    separation : ndarray of shape (m,)
+        Distance of the two true means in standard deviations.
+    n : ndarray of shape (m,), int
+        Number of samples of a data set.
+    kind : ndarray of shape (m,), str
+        One of `INTERVALS`; "of logarithms" means standard errors of the logarithm of the variance
+        and of the odds of the weight, and of the mean itself.
+    sets : ndarray of shape (m,), int
+        Number of data sets that gave such an interval.
+    held : ndarray of shape (m, 3), int
+        Number of these in which it held the first weight, the first mean, the first variance.
+    """
+
+    separation: np.ndarray
+    n: np.ndarray
+    kind: np.ndarray
+    sets: np.ndarray
+    held: np.ndarray
+
+
+def interval_coverage():
+    """How often intervals of nominal 90 % for a mixture held the truth, in a long simulation.
+
+    Two groups in one dimension, with weights 0.4 and 0.6 and variances 1, fitted by a spherical
+    mixture of two components. Made by ``benchmarks/coverage.py``, which says how; discussed in
+    the chapter *uncertainty*.
+
+    Returns
+    -------
+    coverage : Coverage
+
+    Examples
+    --------
+    >>> from gmm_lib.data import interval_coverage
+    >>> rows = interval_coverage()
+    >>> easy = rows[(rows.separation == 5) & (rows.n == 1000) & (rows.kind == "standard errors")]
+    >>> easy.sets
+    array([200])
+    """
+    separation, n, kind, sets, *held = _read("coverage.csv").T
+    return Coverage(
+        separation=separation.copy(),
+        n=n.astype(int),
+        kind=np.array(INTERVALS)[kind.astype(int)],
+        sets=sets.astype(int),
+        held=np.column_stack(held).astype(int),
+    )
+
+
+# ---------------------------------------------------------------------------------------------
 # A data set for each student
 # ---------------------------------------------------------------------------------------------
 

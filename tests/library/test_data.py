@@ -2,6 +2,7 @@
 
 import doctest
 import hashlib
+import importlib.util
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +67,24 @@ def test_a_stretch_factor_multiplies_the_first_column_alone():
 
 
 # Real data
+
+
+def test_counts_of_intervals_are_those_of_the_benchmark():
+    """Run one design of it again, that by standard errors, and find what the file has."""
+    place = Path(__file__).parents[2] / "benchmarks" / "coverage.py"
+    spec = importlib.util.spec_from_file_location("coverage_benchmark", place)
+    benchmark = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(benchmark)
+    counts = data.interval_coverage()
+    assert np.all(counts.held <= counts.sets[:, np.newaxis])
+    assert set(zip(counts.separation, counts.n, strict=True)) <= set(benchmark.DESIGNS)
+    keys = set(zip(counts.separation, counts.n, counts.kind, strict=True))
+    assert len(keys) == len(counts)
+    for row in benchmark.measure(5.0, 200, 200, 0):
+        kind = data.INTERVALS[row[2]]
+        mine = counts[(counts.separation == 5) & (counts.n == 200) & (counts.kind == kind)]
+        assert mine.sets.tolist() == [row[3]]
+        np.testing.assert_allclose(mine.held[0], row[4:], atol=1)  # rounding elsewhere
 
 
 def test_old_faithful_is_the_data_frame_of_r():

@@ -36,6 +36,8 @@ FIRST = {
     "how do I run the notebook": "pages/running.html",
     "wrong tutorials": "pages/errata.html",
     "predict_proba": "pages/api.html",
+    "error bars": "chapters/uncertainty.html",
+    "likelihood ratio test": "chapters/uncertainty.html",
 }
 AT = {  # a hit is a section, and opens there
     "elbow": "#what-people-do-for-k-means",
