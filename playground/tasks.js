@@ -116,7 +116,7 @@ const correlation = (S) => S[0][1] / Math.sqrt(S[0][0] * S[1][1]);
 /**
  * Correlation of points in the plane, all in a row: x, y, x, y, …
  *
- * @param {number[]} points
+ * @param {ArrayLike<number>} points
  * @returns {number}
  */
 function correlationOf(points) {
