@@ -116,12 +116,13 @@ const correlation = (S) => S[0][1] / Math.sqrt(S[0][0] * S[1][1]);
 /**
  * Correlation of points in the plane, all in a row: x, y, x, y, …
  *
- * @param {ArrayLike<number>} points
+ * @param {number[] | Float64Array} points
  * @returns {number}
  */
 function correlationOf(points) {
   const n = points.length / 2;
-  const mean = [0, 1].map((d) => points.reduce((sum, v, i) => (i % 2 === d ? sum + v : sum), 0) / n);
+  const mean = [0, 0];
+  points.forEach((v, i) => { mean[i % 2] += v / n; });
   const S = [[0, 0], [0, 0]];
   for (let i = 0; i < n; i++) {
     const gap = mean.map((m, d) => points[2 * i + d] - m);
