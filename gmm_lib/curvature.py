@@ -346,7 +346,8 @@ def standard_errors(model, X, function=None, sample_weight=None):
     each n, each share to 2 %): of weight, mean and variance, plus or minus 1.645 standard errors
     held the truth in 84 to 87 % of samples at n = 50, 86 to 91 % at n = 200 and 87 to 89 % at
     n = 1000 where the means are 5 standard deviations apart. Where they are 2 apart it fails: in
-    53 to 59 %, 62 to 66 % and 83 to 84 %.
+    53 to 59 %, 62 to 66 % and 83 to 84 %. `gmm_lib.data.interval_coverage` holds the counts, but
+    for the last pair, of an earlier run.
 
     References
     ----------

@@ -217,7 +217,7 @@ def coverage(fig, panels, *, level=0.9):
         ax.set(xticks=np.arange(len(ticks)), xticklabels=ticks, xlabel=name)
         ax.set(xlim=(-0.5, len(ticks) - 0.5))
     axes[0].set(ylabel="intervals that held the truth (%)")
-    axes[-1].legend(loc="lower right", fontsize=10)
+    axes[0].legend(loc="lower left", fontsize=10)
 
 
 def calibration(fig, found, names, components=None):
