@@ -44,7 +44,7 @@ class BayesianGaussianMixture(MixtureDensity):
     weight_concentration_prior_type : {'dirichlet_process', 'dirichlet_distribution'}
         A stick that is broken without end; or a Dirichlet distribution over K components.
     weight_concentration_prior : float, optional
-        The process' :math:`\gamma` (a stick breaks at a place that is Beta(1, γ)-distributed), or
+        The process' :math:`\alpha` (a stick breaks at a place that is Beta(1, α)-distributed), or
         the distribution's :math:`\alpha`, the same for each component. 1/K if left out.
     mean_precision_prior : float, optional
         :math:`\beta_0`: as how many samples the prior mean counts. 1 if left out.
@@ -376,7 +376,7 @@ class BayesianGaussianMixture(MixtureDensity):
 
         Notes
         -----
-        Derived in the chapter *bayesian-mixtures*, section 'What variational Bayes gets wrong'.
+        Put to work in the chapter *bayesian-mixtures*, section 'The bound, term by term'.
 
         Examples
         --------

@@ -26,8 +26,9 @@ class MixtureDensity(Estimator):
 
     _mixins = ("DensityMixin",)
 
-    def _keep(self, weights, means, covariances, dtype=np.float64):
+    def _keep(self, weights, means, covariances, dtype=np.float64, **learned):
         """Set the parameters; covariances and factors are also kept as they are before rounding."""
+        vars(self).update(learned)
         matrices, exact = self.covariance_type in ("full", "tied"), np.array(covariances, float)
         P = gaussian.precisions_cholesky(exact, self.covariance_type)
         square = P @ P.swapaxes(-1, -2) if matrices else P**2

@@ -16,8 +16,9 @@ from gmm_lib.parameters import STARTS, check, check_enough, check_frozen, check_
 class GaussianMixture(MixtureDistribution):
     r"""A mixture of K Gaussians, fitted by expectation-maximization.
 
-    Parameters, attributes and methods are those of scikit-learn's class of this name; `frozen`,
-    and responsibilities as `init_params`, go beyond it.
+    Parameters, attributes and methods are those of scikit-learn's class of this name, and some
+    more: `frozen`, `missing`, `covariance_prior` and responsibilities as `init_params` among the
+    parameters.
 
     Parameters
     ----------
@@ -61,7 +62,7 @@ class GaussianMixture(MixtureDistribution):
         the start alone (also as a callable `init_params` sees it) each gap gets a value of its
         feature from another row.
     covariance_prior : None, 'default' or array-like
-        A conjugate prior that keeps components from shrinking onto a point: :math:`\Lambda` of an
+        A conjugate prior that keeps components from shrinking onto a point: :math:`\Psi` of an
         inverse Wishart distribution with D + 2 degrees of freedom, shape (D, D) for full and tied,
         (D,) for diag, a number for spherical; 'default' is the covariance of X over
         :math:`K^{2/D}`. The fit then maximizes ℓ plus the log of the prior, and `lower_bound_`,
@@ -191,12 +192,12 @@ class GaussianMixture(MixtureDistribution):
             raise failure
         # those without collapse first, then by ℓ
         best = max(runs, key=lambda run: (run[3].min() == rows.D, run[1][-1]))
-        parameters, history, self.converged_, self.extents_ = best
+        (*parameters, learned), history, self.converged_, self.extents_ = best
         if self.max_iter and not self.converged_:
             self._warn(NOT_CONVERGED, ConvergenceWarning)
         if self.extents_.min() < rows.D:
             self._warn(collapse.describe(self.extents_, rows.D), CollapseWarning)
-        self._keep(*parameters, rows.dtype)
+        self._keep(*parameters, rows.dtype, **learned)
         self._learn_features(rows)
         self._stream, self.n_iter_ = (self.random_state, random), len(history) - 1
         self.history_, bounds = np.array(history), [ell / rows.total for ell in history]
@@ -337,7 +338,7 @@ class GaussianMixture(MixtureDistribution):
         parameters = step.weights, step.means, step.covariances
         extents = collapse.dimensions(*parameters, kind, reg_covar)
         extents = np.full_like(extents, rows.D) if "covariances" in frozen else extents
-        return parameters, history, converged, extents
+        return (*parameters, step.learned), history, converged, extents
 
     def _starts(self, rows, random):
         """Give the starts of all runs: what the user gave, the rest as `init_params` says."""

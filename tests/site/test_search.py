@@ -10,7 +10,9 @@ FIRST = {
     "how many clusters": "chapters/choosing-k.html",
     "how to choose K": "chapters/choosing-k.html",
     "elbow": "chapters/choosing-k.html",
-    "outliers": "chapters/applications.html",
+    "outliers": "chapters/unruly-data.html",
+    "missing values": "chapters/unruly-data.html",
+    "impute NaN": "chapters/unruly-data.html",
     "anomaly detection": "chapters/applications.html",
     "k means": "chapters/clustering.html",
     "what is a gmm": "chapters/gaussian-mixture-model.html",
@@ -37,7 +39,7 @@ FIRST = {
 }
 AT = {  # a hit is a section, and opens there
     "elbow": "#what-people-do-for-k-means",
-    "outliers": "#which-sample-is-unlike-the-others",
+    "outliers": "#outliers",
     "initialization": "#where-the-climb-ends",
     "log sum exp": "#far-points-the-log-sum-exp",
 }
