@@ -109,7 +109,13 @@ def chunk_of(number, values, weight):
 
 
 def facts_of(number, values, weight):
-    """Ask a chunk what it is; the parameters are those of `chunk_of`.
+    """Ask a chunk what it is.
+
+    Parameters
+    ----------
+    number : int
+    values : array-like, shape (m, D)
+    weight : ndarray, shape (m,), float or None
 
     Returns
     -------
@@ -136,8 +142,9 @@ def of_chunk(function, width, number, values, weight):
     ----------
     function : callable
     width : int
-    number, values, weight
-        See `chunk_of`.
+    number : int
+    values : array-like, shape (m, D)
+    weight : ndarray, shape (m,), float or None
 
     Returns
     -------
@@ -159,8 +166,9 @@ def of_rows(function, width, number, values, weight):
     ----------
     function : callable
     width : int
-    number, values, weight
-        See `chunk_of`.
+    number : int
+    values : array-like, shape (m, D)
+    weight : ndarray, shape (m,), float or None
 
     Returns
     -------
@@ -183,8 +191,9 @@ def rows_of(draw, number, values, weight):
     draw : tuple or None
         None takes all that are present. Else a RandomState or Generator, a dict of the weight of
         all chunks before the one with this number, and the weight of all chunks.
-    number, values, weight
-        See `chunk_of`.
+    number : int
+    values : array-like, shape (m, D)
+    weight : ndarray, shape (m,), float or None
 
     Returns
     -------
@@ -216,8 +225,9 @@ def only(wanted, number, values, weight):
     ----------
     wanted : int
         Its number.
-    number, values, weight
-        See `chunk_of`.
+    number : int
+    values : array-like, shape (m, D)
+    weight : ndarray, shape (m,), float or None
 
     Returns
     -------
@@ -232,7 +242,13 @@ def only(wanted, number, values, weight):
 
 
 def weights_of(number, values, weight):
-    """Give the weights of a chunk; the parameters are those of `chunk_of`.
+    """Give the weights of a chunk.
+
+    Parameters
+    ----------
+    number : int
+    values : array-like, shape (m, D)
+    weight : ndarray, shape (m,), float or None
 
     Returns
     -------

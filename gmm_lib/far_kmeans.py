@@ -75,6 +75,12 @@ def assign(rows, centers):
     Returns
     -------
     Assigned
+
+    Examples
+    --------
+    >>> from gmm_lib.rows import Rows
+    >>> assign(Rows([[0.0], [1.0], [8.0]]), np.array([[0.0], [4.0]])).counts.ravel()
+    array([2., 1.])
     """
     return rows.add_up(partial(of_batch, centers), centers.size // rows.D + rows.D)
 
@@ -97,6 +103,13 @@ def lloyd(rows, centers, max_iter=300, tol=0.0):
     -------
     centers : ndarray, shape (S, K, D)
     n_iter : ndarray of int, shape (S,)
+
+    Examples
+    --------
+    >>> from gmm_lib.rows import Rows
+    >>> lloyd(Rows([[0.0], [1.0], [8.0]]), np.array([[[0.0], [4.0]]]))
+    (array([[[0.5],
+            [8. ]]]), array([2]))
     """
     centers, n_iter = np.array(centers, dtype=float), np.zeros(len(centers), dtype=int)
     going = np.arange(len(centers))
@@ -125,6 +138,13 @@ def same_clusters(rows, centers):
     Returns
     -------
     ndarray of bool, shape (S, S)
+
+    Examples
+    --------
+    >>> from gmm_lib.rows import Rows
+    >>> same_clusters(Rows([[0.0], [8.0]]), np.array([[[0.0], [8.0]], [[9.0], [1.0]]]))
+    array([[ True,  True],
+           [ True,  True]])
     """
     S, K, D = centers.shape
 
@@ -149,6 +169,14 @@ def finish(model, rows, starts):
     -------
     KMeans
         The model; `labels_` are a lazy array where the engine has such.
+
+    Examples
+    --------
+    >>> from gmm_lib import KMeans
+    >>> from gmm_lib.rows import Rows
+    >>> rows = Rows([[0.0], [1.0], [8.0]])
+    >>> finish(KMeans(2), rows, np.array([[[0.0], [8.0]]])).inertia_
+    0.5
     """
     tol = max(model.tol, STILL) * rows.variance
     centers, n_iter = lloyd(rows, starts, int(model.max_iter), tol)

@@ -3,6 +3,7 @@
 The oracle is the same fit of one array in memory, which other files test against scikit-learn.
 """
 
+import doctest
 import os
 import pickle
 import re
@@ -23,7 +24,14 @@ import pytest
 from distributed import Client, LocalCluster
 from patience import COMMAND
 
-from gmm_lib import BayesianGaussianMixture, GaussianMixture, KMeans, StudentMixture, em_steps
+from gmm_lib import (
+    BayesianGaussianMixture,
+    GaussianMixture,
+    KMeans,
+    StudentMixture,
+    dask_rows,
+    em_steps,
+)
 from gmm_lib import rows as rows_room
 from gmm_lib.chunks import ChunkError
 from gmm_lib.dask_rows import DaskRows
@@ -293,6 +301,12 @@ def test_what_is_no_source_or_does_not_fit_is_refused(table, weight):
             call()
     with pytest.raises(NotImplementedError):
         type("Bare", (Source,), {"__init__": lambda self: None})().n  # noqa: B018
+
+
+def test_the_examples_of_the_source_run():
+    result = doctest.testmod(dask_rows)
+    assert result.attempted > 0
+    assert result.failed == 0
 
 
 class Drawers(Source):
