@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gmm_lib.draw.base import COLORS, ellipses
+from gmm_lib.draw.base import COLORS, MARKERS
 
 
 def followed(fig, times, values, paths, truth=()):
@@ -39,14 +39,16 @@ def followed(fig, times, values, paths, truth=()):
         axes[0].text((begin + end) / 2, values.max() + 1, label, ha="center", va="bottom")
 
 
-def samples(fig, whole, fits):
-    """Draw the ellipses of several fits over those of the fit to all rows.
+def samples(fig, whole, fits, reach=0.08):
+    """Draw how far the means of several fits are from those of the fit to all rows.
 
     Parameters
     ----------
     fig : Figure
     whole : GaussianMixture
     fits : list of GaussianMixture
+    reach : float
+        How far the axes go.
 
     Examples
     --------
@@ -56,14 +58,15 @@ def samples(fig, whole, fits):
     >>> samples(plt.figure(), model, [model])
     """
     ax = fig.subplots()
-    for model in fits:
-        grey = ["#888888"] * len(model.means_)
-        ellipses(ax, model.means_, model.covariances_, n_std=(1,), colors=grey, centers=False)
-    ellipses(ax, whole.means_, whole.covariances_, n_std=(1,))
-    ax.set_xlabel("first feature")
-    ax.set_ylabel("second feature")
-    ax.margins(0.08)
-    ax.set_aspect("equal")
+    off = np.array([model.means_ - whole.means_ for model in fits])
+    for k in range(off.shape[1]):
+        marker, label = MARKERS[k % len(MARKERS)], f"component {k + 1}"
+        ax.plot(*off[:, k].T, marker, color=COLORS[k % len(COLORS)], ls="none", label=label)
+    ax.plot(0, 0, marker="x", color="#222222", markersize=9, markeredgewidth=2)
+    ax.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
+    ax.set_xlabel("distance in the first feature")
+    ax.set_ylabel("distance in the second feature")
+    ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
 
 
 def rows_enough(fig, rows, errors, steps):
