@@ -71,8 +71,10 @@ shots: install-test ## photograph every built page: light, dark, phone
 pdf: book install-test ## print the whole book into build/book.pdf
 	@$(RUN) scripts/pdf.py
 
-bench: install-test ## measure the library against scikit-learn, the explorers, the playground, the site
+bench: install-test ## measure the library against scikit-learn, how it scales, the chapters, the explorers, the playground, the site
 	@$(RUN) benchmarks/bench.py
+	@$(RUN) benchmarks/chapters.py
+	@$(RUN) benchmarks/scale.py
 	@$(RUN) benchmarks/explorers.py
 	@$(RUN) benchmarks/playground.py
 	@$(RUN) benchmarks/dragging.py

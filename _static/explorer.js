@@ -15,7 +15,9 @@
       this.readout = figure.querySelector(".explorer-readout");
       this.message = figure.querySelector(".explorer-message");
       this.status = figure.querySelector("[role=status]");
-      Object.assign(this, JSON.parse(figure.querySelector("script").textContent));
+      const { sizes, frames } = JSON.parse(figure.querySelector("script").textContent);
+      this.sizes = sizes; // how many places each control has
+      this.frames = frames; // of each choice: the picture, the narrow one, the sentence
       this.base = this.image.getAttribute("src").replace(/[^/]*$/, "");
       this.fetched = new Map();
       this.places = this.sizes.map(() => 0);

@@ -1,11 +1,11 @@
 // A playground comes to life when it is near what is shown; its script is fetched only then.
 (() => {
   "use strict";
-  const folder = new URL("playground/", document.currentScript.src);
+  const folder = new URL("playground/", /** @type {HTMLScriptElement} */ (document.currentScript).src);
   let both; // a promise of the two scripts: the points of the presets, and the playground itself
   const script = (name) => new Promise((resolve, reject) => {
     const element = document.createElement("script");
-    element.src = new URL(name, folder);
+    element.src = new URL(name, folder).href;
     element.async = false; // fetched together, run one after the other
     element.onload = resolve;
     element.onerror = reject;

@@ -1,7 +1,7 @@
 // A reference shows what it refers to: on hover, on focus, and on the first tap of a finger.
 (() => {
   "use strict";
-  const HERE = new URL(".", document.currentScript.src);
+  const HERE = new URL(".", /** @type {HTMLScriptElement} */ (document.currentScript).src);
   const ROOT = new URL("..", HERE);
   const KINDS = '[href*="#term-"], [href*="#equation-"], [href*="#fig-"], [href*="references.html#"]';
   const WAIT = 250; // milliseconds that a pointer rests before anything shows
@@ -118,7 +118,7 @@
     }
     document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
     document.addEventListener("pointerdown", (event) => {
-      if (!event.target.closest("a.reference, .preview")) hide();
+      if (!(/** @type {Element} */ (event.target)).closest("a.reference, .preview")) hide();
     });
     addEventListener("scroll", () => { if (owner && !card.hidden) place(owner); }, { passive: true });
   });

@@ -98,11 +98,11 @@
         all += keys.length;
         known += right(keys).length;
         const done = Boolean(state.read[row.dataset.page]);
-        read += done;
+        read += Number(done);
         const shown = answered(keys).length - right(keys).length;
         row.querySelector(".progress-answers").textContent =
           `${right(keys).length} of ${keys.length}${shown ? `, ${shown} shown` : ""}`;
-        row.querySelector(".progress-bar").style.setProperty("--part", keys.length ? right(keys).length / keys.length : 0);
+        row.querySelector(".progress-bar").style.setProperty("--part", String(keys.length ? right(keys).length / keys.length : 0));
         row.querySelector(".progress-read").textContent = done ? "read" : "";
       }
       note.textContent = allowed

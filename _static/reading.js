@@ -7,7 +7,7 @@
   const remember = (value) => { try { localStorage.setItem(KEY, value); } catch { /* not kept */ } };
 
   function codeSwitch() {
-    const folds = [...document.querySelectorAll("details.hide")];
+    const folds = [...document.querySelectorAll("details")].filter((fold) => fold.matches(".hide"));
     const button = document.querySelector(".code-switch");
     if (!folds.length || !button) return;
     const set = (open) => {
@@ -51,7 +51,7 @@
     if (!target) return;
     let opened = false;
     for (let at = target; at; at = at.parentElement) {
-      if (at.matches("details:not([open])")) opened = at.open = true;
+      if (at instanceof HTMLDetailsElement && !at.open) opened = at.open = true;
     }
     if (opened) target.scrollIntoView();
   }

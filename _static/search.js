@@ -2,7 +2,7 @@
 // the index come as scripts, when a reader first asks, so that a page from a disk has them too.
 (() => {
   "use strict";
-  const HERE = new URL(".", document.currentScript.src);
+  const HERE = new URL(".", /** @type {HTMLScriptElement} */ (document.currentScript).src);
   const ROOT = new URL("..", HERE);
   const KINDS = { chapter: "Chapter", glossary: "Glossary", page: "Page", exercise: "Exercise", api: "Library" };
   const WEIGHT = { chapter: 1.3, glossary: 1.1, page: 0.8, exercise: 0.55, api: 0.4 };
@@ -173,12 +173,12 @@
         const links = [...list.querySelectorAll("a")];
         if (!step || !links.length) return;
         event.preventDefault();
-        const at = links.indexOf(document.activeElement) + step;
+        const at = links.findIndex((link) => link === document.activeElement) + step;
         (links[Math.min(at, links.length - 1)] ?? input).focus();
       });
       // a hit on this very page: the dialog makes way
       list.addEventListener("click", (event) => {
-        if (event.target.closest("a")) form.closest("dialog")?.close();
+        if ((/** @type {Element} */ (event.target)).closest("a")) form.closest("dialog")?.close();
       });
     }
   });

@@ -20,6 +20,7 @@ __all__ = [
     "ConvergenceWarning",
     "GaussianMixture",
     "KMeans",
+    "NoiseMixture",
     "NotFittedError",
     "StudentMixture",
     "bootstrap",
@@ -34,6 +35,7 @@ __all__ = [
 
 LATER = {  # loaded when asked for, from these rooms
     "BayesianGaussianMixture": "bayes",
+    "NoiseMixture": "noise",
     "StudentMixture": "student",
     "bootstrap": "resampling",
     "calibration": "reliability",

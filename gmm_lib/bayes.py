@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import KW_ONLY, dataclass
+from functools import partial
 from numbers import Integral
 
 import numpy as np
@@ -43,7 +44,7 @@ class BayesianGaussianMixture(MixtureDensity):
     weight_concentration_prior_type : {'dirichlet_process', 'dirichlet_distribution'}
         A stick that is broken without end; or a Dirichlet distribution over K components.
     weight_concentration_prior : float, optional
-        The process' :math:`\gamma` (a stick breaks at a place that is Beta(1, γ)-distributed), or
+        The process' :math:`\alpha` (a stick breaks at a place that is Beta(1, α)-distributed), or
         the distribution's :math:`\alpha`, the same for each component. 1/K if left out.
     mean_precision_prior : float, optional
         :math:`\beta_0`: as how many samples the prior mean counts. 1 if left out.
@@ -169,8 +170,7 @@ class BayesianGaussianMixture(MixtureDensity):
 
         Parameters
         ----------
-        X : array-like, shape (n, D), or re-iterable of such
-            A list of chunks or an object that can be iterated again and again is a stream.
+        X : array-like, shape (n, D), re-iterable of such, dask array or data frame, or `Source`
         y : ignored
         sample_weight : float or array-like, shape (n,), optional
             How often each sample counts; for a stream also one array for each chunk.
@@ -200,7 +200,7 @@ class BayesianGaussianMixture(MixtureDensity):
         array([[1.2]])
         """
         self._check_params()
-        rows, random = Rows(X, sample_weight), check_random_state(self.random_state)
+        rows, random = Rows.of(X, sample_weight), check_random_state(self.random_state)
         check_enough(rows.present, self.n_components, "n_components")
         chosen, prior = self._prior(rows)
         go_on = self.warm_start and hasattr(self, "converged_")
@@ -307,10 +307,10 @@ class BayesianGaussianMixture(MixtureDensity):
         >>> float(np.exp(model.score_samples(np.arange(-500, 500)[:, np.newaxis])).sum().round(3))
         1.0
         """
-        rows, belief = self._check_rows(X), self._belief()
-        batches = rows.batches(2 * belief.means.size)
-        logs = np.concatenate([beliefs.log_predictive(belief, x) for x, _ in batches])
-        return np.maximum(logs, np.finfo(rows.dtype).min).astype(rows.dtype, copy=False)
+        return super().score_samples(X)
+
+    def _log_density(self, n):
+        return partial(beliefs.log_predictive, self._belief()), 2 * np.size(self.means_)
 
     def sample(self, n_samples=1, random_state=None):
         """Draw new samples from the posterior predictive density.
@@ -376,7 +376,7 @@ class BayesianGaussianMixture(MixtureDensity):
 
         Notes
         -----
-        Derived in the chapter *bayesian-mixtures*, section 'What variational Bayes gets wrong'.
+        Put to work in the chapter *bayesian-mixtures*, section 'The bound, term by term'.
 
         Examples
         --------

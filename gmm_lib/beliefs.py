@@ -358,7 +358,7 @@ def draw(belief, random):
 
     Notes
     -----
-    Derived in the chapter *bayesian-mixtures*, section 'What variational Bayes gets wrong'.
+    Put to work in the chapter *bayesian-mixtures*, section 'The bound, term by term'.
 
     References
     ----------

@@ -3,6 +3,7 @@
 import sys
 import warnings
 from dataclasses import KW_ONLY, dataclass
+from importlib import import_module
 from numbers import Integral
 
 import numpy as np
@@ -94,7 +95,7 @@ class KMeans(Estimator):
 
         Parameters
         ----------
-        X : array-like, shape (n, D), or re-iterable of such
+        X : array-like, shape (n, D), re-iterable of such, dask array or data frame, or `Source`
         y : ignored
         sample_weight : array-like, shape (n,), optional
 
@@ -113,7 +114,7 @@ class KMeans(Estimator):
             If X has fewer distinct rows than there are clusters.
         """
         self._check_params()
-        rows, random = Rows(X, sample_weight), check_random_state(self.random_state)
+        rows, random = Rows.of(X, sample_weight), check_random_state(self.random_state)
         K, max_iter = int(self.n_clusters), int(self.max_iter)  # numpy's small ones overflow
         check_enough(rows.present, K, "n_clusters")
         if K == 1 and self.algorithm == "elkan":
@@ -121,6 +122,8 @@ class KMeans(Estimator):
             self._warn(f"{text} instead.", RuntimeWarning)
         starts, tol = self._starts(rows, random), self.tol * rows.variance
         self._learn_features(rows)
+        if hasattr(rows, "over"):  # the rows are with an engine
+            return import_module("gmm_lib.far_kmeans").finish(self, rows, starts)
 
         def report(number, *facts):
             for inertia, moves, same in zip(*facts, strict=True):
@@ -195,7 +198,12 @@ class KMeans(Estimator):
         NotFittedError
             Before `fit`.
         """
-        return kmeans.assign(self._check_rows(X), self._centers())[0]
+        rows, centers = self._check_rows(X), self._centers()
+
+        def labels(x):
+            return kmeans.nearest(x, centers).argmax(axis=0).astype(np.int32)
+
+        return rows.each(labels, centers.size)
 
     def fit_predict(self, X, y=None, sample_weight=None):
         """Find the cluster centers and give each sample's cluster.
@@ -230,8 +238,10 @@ class KMeans(Estimator):
         NotFittedError
             Before `fit`.
         """
-        rows = self._check_rows(X, sample_weight)
-        return -float(kmeans.assign(rows, self._centers())[3])
+        rows, centers = self._check_rows(X, sample_weight), self._centers()
+        if hasattr(rows, "over"):
+            return -float(import_module("gmm_lib.far_kmeans").assign(rows, centers).inertia)
+        return -float(kmeans.assign(rows, centers)[3])
 
     @np.errstate(over="ignore")
     def transform(self, X):

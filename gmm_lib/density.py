@@ -26,8 +26,9 @@ class MixtureDensity(Estimator):
 
     _mixins = ("DensityMixin",)
 
-    def _keep(self, weights, means, covariances, dtype=np.float64):
+    def _keep(self, weights, means, covariances, dtype=np.float64, **learned):
         """Set the parameters; covariances and factors are also kept as they are before rounding."""
+        vars(self).update(learned)
         matrices, exact = self.covariance_type in ("full", "tied"), np.array(covariances, float)
         P = gaussian.precisions_cholesky(exact, self.covariance_type)
         square = P @ P.swapaxes(-1, -2) if matrices else P**2
@@ -93,8 +94,12 @@ class MixtureDensity(Estimator):
         """Run the E-step in batches, and put together what a function makes of each."""
         rows = self._check_rows(X)
         run, width = self._e_step(rows.n)
-        parts = [function(*run(x)[:2]) for x, _ in rows.batches(width)]
-        return np.concatenate(parts), rows.dtype
+        return rows.each(lambda x: function(*run(x)[:2]), width), rows.dtype
+
+    def _log_density(self, n):
+        """Make the function that gives a batch's log-densities; count its numbers per row."""
+        run, width = self._e_step(n)
+        return lambda x: run(x)[1], width
 
     def score_samples(self, X):
         """Compute the log-density of each sample under the mixture.
@@ -117,8 +122,9 @@ class MixtureDensity(Estimator):
         Accuracy: as `em.e_step`; for many samples at once also what `linear.joint_of` states. Of
         float32 only the answer is rounded.
         """
-        log_mixture, dtype = self._over(X, lambda r, log_mixture: log_mixture)
-        return np.maximum(log_mixture, np.finfo(dtype).min).astype(dtype, copy=False)
+        rows = self._check_rows(X)
+        logs = rows.each(*self._log_density(rows.n))
+        return np.maximum(logs, np.finfo(rows.dtype).min).astype(rows.dtype, copy=False)
 
     def predict_proba(self, X):
         """Compute the responsibilities of the components for the samples.
@@ -199,9 +205,9 @@ class MixtureDensity(Estimator):
         Notes
         -----
         Accuracy: the mean of what `score_samples` states, plus :math:`n \epsilon` of the mean
-        size of a log-density; for float32 four roundings of that size.
+        size of a log-density; for float32 too, since it is computed in float64.
         """
-        weight, logs = self._check_rows(X, sample_weight).weight, self.score_samples(X)
-        if weight is not None:
-            logs, weight = logs[weight > 0], weight[weight > 0]
-        return float(np.average(logs, weights=weight))
+        rows = self._check_rows(X, sample_weight)
+        log_density, width = self._log_density(rows.n)
+        total = rows.add_up(lambda x, weight: np.sum(log_density(x) * weight), width)
+        return float(total) / rows.total

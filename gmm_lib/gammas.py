@@ -28,7 +28,7 @@ def log_gamma(x):
 
     Notes
     -----
-    Derived in the chapter *bayesian-mixtures*, section 'What the integrals are made of'.
+    Needed in the chapter *bayesian-mixtures*, section 'What the integrals are made of'.
     Accuracy: to 1e-13, of the value where that is above one.
 
     References
@@ -66,7 +66,7 @@ def digamma(x):
 
     Notes
     -----
-    Derived in the chapter *bayesian-mixtures*, section 'What the integrals are made of'.
+    Needed in the chapter *bayesian-mixtures*, section 'What the integrals are made of'.
     Accuracy: to 1e-13, of the value where that is above one.
 
     References

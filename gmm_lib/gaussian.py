@@ -153,7 +153,7 @@ def precisions_cholesky(covariances, covariance_type="full"):
 
     Notes
     -----
-    Derived in the chapter *gaussian-mixture-model*, section 'The density in D dimensions'.
+    Derived in the chapter *gaussian-mixture-model*, section 'The log-density by Cholesky'.
 
     Examples
     --------
@@ -233,7 +233,7 @@ def log_determinants(factors, covariance_type, D):
     Notes
     -----
     The determinant of a triangular matrix is the product of its diagonal.
-    Derived in the chapter *gaussian-mixture-model*, section 'The density in D dimensions'.
+    Derived in the chapter *gaussian-mixture-model*, section 'The log-density by Cholesky'.
 
     Examples
     --------

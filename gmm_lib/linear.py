@@ -313,7 +313,7 @@ def width(K, D, covariance_type):
 
     Notes
     -----
-    Explained in the chapter *expectation-maximization*, section 'Data of any size'.
+    Explained in the chapter *data-of-any-size*, section 'More cores'.
 
     Examples
     --------

@@ -2,7 +2,7 @@
 
 Slow, and easy to compare with the formulas.
 The tests hold the fast versions in `gaussian`, `em` and `variational` to these, and the chapters
-show both.
+on densities and on EM show both.
 """
 
 import math

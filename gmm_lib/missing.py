@@ -40,7 +40,7 @@ class GapRows(Rows):
     """
 
     def __init__(self, X, sample_weight=None):
-        if is_stream(X):
+        if hasattr(X, "__dask_graph__") or is_stream(X):
             rule = "missing='marginal' groups all rows by what they lack"
             raise InvalidParameterError(f"{rule}: X must be one array, but got a stream of chunks")
         names = names_of(X)
@@ -166,6 +166,7 @@ def e_step_of(weights, means, matrices, covariance_type="full"):
     -----
     The log-density is that of the observed features, so that :math:`\ell` is the observed
     log-likelihood, which EM does not let fall if `reg_covar` is zero.
+    Derived in the chapter *unruly-data*, section 'Mixtures with gaps'.
 
     References
     ----------
@@ -255,6 +256,10 @@ def impute(model, X, draws=None, random_state=None):
     Returns
     -------
     ndarray, shape (n, D) or (draws, n, D)
+
+    Notes
+    -----
+    Explained in the chapter *unruly-data*, section 'Filling in, once the model is fitted'.
 
     Examples
     --------

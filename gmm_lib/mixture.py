@@ -16,8 +16,9 @@ from gmm_lib.parameters import STARTS, check, check_enough, check_frozen, check_
 class GaussianMixture(MixtureDistribution):
     r"""A mixture of K Gaussians, fitted by expectation-maximization.
 
-    Parameters, attributes and methods are those of scikit-learn's class of this name; `frozen`,
-    and responsibilities as `init_params`, go beyond it.
+    Parameters, attributes and methods are those of scikit-learn's class of this name, and some
+    more: `frozen`, `missing`, `covariance_prior` and responsibilities as `init_params` among the
+    parameters.
 
     Parameters
     ----------
@@ -61,7 +62,7 @@ class GaussianMixture(MixtureDistribution):
         the start alone (also as a callable `init_params` sees it) each gap gets a value of its
         feature from another row.
     covariance_prior : None, 'default' or array-like
-        A conjugate prior that keeps components from shrinking onto a point: :math:`\Lambda` of an
+        A conjugate prior that keeps components from shrinking onto a point: :math:`\Psi` of an
         inverse Wishart distribution with D + 2 degrees of freedom, shape (D, D) for full and tied,
         (D,) for diag, a number for spherical; 'default' is the covariance of X over
         :math:`K^{2/D}`. The fit then maximizes ℓ plus the log of the prior, and `lower_bound_`,
@@ -89,6 +90,8 @@ class GaussianMixture(MixtureDistribution):
     n_features_in_ : int
     feature_names_in_ : ndarray of str, shape (D,)
         If X was a data frame.
+    n_steps_ : int
+        The number of batches that `partial_fit` has seen.
 
     Raises
     ------
@@ -137,7 +140,7 @@ class GaussianMixture(MixtureDistribution):
 
         Parameters
         ----------
-        X : array-like, shape (n, D), or re-iterable of such
+        X : array-like, shape (n, D), re-iterable of such, dask array or data frame, or `Source`
             A list of chunks or an object that can be iterated again and again is a stream: only
             one chunk for each thread is in memory at a time.
         y : ignored
@@ -172,7 +175,7 @@ class GaussianMixture(MixtureDistribution):
         array([[0.5]])
         """
         self._check_params()
-        rows, random = self._room().Rows(X, sample_weight), check_random_state(self.random_state)
+        rows, random = self._room().Rows.of(X, sample_weight), check_random_state(self.random_state)
         check_enough(rows.present, self.n_components, "n_components")
         go_on = self.warm_start and hasattr(self, "converged_")
         before = self.lower_bounds_[-1] if go_on and self.lower_bounds_ else -np.inf
@@ -189,17 +192,67 @@ class GaussianMixture(MixtureDistribution):
             raise failure
         # those without collapse first, then by ℓ
         best = max(runs, key=lambda run: (run[3].min() == rows.D, run[1][-1]))
-        parameters, history, self.converged_, self.extents_ = best
+        (*parameters, learned), history, self.converged_, self.extents_ = best
         if self.max_iter and not self.converged_:
             self._warn(NOT_CONVERGED, ConvergenceWarning)
         if self.extents_.min() < rows.D:
             self._warn(collapse.describe(self.extents_, rows.D), CollapseWarning)
-        self._keep(*parameters, rows.dtype)
+        self._keep(*parameters, rows.dtype, **learned)
         self._learn_features(rows)
         self._stream, self.n_iter_ = (self.random_state, random), len(history) - 1
         self.history_, bounds = np.array(history), [ell / rows.total for ell in history]
         self.lower_bounds_, self.lower_bound_ = bounds[:-1], bounds[-1]
         return self
+
+    def partial_fit(self, X, y=None, sample_weight=None, **steps):
+        r"""Learn from one batch of a stream: a step of stepwise EM.
+
+        The first call chooses a start on its batch, and takes an EM step; a fit that was there
+        before counts as the first batch. With ``step=1`` each call is an EM step of its batch.
+
+        Parameters
+        ----------
+        X : array-like, shape (m, D), or whatever else `fit` takes
+            The batch.
+        y : ignored
+        sample_weight : float or array-like, shape (m,), optional
+            Relative to each other: how much the batch counts is what the step size says.
+        **steps
+            `exponent`, 0.7 if left out, and `forgetting`, 1 if left out, of
+            :math:`\gamma_t = \max(t^{-lpha}, 1 - \lambda)`, see `stepwise.step_size`; or `step`,
+            from 0 (not included) to 1: :math:`\gamma` of this call itself.
+
+        Returns
+        -------
+        self
+            `n_steps_` counts the batches. `lower_bound_` is the mean log-likelihood of this batch
+            under the parameters before the step, which had not seen it.
+
+        Raises
+        ------
+        ValueError, TypeError
+            For bad parameters, data or step sizes; for a model with `missing='marginal'` or a
+            `covariance_prior`, and for a `StudentMixture`.
+
+        Notes
+        -----
+        Explained in the chapter *data-of-any-size*, section 'Streams that never end'.
+
+        References
+        ----------
+        O. Cappé and E. Moulines, On-line expectation-maximization algorithm for latent data
+        models, *Journal of the Royal Statistical Society B* 71 (2009), 593-613.
+
+        Examples
+        --------
+        >>> model, rng = GaussianMixture(2, random_state=0), np.random.default_rng(0)
+        >>> for _ in range(200):
+        ...     batch = rng.normal(size=(50, 1)) + rng.choice([0, 9], size=(50, 1))
+        ...     model = model.partial_fit(batch)
+        >>> np.sort(model.means_.ravel()).round()
+        array([0., 9.])
+        """
+        return self._lazily("stepwise").partial_fit(self, X, sample_weight, **steps)
 
     def impute(self, X, draws=None, random_state=None):
         """Fill the gaps of X: by conditional means, or by random draws.
@@ -285,7 +338,7 @@ class GaussianMixture(MixtureDistribution):
         parameters = step.weights, step.means, step.covariances
         extents = collapse.dimensions(*parameters, kind, reg_covar)
         extents = np.full_like(extents, rows.D) if "covariances" in frozen else extents
-        return parameters, history, converged, extents
+        return (*parameters, step.learned), history, converged, extents
 
     def _starts(self, rows, random):
         """Give the starts of all runs: what the user gave, the rest as `init_params` says."""

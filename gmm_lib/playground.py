@@ -20,10 +20,13 @@ from IPython.display import display
 from gmm_lib import em, gaussian, kmeans, page
 from gmm_lib.arrays import check_array, check_shape, names_of, to_floats
 from gmm_lib.parameters import COVARIANCE_TYPES, check, check_enough, check_weights
+from gmm_lib.playground_population import PopulationPlayground
 from gmm_lib.playground_start import (
     REG_COVAR,
     around,
+    draw_mixture,
     page_figure,
+    read_only,
     start_from,
     state_of,
     still,
@@ -53,7 +56,8 @@ def playground(X=None, *, preset=None, task=None, n_components=None, covariance_
     X : array-like, shape (n, 1) or (n, 2), optional
         Data; a data frame's columns name the axes. At most 20,000 rows, on a static page 2,000.
     preset : str, optional
-        Data by name, such as 'old_faithful'; without X, preset and task it is 'article'.
+        Data by name, such as 'old_faithful', or 'population' for one to draw; without X, preset
+        and task it is 'article'.
     task : str, optional
         Something to reach by hand, such as 'local-maximum'; it has its own data and start.
     n_components : int, optional
@@ -63,7 +67,7 @@ def playground(X=None, *, preset=None, task=None, n_components=None, covariance_
 
     Returns
     -------
-    Playground
+    Playground, or for a population PopulationPlayground
 
     Raises
     ------
@@ -101,16 +105,21 @@ def playground(X=None, *, preset=None, task=None, n_components=None, covariance_
         check("n_components", n_components, (Integral, 1, MOST_COMPONENTS + 1))
     if covariance_type is not None:
         check("covariance_type", covariance_type, COVARIANCE_TYPES)
-    if task is not None:
-        check("task", task, tuple(_starts()["tasks"]))
-        for name, value in ("n_components", n_components), ("covariance_type", covariance_type):
-            if value is not None:
-                raise ValueError(f"a task has its own model: leave out {name}, which is {value!r}")
-        return Playground(_task(task), task=task)
     if X is None:
-        preset = "article" if preset is None else preset
-        check("preset", preset, tuple(_starts()["presets"]))
-        start = _starts()["presets"][preset]
+        kind = "preset" if task is None else "task"
+        name = task if task is not None else "article" if preset is None else preset
+        check(kind, name, tuple(_starts()[f"{kind}s"]))
+        start = _starts()[f"{kind}s"][name]
+        if task is not None or "heights" in start:
+            what = "a task has its own model" if task else "a population has no components"
+            for wish, value in ("n_components", n_components), ("covariance_type", covariance_type):
+                if value is not None:
+                    raise ValueError(f"{what}: leave out {wish}, which is {value!r}")
+        if "heights" in start:
+            return PopulationPlayground(_asked(start), _widget_class, **{kind: name})
+        if task is not None:
+            return Playground(_asked(start), task=task)
+        preset = name
         if n_components is None and covariance_type is None:
             return Playground(start, preset=preset)
         points, columns = np.array(start["points"]), start["columns"]
@@ -138,6 +147,8 @@ class Playground:
         ``p.widget.observe(function, "state")``. None on the static page.
     """
 
+    kind = "plane"
+
     def __init__(self, start, *, preset=None, task=None):
         self._about = {"preset": preset, "task": task}
         self._columns, self._words = start.get("columns"), start.get("words")
@@ -148,7 +159,7 @@ class Playground:
         }
         state["seen"] = {name: state[name] for name in ("weights", "means", "covariances")}
         self._rows, self._state, self._changes = rows, state, 0
-        self._points = _array(rows, (len(rows), len(state["means"][0])))
+        self._points = read_only(rows, (len(rows), len(state["means"][0])))
         self.widget = None
         if not page.folder():
             key = f"{zlib.crc32(json.dumps([rows, state]).encode()):08x}-{id(self):x}"
@@ -178,7 +189,7 @@ class Playground:
     @property
     def weights(self):
         """ndarray, shape (K,): the weights φ."""
-        return _array(self._state["weights"])
+        return read_only(self._state["weights"])
 
     @weights.setter
     def weights(self, weights):
@@ -192,7 +203,7 @@ class Playground:
         Set to another number of means, K changes: each weight is then the share of the points that
         are nearest to the mean, and all covariances are the spread of the points around them.
         """
-        return _array(self._state["means"])
+        return read_only(self._state["means"])
 
     @means.setter
     def means(self, means):
@@ -209,7 +220,7 @@ class Playground:
     def covariances(self):
         """ndarray, shaped by `covariance_type` as everywhere in `gmm_lib`: the covariances Σ."""
         matrices = np.array(self._state["covariances"], float)
-        return _array(gaussian.pack_covariances(matrices, self.covariance_type))
+        return read_only(gaussian.pack_covariances(matrices, self.covariance_type))
 
     @covariances.setter
     def covariances(self, covariances):
@@ -228,10 +239,10 @@ class Playground:
         seen = self._state["seen"]
         means = np.array(seen["means"], float)
         if self.algorithm == "kmeans":
-            return _array(kmeans.nearest(self._points.T, means).T)
+            return read_only(kmeans.nearest(self._points.T, means).T)
         if not len(self._points):
-            return _array(np.empty((0, len(means))))
-        return _array(em.e_step(self._points, seen["weights"], means, seen["covariances"])[0])
+            return read_only(np.empty((0, len(means))))
+        return read_only(em.e_step(self._points, seen["weights"], means, seen["covariances"])[0])
 
     @responsibilities.setter
     def responsibilities(self, responsibilities):
@@ -280,7 +291,7 @@ class Playground:
         self._changes += 1
         rows = self._rows
         if points is not None:
-            self._points, rows = _array(points), points.tolist()
+            self._points, rows = read_only(points), points.tolist()
         state = state_of(weights, means, covariances, self.covariance_type, self._points,
                        by=f"python {self._changes}", algorithm=self.algorithm)  # fmt: skip
         self._rows, self._state = rows, state
@@ -294,10 +305,22 @@ class Playground:
         if rows is not self._rows:
             self._rows, D = rows, len(state["means"][0])
             # of a change of D the points come first, the model a moment later
-            self._points = _array(rows, (len(rows), len(rows[0]) if rows else D))
+            self._points = read_only(rows, (len(rows), len(rows[0]) if rows else D))
         self._state = state
 
     # what is shown
+
+    def _draw(self, figure):
+        draw_mixture(figure, self)
+
+    def _options(self):
+        """Return what the page's script needs for data that no preset has."""
+        return {
+            "points": self.points.ravel().tolist(), "D": self.means.shape[1],
+            "K": self.n_components, "type": self.covariance_type, "columns": self._columns,
+            **{name: self._state[name] for name in ("weights", "means", "covariances")},
+            "preset": self._about["preset"],
+        }  # fmt: skip
 
     def _ipython_display_(self):
         if self.widget is None:
@@ -353,19 +376,12 @@ def _starts():
     return json.loads(_built("starts.json").read_text(encoding="utf-8"))
 
 
-def _task(name):
-    start = _starts()["tasks"][name]
-    words = start["title"], start["text"]
-    points = start.get("points") or _starts()["presets"][start["preset"]]["points"]
-    return {**start, "points": points, "words": words}
-
-
-def _array(values, shape=None):
-    """Return a float array that nobody writes into by mistake: nothing would move."""
-    array = np.array(values, float)
-    array = array if shape is None else array.reshape(shape)
-    array.flags.writeable = False
-    return array
+def _asked(start):
+    """Return a start with the points of its preset, if it has none, and with its words."""
+    words = (start["title"], start["text"]) if "title" in start else None
+    if "heights" not in start and "points" not in start:
+        start = {**start, "points": _starts()["presets"][start["preset"]]["points"]}
+    return {**start, "words": words}
 
 
 def _check_points(X):

@@ -22,6 +22,14 @@ PICTURES, HOME = "book-pictures/", "book-playground"  # filled in by the page
 MESSAGE = "The playground needs JavaScript: this is its first state."
 
 
+def read_only(values, shape=None):
+    """Return a float array that nobody writes into by mistake: nothing would move."""
+    array = np.array(values, float)
+    array = array if shape is None else array.reshape(shape)
+    array.flags.writeable = False
+    return array
+
+
 def start_from(points, K, covariance_type):
     """Return weights, means and covariances around k-means++ centres."""
     return around(points, kmeans.kmeans_plusplus(points, K, random_state=0)[0], covariance_type)
@@ -61,6 +69,12 @@ def state_of(weights, means, covariances, covariance_type, points, *, by, algori
 def _drawn(shown):
     """Return the figure of a state."""
     figure = Figure(figsize=FIGSIZE, layout="constrained")
+    shown._draw(figure)
+    return figure
+
+
+def draw_mixture(figure, shown):
+    """Draw points and model of a `Playground` into a figure."""
     ax = figure.subplots()
     names = shown._columns or ["x", "y"]
     points, weights, means = shown.points, shown.weights, shown.means
@@ -68,11 +82,10 @@ def _drawn(shown):
     ax.set_xlabel(names[0])
     if means.shape[1] == 1:
         _draw_line(ax, points[:, 0], weights, means, matrices)
-        return figure
+        return
     ax.set_ylabel(names[1])
     draw.soft_points(ax, points, shown.responsibilities)
     draw.ellipses(ax, means, matrices, n_std=(2,) if shown.algorithm == "em" else ())
-    return figure
 
 
 def _draw_line(ax, values, weights, means, matrices):
@@ -90,7 +103,8 @@ def _draw_line(ax, values, weights, means, matrices):
 
 
 def _sentence(shown):
-    return html.escape(repr(shown).removeprefix("Playground: "))
+    said = repr(shown).removeprefix("Playground: ")
+    return html.escape(said[0].upper() + said[1:])
 
 
 def still(shown):
@@ -114,19 +128,13 @@ def page_figure(shown):
     about, said, touched = dict(shown._about), _sentence(shown), shown._state["by"] != "start"
     options = ""
     if touched and not about["task"]:
-        options = {
-            "points": shown.points.ravel().tolist(), "D": shown.means.shape[1],
-            "K": shown.n_components, "type": shown.covariance_type, "columns": shown._columns,
-            **{name: shown._state[name] for name in ("weights", "means", "covariances")},
-            "preset": about["preset"],
-        }  # fmt: skip
-        options = json.dumps(options).replace("<", "\\u003c")
+        options = json.dumps(shown._options()).replace("<", "\\u003c")
         about["preset"] = f"own-{zlib.crc32(options.encode()):08x}"
         options = f'<script type="application/json">{options}</script>'
     marks = "".join(f' data-{name}="{value}"' for name, value in about.items() if value)
     shape = 'width="{}" height="{}"'
     return (
-        f'<figure class="playground" data-size="small"{marks} data-kind="plane" '
+        f'<figure class="playground" data-size="small"{marks} data-kind="{shown.kind}" '
         f'data-home="{HOME}"><div class="playground-still">{_asked(shown)}'
         f'<picture><source media="screen and (max-width: 40rem)" srcset="{PICTURES}{narrow}" '
         f'{shape.format(*narrow_size)}><img class="dark-light" src="{PICTURES}{wide}" '

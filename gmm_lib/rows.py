@@ -111,14 +111,16 @@ class Rows:
 
         Parameters
         ----------
-        X : array-like, shape (n, D), or re-iterable of such, or Rows
+        X : array-like, shape (n, D), or re-iterable of such, or Rows, or dask array or data frame
         sample_weight : array-like, shape (n,), optional
 
         Returns
         -------
         Rows
         """
-        return X if hasattr(X, "add_up") else cls(X, sample_weight)
+        if cls is Rows and hasattr(X, "__dask_graph__"):
+            from gmm_lib.dask_rows import DaskRows as cls  # noqa: N813, PLC0415, if asked
+        return X if sample_weight is None and hasattr(X, "add_up") else cls(X, sample_weight)
 
     @cached_property
     def present(self):
@@ -194,6 +196,28 @@ class Rows:
         """
         return self.add(function, self.batches(width), ahead=1 if self.is_stream else threads.AHEAD)
 
+    def each(self, function, width=1):
+        """Put together what a function makes of each batch, rows of weight zero as well.
+
+        Parameters
+        ----------
+        function : callable
+            Of samples, shape (D, m), it gives an array with m rows.
+        width : int
+            How many numbers the work on a row takes.
+
+        Returns
+        -------
+        ndarray, with n rows
+
+        Examples
+        --------
+        >>> Rows([[1.0], [2.0]], sample_weight=[1, 0]).each(lambda x: x[0] ** 2)
+        array([1., 4.])
+        """
+        batches = self.unweighted().batches(width)
+        return np.concatenate([function(x) for x, _ in batches])
+
     @cached_property
     def mean(self):
         r"""ndarray, shape (D,): the mean of each feature, computed about the first row.
@@ -211,9 +235,8 @@ class Rows:
 
         Accuracy: to :math:`(n + D + 8) \epsilon` of it, plus the squared error of the mean.
         """
-        square = self.add_up(
-            lambda x, w: np.sum(np.square(x - self.mean[:, np.newaxis]) * w), self.D
-        )
+        center = self.mean[:, np.newaxis]  # by itself: an engine sends the function, not the rows
+        square = self.add_up(lambda x, w: np.sum(np.square(x - center) * w), self.D)
         return float(square) / self.total / self.D
 
     def table(self, random):

@@ -1,7 +1,7 @@
 """EM as an endless series of half-steps, and the walk along it until the stop rule is met."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -27,6 +27,8 @@ class Step:
         Of the last E-step, for the parameters that it started from; summed over all samples.
     posterior : callable
         Computes the responsibilities of the last E-step.
+    learned : dict
+        What else a model of another kind learns, by the names of its attributes.
     """
 
     kind: str
@@ -35,6 +37,7 @@ class Step:
     covariances: np.ndarray
     log_likelihood: float
     posterior: Callable
+    learned: dict = field(default_factory=dict)
 
     @property
     def responsibilities(self):
@@ -185,4 +188,4 @@ def responsibilities(rows, weights, means, covariances, covariance_type):
     array([[1.]])
     """
     run = sums.e_step_of(weights, means, covariances, covariance_type)
-    return np.vstack([run(x)[0].T for x, _ in rows.unweighted().batches(np.size(means))])
+    return rows.each(lambda x: run(x)[0].T, np.size(means))

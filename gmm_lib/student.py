@@ -55,7 +55,8 @@ class StudentMixture(GaussianMixture):
 
     Notes
     -----
-    `marginal`, `condition` and `impute` are not there for it.
+    `marginal`, `condition` and `impute` are not there for it. Derived in the chapter *unruly-data*,
+    section 'Tails instead of a cut'.
 
     References
     ----------
@@ -88,19 +89,13 @@ class StudentMixture(GaussianMixture):
     def _room(self):
         return Room(self)
 
-    def _run(self, rows, start, before):
-        parameters, *rest = super()._run(rows, start, before)
-        return (*parameters, rows.degrees), *rest  # those of the last E-step
-
-    def _keep(self, weights, means, covariances, *more):
-        """Set the parameters; what follows are degrees of freedom, if any, and the dtype."""
-        *nu, dtype = more
+    def _keep(self, *parts, degrees_of_freedom_=None):
+        """Set the parameters, with degrees of freedom from the fit or as they were given."""
         self._check_params()
-        given = nu[0] if nu else self.degrees_of_freedom
-        if given is None:
+        nu = self.degrees_of_freedom if degrees_of_freedom_ is None else degrees_of_freedom_
+        if nu is None:
             raise InvalidParameterError("degrees_of_freedom must be given here, but got None")
-        super()._keep(weights, means, covariances, dtype)
-        self.degrees_of_freedom_ = np.zeros(len(self.means_)) + given
+        super()._keep(*parts, degrees_of_freedom_=np.zeros(len(parts[1])) + nu)
 
     def n_parameters(self):
         """Count the free parameters, among them the degrees of freedom that are estimated.
@@ -133,6 +128,43 @@ class StudentMixture(GaussianMixture):
         stretch = np.sqrt(nu / random.chisquare(nu))[:, np.newaxis]
         centers = self.means_[labels]
         return centers + stretch * (X - centers), labels
+
+    def robust_weights(self, X):
+        r"""Compute the weights u of a fit: about one for most samples, near zero far away.
+
+        .. math:: u_{ik} = \frac{\nu_k + D}{\nu_k + q_k(x_i)}
+
+        Parameters
+        ----------
+        X : array-like, shape (n, D), or re-iterable of such
+
+        Returns
+        -------
+        ndarray, shape (n, K)
+            From 0 to :math:`1 + D / \nu_k`. In the sums of the M-step each stands beside the
+            responsibility: :math:`\sum_k r_{ik} u_{ik}` is how much sample i counts in all.
+
+        Raises
+        ------
+        NotFittedError
+            Before `fit`.
+
+        Notes
+        -----
+        Derived in the chapter *unruly-data*, section 'Tails instead of a cut'. Accuracy: to the
+        relative accuracy of the squared distance q, see `gaussian.log_density`.
+
+        Examples
+        --------
+        >>> one = [1.0], [[0.0]], [[[1.0]]]
+        >>> model = StudentMixture.from_parameters(*one, degrees_of_freedom=3)
+        >>> model.robust_weights([[0.0], [1.0], [99.0]]).ravel().round(3)
+        array([1.333, 1.   , 0.   ])
+        """
+        rows, means = self._check_rows(X), np.asarray(self.means_, dtype=float)
+        nu, parts = self.degrees_of_freedom_, (means, self._factors(), self.covariance_type)
+        batches = rows.batches(WIDTH * means.size)
+        return np.vstack([weights_of(x, nu, *parts)[0].T for x, _ in batches])
 
     def _refuse(self, *_, **__):
         raise NotImplementedError("StudentMixture has no marginal, condition and impute")
@@ -187,7 +219,6 @@ class Room:
         Parameters
         ----------
         rows : Rows
-            Its `degrees` become the degrees of freedom of the last E-step.
         parameters : tuple of ndarray
         covariance_type : {'full', 'tied', 'diag', 'spherical'}
         reg_covar : float
@@ -206,8 +237,7 @@ class Room:
             factors = gaussian.precisions_cholesky(covariances, kind)
             run = partial(of_batch, e_step_of(weights, means, factors, nu, kind))
             counts, heavy, shifts, scatters, logs, ell = rows.add_up(run, WIDTH * K * D)
-            rows.degrees = nu
-            yield Step("E", *parameters, float(ell), None)
+            yield Step("E", *parameters, float(ell), None, {"degrees_of_freedom_": nu})
             counts, heavy = np.maximum(counts, em.TINY), np.maximum(heavy, em.TINY)
             steps = 0 * means if "means" in frozen else shifts / heavy[:, np.newaxis]
             scatters = scatters - sums.spread_of(steps, heavy, kind)
@@ -292,10 +322,7 @@ def e_step_of(weights, means, factors, degrees, covariance_type="full"):
     heights = heights + em.log_weights_of(weights)[:, np.newaxis]
 
     def run(x):
-        deviations = np.ascontiguousarray(x) - means[:, :, np.newaxis]
-        whitened = gaussian.whiten(deviations, factors, covariance_type)
-        distances = np.einsum("kdn,kdn->kn", whitened, whitened)
-        u = (nu + D) / (nu + distances)
+        u, deviations, distances = weights_of(x, degrees, means, factors, covariance_type)
 
         def sums_of(r):
             parts = sums.sum_deviations(deviations, covariance_type, r * u)
@@ -305,6 +332,35 @@ def e_step_of(weights, means, factors, degrees, covariance_type="full"):
         return *em.normalize(log_joint), sums_of
 
     return run
+
+
+def weights_of(x, degrees, means, factors, covariance_type):
+    r"""Compute what a sample weighs in each component: :math:`u = (\nu + D) / (\nu + q)`.
+
+    Parameters
+    ----------
+    x : ndarray, shape (D, m)
+    degrees : ndarray, shape (K,)
+    means, factors : ndarray
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+
+    Returns
+    -------
+    u : ndarray, shape (K, m)
+    deviations : ndarray, shape (K, D, m)
+    distances : ndarray, shape (K, m)
+        q, the squares of the Mahalanobis distances.
+
+    Examples
+    --------
+    >>> weights_of(np.array([[2.0]]), np.array([1.0]), np.zeros((1, 1)), np.ones(1), "spherical")[0]
+    array([[0.4]])
+    """
+    nu = np.minimum(degrees, GAUSSIAN)[:, np.newaxis]
+    deviations = np.ascontiguousarray(x) - means[:, :, np.newaxis]
+    whitened = gaussian.whiten(deviations, factors, covariance_type)
+    distances = np.einsum("kdn,kdn->kn", whitened, whitened)
+    return (nu + means.shape[1]) / (nu + distances), deviations, distances
 
 
 def degrees_from(logs, degrees, D):

@@ -109,7 +109,7 @@ def of_batch(run, x, weight):
 
     Notes
     -----
-    Explained in the chapter *expectation-maximization*, section 'Data of any size'.
+    Explained in the chapter *data-of-any-size*, section 'What a step remembers'.
 
     Examples
     --------
@@ -342,7 +342,7 @@ def about(means, covariance_type, e_step):
 
     Notes
     -----
-    Explained in the chapter *expectation-maximization*, section 'Data of any size'.
+    Explained in the chapter *data-of-any-size*, section 'What a step remembers'.
 
     Examples
     --------
@@ -378,7 +378,7 @@ def m_step(rows, parameters, sums, covariance_type="full", *, reg_covar=1e-6, fi
 
     Notes
     -----
-    Explained in the chapter *expectation-maximization*, section 'Data of any size'.
+    Explained in the chapter *data-of-any-size*, section 'From an array to chunks'.
     Accuracy: that of `em.m_step` for these responsibilities, but covariances to
     :math:`64 (n + 8) \epsilon \sigma_i \sigma_j + \delta_i \delta_j`, with the mean distance from
     the old means in :math:`\delta`; the fast form adds what `linear.joint_of` states.

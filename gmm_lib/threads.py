@@ -34,7 +34,7 @@ def team(work):
     The number of threads is BLAS's own, so that `OPENBLAS_NUM_THREADS`, or a limit that
     `threadpoolctl` set, holds here too. Without the package threadpoolctl (scikit-learn brings
     it) there is one thread, and BLAS does as it likes.
-    Explained in the chapter *expectation-maximization*, section 'Data of any size'.
+    Explained in the chapter *data-of-any-size*, section 'More cores'.
 
     Examples
     --------

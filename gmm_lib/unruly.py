@@ -50,7 +50,16 @@ class Room:
             check("covariance_prior", prior, ("default",))
         self.prior, self.K = prior, int(model.n_components)
         self.Rows = missing.FilledRows if self.gaps else Rows
-        self.Scored = missing.GapRows if self.gaps else Rows
+        self.Scored, self.learned = missing.GapRows if self.gaps else Rows, {}
+
+    def learn(self, counts, rows):
+        """Learn from an M-step what the walk does not know of: here, nothing.
+
+        Parameters
+        ----------
+        counts : ndarray, shape (K,)
+        rows : Rows
+        """
 
     def e_step(self, weights, means, covariances, covariance_type, n=np.inf):
         """Make the function that runs the E-step on a batch.
@@ -115,7 +124,8 @@ class Room:
             objective = float(total.log_likelihood)
             if prior is not None:
                 objective += prior.log_density(parameters[2])
-            yield Step("E", *parameters, objective, None)
+            yield Step("E", *parameters, objective, None, dict(self.learned))
+            self.learn(total.counts, rows)
             new = sums.maximize(total, parameters[1], covariance_type, **options)
             if prior is not None:
                 new = *new[:2], prior.maximize(total.counts, new[2], reg_covar)
@@ -124,23 +134,23 @@ class Room:
 
 
 class InverseWishart:
-    r"""A conjugate prior on each covariance, with ν = D + 2 degrees of freedom and scale Λ.
+    r"""A conjugate prior on each covariance, with ν = D + 2 degrees of freedom and scale Ψ.
 
     .. math:: p(\Sigma_k) \propto |\Sigma_k|^{-(\nu + D + 1)/2}
-        e^{-\frac12 \text{tr}(\Lambda \Sigma_k^{-1})} \qquad
-        \Sigma_k = \frac{\Lambda + S_k}{\nu + W_k + D + 1}
+        e^{-\frac12 \text{tr}(\Psi \Sigma_k^{-1})} \qquad
+        \Sigma_k = \frac{\Psi + S_k}{\nu + W_k + D + 1}
 
     with the scatter :math:`S_k` of the M-step; tied has one such matrix, with the scatters and
-    counts of all. For diag, each variance has the inverse gamma prior (ν/2, :math:`\Lambda_d/2`):
-    :math:`(\Lambda_d + S_{kd}) / (\nu + W_k + 2)`; for spherical, the one variance:
-    :math:`(\Lambda + \text{tr} S_k) / (\nu + D W_k + 2)`.
+    counts of all. For diag, each variance has the inverse gamma prior (ν/2, :math:`\Psi_d/2`):
+    :math:`(\Psi_d + S_{kd}) / (\nu + W_k + 2)`; for spherical, the one variance:
+    :math:`(\Psi + \text{tr} S_k) / (\nu + D W_k + 2)`.
 
     Parameters
     ----------
     rows : Rows
         Of the fit; with gaps, as they are filled for the start.
     room : Room
-        Λ as `prior`, or 'default' there, and K.
+        Ψ as `prior`, or 'default' there, and K.
     covariance_type : {'full', 'tied', 'diag', 'spherical'}
 
     Attributes
@@ -165,6 +175,7 @@ class InverseWishart:
     :math:`S_k / W_k + \varepsilon I`, which is what a prior
     :math:`\propto e^{-\frac12 W_k \varepsilon\, \text{tr} \Sigma_k^{-1}}` would:
     one that knows the unit of the data, and grows with the count of the component.
+    Derived in the chapter *unruly-data*, section 'Spikes'.
 
     References
     ----------

@@ -13,28 +13,53 @@
 //   seen             weights, means, covariances of which the responsibilities are: those of the
 //                    last E-step. Python computes them from these when it is asked: n × K numbers
 //                    would be too many to send while a hand drags.
+//
+// Of a population there are no points, and `state` holds by, heights, low, high, n (the sample
+// size), sample (the last one) and means (of all samples).
 import { Session } from "./session.js";
+import { Population } from "./population.js";
 import { sessionOptions } from "./data/presets.js";
 
 const WAIT = 60; // milliseconds: a hand that drags sends so often at most
 const SHARE = 5; // and at most this part of its time goes into sending
 
+/**
+ * What is used of a host's model; `get` gives undefined for a trait that it does not have.
+ * @typedef {object} Model
+ * @property {(name: string) => any} get
+ * @property {(name: string, value: any) => void} set
+ * @property {() => void} save_changes
+ * @property {(event: string, act: () => void) => void} on
+ * @property {(event: string, act: () => void) => void} [off]
+ */
+
+/** @param {import("./math/mixture.js").Parameters} state */
 const parameters = ({ weights, means, covariances }) => ({ weights, means, covariances });
 const begins = (state) => !state || state.by === "start";
 
 /**
  * The session of an instrument that shows what a Python object holds.
- * @returns {Session | undefined} none for a task that nobody has touched: it has a start of its own
+ * @param {Model} model
+ * @returns {any} none for a task that nobody has touched: it has a start of its own
  */
 export function sessionOf(model) {
   const [state, preset, task] = ["state", "preset", "task"].map((name) => model.get(name));
   if (task || !state) return undefined;
+  if (isPopulation(model)) return new Population(state);
   if (preset && begins(state)) return new Session(sessionOptions(preset));
   const { means, covariance_type: type, algorithm } = state;
   return new Session({
     ...parameters(state), points: (model.get("points") ?? []).flat(), D: means[0].length,
     K: means.length, type, algorithm, preset: preset || null, columns: model.get("columns") ?? null,
   });
+}
+
+/** Whether what a Python object holds is a population. @param {Model} model */
+export const isPopulation = (model) => Boolean(model.get("state")?.heights);
+
+/** What Python is told of a population. @param {Population} session */
+function toldOf({ state: { heights, low, high, n, sample, means } }) {
+  return { heights, low, high, n, sample: Array.from(sample), means: Array.from(means) };
 }
 
 /** What Python is told of a session, but for the points. */
@@ -62,10 +87,13 @@ function take(session, rows, state, columns) {
 
 /**
  * Keep a model of a host and an instrument equal.
+ * @param {Model} model
+ * @param {any} instrument
  * @returns {() => void} which ends that
  */
 export function follow(model, instrument) {
   const me = `view ${Math.random()}`;
+  const population = isPopulation(model);
   let known = instrument.session.state.points;
   let [timer, wait, taking] = [undefined, WAIT, false];
   const send = () => {
@@ -77,7 +105,7 @@ export function follow(model, instrument) {
       known = points;
       model.set("points", Array.from({ length: points.length / D }, (_, i) => Array.from(points.subarray(i * D, (i + 1) * D))));
     }
-    model.set("state", { by: me, ...told(session) });
+    model.set("state", { by: me, ...(population ? toldOf(session) : told(session)) });
     model.save_changes();
     wait = Math.max(WAIT, SHARE * (performance.now() - begun));
   };
@@ -90,12 +118,12 @@ export function follow(model, instrument) {
     clearTimeout(timer);
     timer = undefined;
     taking = true; // who is told does not tell again: two views would never end
-    instrument.act(() => take(instrument.session, model.get("points"), state, model.get("columns")));
+    instrument.act(() => (population ? instrument.session.take(state) : take(instrument.session, model.get("points"), state, model.get("columns"))));
     taking = false;
     known = instrument.session.state.points;
     if (instrument.problem) later(); // what was refused is not what Python should believe
   };
-  if (model.get("task")) receive();
+  if (model.get("task") || population) receive();
   model.on("change:state", receive);
   const off = instrument.on("change", later);
   return () => {

@@ -24,8 +24,12 @@ const REST = 400; // milliseconds after which what moved is read out
 const PRESET = "article"; // where nothing else is asked for
 const OTHER_DATA = ["setPoints", "undo", "redo"];
 
-/** The session that an instrument begins with. @param {string} [preset] @param {string} [task] */
-export const usual = (preset, task) => (task ? begin(taskOf(task)) : new Session(sessionOptions(presetOf(preset) ? preset : PRESET)));
+/**
+ * The session that an instrument begins with.
+ * @param {string} [preset] @param {string} [task] one of a mixture
+ * @returns {Session}
+ */
+export const usual = (preset, task) => (task ? /** @type {Session} */ (begin(taskOf(task))) : new Session(sessionOptions(presetOf(preset) ? preset : PRESET)));
 
 export class Instrument {
   /**
@@ -38,13 +42,20 @@ export class Instrument {
    * @param {string} [options.sentence] that is shown at first
    */
   constructor(root, { size = "full", preset, task, session = usual(preset, task), sentence } = {}) {
-    Object.assign(this, { root, size, session, taskId: task });
+    this.root = root;
+    this.size = size;
+    this.session = session;
+    this.taskId = task;
     dress(root);
     this.listeners = new Set();
     this.tool = "model";
     this.problem = sentence || undefined;
     this.show = { ...SHOWN };
     this.bare = size === "opening"; // the points alone, until the reader asks for more
+    /** @type {number[][]} */
+    this.colours = undefined; // these two: of the page's theme, see `followTheme`
+    /** @type {{ink: string, faint: string, plain: string}} */
+    this.tones = undefined;
     for (const name of ["say", "change", "redraw", "act", "onKey"]) this[name] = this[name].bind(this);
     root.classList.add("pg");
     root.dataset.size = size;

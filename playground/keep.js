@@ -30,9 +30,9 @@ function write(name, value) {
 /**
  * The session that a figure begins with: that of the address, that of last time, or the usual one.
  * @param {HTMLElement} figure
- * @param {() => object} usual makes the usual session
+ * @param {() => any} usual makes the usual session
  * @param {boolean} [population] whether it is a population that is drawn
- * @returns {{session: object, sentence: string}}
+ * @returns {{session: any, sentence: string}}
  */
 export function restored(figure, usual, population) {
   if (figure.dataset.home === "" && isHash(location.hash)) return fromHash(location.hash, usual);

@@ -11,6 +11,7 @@ import * as say from "./say.js";
 
 export const MOST_SAMPLE_SIZE = 100;
 export const MOST_MEANS = 20000;
+const TOGETHER = ["setHeight", "take"]; // changes that are undone together if nothing comes between
 
 /** Populations to begin with: the height of each of `count` bars. */
 export const SHAPES = {
@@ -91,7 +92,7 @@ export class Population {
     if (checked.length !== this.heights.length) {
       throw new RangeError(`heights must be ${this.heights.length} numbers`);
     }
-    if (this.gesture !== what || what !== "setHeight") this.done.push(this.heights);
+    if (this.gesture !== what || !TOGETHER.includes(what)) this.done.push(this.heights);
     this.undone = [];
     this.gesture = what;
     this.become(checked, what);
@@ -146,6 +147,25 @@ export class Population {
       : `${say.count(this.count, "mean")} of ${this.n}: on average ${say.number(mean)}, `
         + `and the population's mean is ${say.number(mu)}.`;
     this.tell("draw");
+  }
+
+  /**
+   * Become what another instrument of the same population is, its samples included.
+   *
+   * @param {{heights: number[], n: number, sample?: number[], means?: number[]}} other
+   */
+  take({ heights, n, sample = [], means = [] }) {
+    const checked = checkSize(n);
+    const same = this.heights.length === heights.length && heights.every((h, i) => h === this.heights[i]);
+    if (!same) this.setHeights(heights, "take");
+    this.n = checked;
+    this.clear();
+    this.means.set(means.slice(0, MOST_MEANS));
+    this.count = Math.min(means.length, MOST_MEANS);
+    this.sample = Float64Array.from(sample);
+    this.random = generator(this.seed + this.count); // not the samples of the other once more
+    this.sentence = this.describe();
+    this.tell("take");
   }
 
   /** Forget the samples. */
@@ -264,7 +284,7 @@ export function countPeaks(p) {
 }
 
 function convolve(a, b) {
-  const result = new Array(a.length + b.length - 1).fill(0);
+  const result = Array(a.length + b.length - 1).fill(0);
   a.forEach((u, i) => b.forEach((v, j) => (result[i + j] += u * v)));
   return result;
 }

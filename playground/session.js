@@ -21,6 +21,36 @@ export const MOST_POINTS = 20000;
 const MOST_UNDO = 300;
 const PARTS = { weight: "weights", mean: "means", covariance: "covariances" };
 
+/** @typedef {import("./math/mixture.js").Parameters} Parameters */
+
+/**
+ * What undo and *back* bring back: never written into, always replaced.
+ *
+ * @typedef {object} Now
+ * @property {Float64Array} points
+ * @property {number} D
+ * @property {number} K
+ * @property {string} type
+ * @property {"em" | "kmeans"} algorithm
+ * @property {string | null} preset
+ * @property {string[] | null} columns
+ * @property {number} reg_covar
+ * @property {import("./math/em.js").Locks} locks
+ * @property {number[]} weights this and what follows: since the run began
+ * @property {number[][]} means
+ * @property {number[][][]} covariances
+ * @property {import("./math/axes.js").Axis[][]} axes
+ * @property {Parameters | null} seen by the last E-step
+ * @property {number} step
+ * @property {"start" | "E" | "M"} kind
+ * @property {boolean} converged
+ * @property {Int32Array | null} labels of the last assignment (k-means)
+ * @property {Now | null} past a half-step ago
+ * @property {State["history"]} history shared by the half-steps of a run, which write on
+ * @property {number} length how many of them are of now
+ * @property {Parameters} origin
+ */
+
 /**
  * @typedef {object} State
  * @property {Float64Array} points n·D, row after row
@@ -86,12 +116,13 @@ export class Session {
     this.undone = [];
     this.done = [];
     this.gesture = null;
-    this.now = {
+    /** @type {Now} */
+    this.now = /** @type {Now} */ ({ // `begin` adds what is missing
       points: checkPoints(points, D), D, K, type, algorithm, preset: options.preset ?? null,
       columns: options.columns ?? null,
       reg_covar: checkAmount("reg_covar", options.reg_covar ?? 1e-6),
       locks: checkLocks(options.locks ?? noLocks(K), K),
-    };
+    });
     const own = options.means ? this.ownStart(options) : this.startFor(this.startKind, this.seed);
     this.begin(own);
     this.sentence = this.describe();
@@ -112,7 +143,7 @@ export class Session {
     return this.now.points.length / this.now.D;
   }
 
-  /** The model at the start of the run. @returns {import("./math/mixture.js").Parameters} */
+  /** The model at the start of the run. @returns {Parameters} */
   get origin() {
     return this.now.origin;
   }
@@ -161,13 +192,14 @@ export class Session {
     return this.cachedLast;
   }
 
+  /** @param {Now} now */
   evaluate({ points, K, algorithm, weights, means, covariances }) {
     if (algorithm === "kmeans") {
       const { labels, inertia } = assign(points, means);
       const responsibilities = oneHot(labels, K);
       return { labels, inertia, responsibilities, logLikelihood: NaN, logMixture: null };
     }
-    return { ...evaluate(points, { weights, means, covariances }), inertia: NaN };
+    return { ...evaluate(points, { weights, means, covariances }), labels: null, inertia: NaN };
   }
 
   /** log p(xᵢ) of each point under the model as it stands (EM only). @returns {Float64Array} */
@@ -440,7 +472,7 @@ export class Session {
     const K = Array.isArray(means) ? means.length : this.now.K;
     checkWhole("K (the number of means)", K, 1, MOST_COMPONENTS);
     this.edit("setModel", () => {
-      const old = K === this.now.K ? this.parameters() : {};
+      const old = K === this.now.K ? this.parameters() : { means };
       this.now = { ...this.now, K, locks: resized(this.now.locks, K) };
       this.begin(this.ownStart({ ...old, ...without({ weights, means, covariances }) }));
       this.sentence = this.describe();
@@ -477,7 +509,7 @@ export class Session {
    * Lock a part of component k: EM (k-means) leaves it as it is; the hand does not.
    *
    * @param {number} k
-   * @param {"weight" | "mean" | "covariance"} what
+   * @param {string} what weight, mean or covariance; or weights, means, covariances
    * @param {boolean} [on]
    */
   lock(k, what, on = true) {
@@ -496,7 +528,12 @@ export class Session {
     });
   }
 
-  /** @private */
+  /**
+   * @param {string} key
+   * @param {Partial<Parameters> & {lead?: {k: number, axes: import("./math/axes.js").Axis[]} | null}} parts
+   * @param {string | (() => string)} words
+   * @private
+   */
   changeModel(key, { lead, ...parts }, words) {
     this.edit(key, () => {
       this.begin({ ...this.parameters(), ...parts }, lead);
@@ -579,7 +616,7 @@ export class Session {
     if (!this.now.past) return false;
     this.restore(this.now.past);
     const what = { start: "the start", E: this.word("E"), M: this.word("M") }[this.now.kind];
-    const number = this.now.kind === "start" ? "" : ` ${this.now.step + (this.now.kind === "E")}`;
+    const number = this.now.kind === "start" ? "" : ` ${this.now.step + Number(this.now.kind === "E")}`;
     this.sentence = `Back at ${what}${number}: ${this.worth()}.`;
     this.tell("back");
     return true;
@@ -595,7 +632,7 @@ export class Session {
     const labels = labelsOf(current.responsibilities, now.K);
     this.cachedLast = current;
     this.cachedState = null;
-    const changed = before && labels.reduce((sum, k, i) => sum + (k !== before[i]), 0);
+    const changed = before && labels.reduce((sum, k, i) => sum + Number(k !== before[i]), 0);
     const em = now.algorithm === "em";
     const what = em ? "likeliest component" : "nearest centre";
     let text = `${say.capital(this.word("E"))} ${now.step + 1}: `;
@@ -618,6 +655,7 @@ export class Session {
     const next = em
       ? this.maximize(last.responsibilities)
       : { ...this.parameters(), means: update(now.points, last.labels, now.means, now.locks.means) };
+    /** @type {Now} */
     const after = { ...now, ...next, kind: "M", step: now.step + 1, past: now };
     const current = this.evaluate(after); // first of all: this is where a bad covariance is found
     const entry = { step: after.step, log_likelihood: current.logLikelihood, inertia: current.inertia };
@@ -770,7 +808,13 @@ export class Session {
     this.tell(key.split(" ")[0]);
   }
 
-  /** Begin a run with parameters (those of now, if none are given). @private */
+  /**
+   * Begin a run with parameters (those of now, if none are given).
+   *
+   * @param {Parameters} [parameters]
+   * @param {{k: number, axes: import("./math/axes.js").Axis[]} | null} [lead] axes of a component that is being turned
+   * @private
+   */
   begin(parameters = this.parameters(), lead = null) {
     const { weights, means, covariances } = parameters;
     const old = lead || this.now.axes?.length !== means.length ? null : this.now.axes;
@@ -822,7 +866,7 @@ export class Session {
     return beside(points, D, K, type);
   }
 
-  /** @private */
+  /** @param {Partial<Parameters>} parts @private */
   ownStart({ weights, means, covariances }) {
     const { points, D, K, type, reg_covar: regCovar } = this.now;
     if (!Array.isArray(means) || means.length !== K || means.some((m) => m.length !== D)) {
@@ -886,10 +930,11 @@ function checkAmount(name, value) {
   return value;
 }
 
+/** @returns {import("./math/em.js").Locks} */
 function checkLocks(locks, K) {
   const right = Object.values(PARTS).every((part) => locks[part]?.length === K);
   if (!right) throw new RangeError(`locks must hold ${K} flags for weights, means and covariances`);
-  return Object.fromEntries(Object.values(PARTS).map((part) => [part, locks[part].map(Boolean)]));
+  return { weights: locks.weights.map(Boolean), means: locks.means.map(Boolean), covariances: locks.covariances.map(Boolean) };
 }
 
 function checkPoints(points, D) {
@@ -927,12 +972,16 @@ function criteriaOf({ responsibilities, logLikelihood: ell }, K, D, type) {
   return { p, bic: bic(ell, p, n), aic: aic(ell, p), icl: icl(ell, p, n, entropy) };
 }
 
+/** @returns {import("./math/em.js").Locks} */
 const noLocks = (K) => ({
   weights: Array(K).fill(false), means: Array(K).fill(false), covariances: Array(K).fill(false),
 });
 
-const resized = (locks, K) => Object.fromEntries(Object.entries(locks).map(([part, flags]) =>
-  [part, Array.from({ length: K }, (_, k) => flags[k] ?? false)]));
+/** @param {import("./math/em.js").Locks} locks @param {number} K */
+const resized = ({ weights, means, covariances }, K) => {
+  const fitted = (flags) => Array.from({ length: K }, (_, k) => flags[k] ?? false);
+  return { weights: fitted(weights), means: fitted(means), covariances: fitted(covariances) };
+};
 
 const without = (object) =>
   Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));

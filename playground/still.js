@@ -2,7 +2,7 @@
 // and for print. It runs in node, without any page.
 import { outline } from "./view/ellipse.js";
 import { around, Frame } from "./view/frame.js";
-import { binsOf, curvesOf, drawLine, lineWindow } from "./view/line.js";
+import { curvesOf, drawLine, lineWindow } from "./view/line.js";
 import { css, palette } from "./view/palette.js";
 import { draw, field } from "./view/scene.js";
 import { SvgPen } from "./view/svgpen.js";

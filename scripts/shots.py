@@ -43,7 +43,7 @@ def shoot(browser, url, to, width, theme):
     wide = page.evaluate("document.documentElement.scrollWidth")
     if wide > width:
         complaints.append(f"scrolls sideways: {wide} px in {width} px")
-    page.screenshot(path=to, full_page=True)
+    page.screenshot(path=to, full_page=True, timeout=120_000)
     context.close()
     return complaints
 

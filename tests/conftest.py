@@ -1,6 +1,24 @@
-"""What was left out is said at the end of every run, in words."""
+"""What fails is said at once; what was left out is said at the end of every run, in words."""
 
 import re
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(AtOnce(config))
+
+
+class AtOnce:
+    """Print a failure when it is seen: a run that is cut off before its end has told it."""
+
+    def __init__(self, config):
+        self.config = config
+
+    def pytest_runtest_logreport(self, report):
+        reporter = self.config.pluginmanager.get_plugin("terminalreporter")
+        if report.failed and reporter:
+            reporter.ensure_newline()
+            reporter.write_line(f"FAILED {report.nodeid} after {report.duration:.0f} s")
+            reporter.write_line(report.longreprtext[-2000:])
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -2,13 +2,21 @@
 
 jupyter-cache compares cells only. Here the cache lives in a folder named by a digest of all else
 that a result depends on: the library, its data, the pinned packages, the Python version.
+Sphinx reads one page after the other; the chapters among them are run before, side by side.
 """
 
 import hashlib
 import os
 import shutil
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
+
+from jupyter_cache import get_cache
+from myst_nb.core.execute import create_client
+from myst_nb.core.loggers import SphinxDocLogger
+from myst_nb.core.read import create_nb_reader
 
 from .pictures import FOLDER
 
@@ -47,7 +55,30 @@ def on_config(app, config):
             shutil.rmtree(old) if old.is_dir() else old.unlink()
 
 
+def run_ahead(app, env, docnames):
+    """Run the chapters that Sphinx is about to read, one on each core; it finds the outputs."""
+    # makes the cache's data base, which two at once would trip over
+    get_cache(env.mystnb_config.execution_cache_path).list_cache_records()
+    longest_first = sorted(docnames, key=lambda name: -Path(env.doc2path(name)).stat().st_size)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # each thread waits for a kernel of its own
+        list(pool.map(lambda name: run(env, name), longest_first))
+
+
+def run(env, docname):
+    """Run one page as MyST-NB would when it reads it, which puts the outputs into the cache."""
+    path = env.doc2path(docname)
+    text = Path(path).read_text("utf-8")
+    reader = create_nb_reader(path, env.myst_config, env.mystnb_config, text)
+    if reader is None:
+        return  # no notebook
+    document = SimpleNamespace(settings=SimpleNamespace(env=SimpleNamespace(docname=docname)))
+    logger = SphinxDocLogger(document)
+    with create_client(reader.read(text), path, env.mystnb_config, logger, reader.read_fmt):
+        pass  # it ran on entrance; what failed was said, and runs again when the page is read
+
+
 def setup(app):
     # "env": Sphinx reads every page again when the digest changes
     app.add_config_value("gmm_book_digest", "", "env", types=[str])
     app.connect("config-inited", on_config, priority=100)
+    app.connect("env-before-read-docs", run_ahead)

@@ -64,6 +64,16 @@ from gmm_lib.check.star_cluster import (
     own_numbers,
     select,
 )
+from gmm_lib.check.unruly_data import (
+    em_with_gaps,
+    fill_gaps,
+    gap_responsibilities,
+    observed_log_density,
+    own_gaps,
+    own_outliers,
+    t_step,
+    t_weights,
+)
 from gmm_lib.check.write_em import (
     e_step,
     em,

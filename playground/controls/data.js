@@ -6,7 +6,7 @@ import { h, newId } from "../view/dom.js";
 
 const OWN = "own";
 
-/** The list of presets. @param {object} app */
+/** The list of presets. @param {import("../instrument.js").Instrument} app */
 export function presetControl(app) {
   const list = choice("Data", [...PRESETS.map(({ id, name }) => [id, name]), [OWN, "points of your own"]], (id) => {
     if (id === OWN) app.clear();
@@ -15,7 +15,7 @@ export function presetControl(app) {
   return { root: list.root, show({ state }) { list.select.value = state.preset ?? OWN; } };
 }
 
-/** What a hand on the picture does; undo. @param {object} app */
+/** What a hand on the picture does; undo. @param {import("../instrument.js").Instrument} app */
 export function toolControls(app) {
   const tools = radios("A click or tap on the picture", [["model", "moves the model"], ["points", "adds or moves points"], ["erase", "erases points"]], (value) => {
     app.tool = value;
@@ -35,7 +35,7 @@ export function toolControls(app) {
   };
 }
 
-/** A table from elsewhere. Nothing leaves the page. @param {object} app */
+/** A table from elsewhere. Nothing leaves the page. @param {import("../instrument.js").Instrument} app */
 export function tableControls(app) {
   const id = newId();
   const area = h("textarea", { id, class: "pg-area", spellcheck: "false", placeholder: "x; y\n1,5; 2\n2,25; 3" });
@@ -83,19 +83,29 @@ export function tableControls(app) {
     }
   }
   const root = h("div", { class: "pg-drop" },
-    h("p", {}, "Paste a table (comma, semicolon, tab or spaces between columns), choose a file, or drop one here. It stays on your device."),
+    h("p", {}, "Paste a table (comma, semicolon, tab or spaces between columns), choose a file, or drop one on the picture. It stays on your device."),
     h("div", { class: "pg-field" }, h("label", { for: id }, "Table"), area),
     h("div", { class: "pg-pair" }, button("Use this table", () => read(area.value), { "data-name": "use-table" }), file),
     message, details);
-  root.addEventListener("dragover", (event) => {
+  // a file may be dropped anywhere on the instrument (else the browser would leave the page for it), text here alone
+  const place = app.size === "opening" ? root : app.root;
+  const wanted = ({ dataTransfer, target }) => dataTransfer.types.includes("Files") || root.contains(target);
+  place.addEventListener("dragover", (event) => {
+    if (!wanted(event)) return;
     event.preventDefault();
-    root.dataset.over = "";
+    place.dataset.over = "";
   });
-  root.addEventListener("dragleave", () => delete root.dataset.over);
-  root.addEventListener("drop", async (event) => {
+  place.addEventListener("dragleave", ({ relatedTarget }) => {
+    if (!place.contains(relatedTarget)) delete place.dataset.over;
+  });
+  place.addEventListener("drop", async (event) => {
+    delete place.dataset.over;
+    if (!wanted(event)) return;
     event.preventDefault();
-    delete root.dataset.over;
     const [dropped] = event.dataTransfer.files;
+    for (let part = root.parentElement; part !== place && part; part = part.parentElement) {
+      if (part instanceof HTMLDetailsElement) part.open = true; // to what is said about the file
+    }
     if (dropped) read(await dropped.text(), dropped.name);
     else read(event.dataTransfer.getData("text/plain"));
   });

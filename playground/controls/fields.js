@@ -1,7 +1,12 @@
 // Labelled native controls: they bring keys, names and touch with them.
 import { h, newId } from "../view/dom.js";
 
-/** A list to choose from. @param {[string, string][]} options value and words */
+/**
+ * A list to choose from.
+ * @param {string} label
+ * @param {string[][]} options value and words of each
+ * @param {(value: string) => void} onchange
+ */
 export function choice(label, options, onchange) {
   const id = newId();
   const select = h("select", { id, class: "pg-select", onchange: () => onchange(select.value) },

@@ -7,7 +7,7 @@ import { save } from "./save.js";
 const SLICE = 24; // milliseconds of work, then the page may do something else
 const CRITERIA = [["bic", "BIC"], ["aic", "AIC"], ["icl", "ICL"]];
 
-/** @param {object} app */
+/** @param {import("../instrument.js").Instrument} app */
 export function leagueControls(app) {
   let run; // the one that is going on
   let rows = [];

@@ -4,7 +4,7 @@ import { h } from "../view/dom.js";
 
 export const TYPES = [["full", "full: ellipses"], ["tied", "tied: one shape"], ["diag", "diag: upright"], ["spherical", "spherical: circles"]];
 
-/** The controls of the model. @param {object} app */
+/** The controls of the model. @param {import("../instrument.js").Instrument} app */
 export function modelControls(app) {
   const K = choice("K", Array.from({ length: 8 }, (_, k) => [String(k + 1), String(k + 1)]),
     (value) => app.act(() => app.session.setK(Number(value))));
@@ -23,7 +23,7 @@ export function modelControls(app) {
 
 const STARTS = [["k-means++", "k-means++"], ["kmeans", "k-means"], ["random", "random responsibilities"], ["random_from_data", "random points"]];
 
-/** Where the algorithm starts and when it stops. @param {object} app */
+/** Where the algorithm starts and when it stops. @param {import("../instrument.js").Instrument} app */
 export function startControls(app) {
   let seed = 0;
   const kind = choice("Start", STARTS, () => {});
@@ -40,7 +40,7 @@ export function startControls(app) {
   };
 }
 
-/** tol and reg_covar in view. @param {object} app */
+/** tol and reg_covar in view. @param {import("../instrument.js").Instrument} app */
 export function stopControls(app) {
   const tol = number("tol", app.session.state.tol, { test: (value) => value >= 0 && value < Infinity, words: "a number from 0 up" }, (value) => app.act(() => app.session.setOptions({ tol: value })));
   const floor = number("reg_covar", app.session.state.reg_covar, { test: (value) => value >= 0 && value < Infinity, words: "a number from 0 up" }, (value) => app.act(() => app.session.setOptions({ reg_covar: value })));

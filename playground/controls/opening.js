@@ -2,7 +2,7 @@
 import { button } from "./fields.js";
 import { h, put } from "../view/dom.js";
 
-/** @param {object} app */
+/** @param {import("../instrument.js").Instrument} app */
 export function openingControls(app) {
   const { steps } = app;
   const go = button("Find the groups", () => {

@@ -5,7 +5,7 @@ const PACE = 450; // milliseconds between two half-steps of a run
 const CALM = 900; // … where the reader wants little motion
 
 export class Steps {
-  /** @param {object} app the instrument */
+  /** @param {import("../instrument.js").Instrument} app the instrument */
   constructor(app) {
     this.app = app;
     const button = (name, act, label) => h("button", { type: "button", class: "pg-button", "data-name": name, onclick: act }, label);

@@ -9,11 +9,12 @@ import { h } from "../view/dom.js";
 
 const LONG = 8000; // characters of an address that every browser and mail program takes
 
-/** @param {object} app */
+/** @param {import("../instrument.js").Instrument} app */
 export function takeaway(app) {
   const message = h("p", { class: "pg-message", role: "status" });
   const tell = (words) => { message.textContent = words; };
   const code = h("pre", { class: "pg-code", tabindex: 0, role: "group", "aria-label": "Python code" });
+  /** @type {"gmm_lib" | "sklearn"} */
   let library = "gmm_lib";
   const write = () => {
     try {
@@ -28,7 +29,7 @@ export function takeaway(app) {
   });
   versions.set(library);
   const address = () => {
-    const home = app.root.closest("[data-home]")?.dataset.home;
+    const home = /** @type {HTMLElement} */ (app.root.closest("[data-home]"))?.dataset.home;
     const url = new URL(home || location.href, location.href);
     url.hash = toHash(app.session, { task: app.taskId });
     return url.href;

@@ -7,7 +7,7 @@ const REST = 250; // milliseconds without a change before it is looked whether t
 
 /**
  * The bar of a task above an instrument.
- * @param {object} app an instrument with `state`, `say`, `use`
+ * @param {{state: any, say: (words: string) => void, use: (session: any) => void}} app an instrument
  * @param {string} id
  */
 export function taskBar(app, id) {

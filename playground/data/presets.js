@@ -25,7 +25,7 @@ const STRETCH = 0.2;
 
 const read = (name, D = 2) => () => unpack(PACKED[name], D);
 
-/** Each point, as a row, times a matrix. */
+/** Each point, as a row, times a matrix. @param {Float64Array} points @param {number[][]} matrix */
 function times(points, [[a, b], [c, d]]) {
   const result = new Float64Array(points.length);
   for (let i = 0; i < points.length; i += 2) {

@@ -38,16 +38,16 @@ function joined(lines) {
 }
 
 function dataOf({ points, D, preset }, library) {
-  const given = preset && presetOf(preset);
-  const expression = given?.python[library];
+  const known = preset && presetOf(preset);
+  const expression = known?.python[library];
   if (!expression) return { code: `X = ${arrayOf(rowsOf(points, D))}`, imports: [] };
-  const needs = library === "sklearn" ? given.python.imports : "from gmm_lib import data";
+  const needs = library === "sklearn" ? known.python.imports : "from gmm_lib import data";
   return { code: `X = ${expression}`, imports: needs ? [needs] : [] };
 }
 
 function mixture(session, library) {
   const { state } = session;
-  const { K, D, type, tol, reg_covar } = state;
+  const { type } = state;
   const run = runOf(session);
   const covariances = packed(run.covariances, type);
   const imports = library === "sklearn"

@@ -58,7 +58,7 @@ export function mStep(points, responsibilities, D, options = {}) {
 
 /** Wₖ = Σᵢ rᵢₖ */
 function countsOf(responsibilities, K) {
-  const counts = new Array(K).fill(0);
+  const counts = Array(K).fill(0);
   for (let start = 0; start < responsibilities.length; start += K) {
     for (let k = 0; k < K; k++) counts[k] += responsibilities[start + k];
   }
@@ -97,7 +97,7 @@ function meansOf(points, r, counts, D) {
 /** The mean of all points, as [x] or [x, y]. */
 export function middle(points, D) {
   const n = points.length / D;
-  const sums = new Array(D).fill(0);
+  const sums = Array(D).fill(0);
   for (let i = 0; i < points.length; i++) sums[i % D] += points[i];
   return sums.map((sum) => (n ? sum / n : 0));
 }

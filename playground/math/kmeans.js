@@ -48,7 +48,7 @@ export function assign(points, centres) {
  * @returns {number[][]}
  */
 export function update(points, labels, centres, locked = []) {
-  const counts = new Array(centres.length).fill(0);
+  const counts = Array(centres.length).fill(0);
   for (const k of labels) counts[k] += 1;
   const empty = counts.flatMap((count, k) => (count || locked[k] ? [] : [k]));
   const from = centres.map((centre) => [...centre]);
@@ -70,8 +70,8 @@ export function update(points, labels, centres, locked = []) {
 /** Means of the points of each label; a centre without any goes where the heaviest one is. */
 function meansOf(points, labels, centres) {
   const D = centres[0].length;
-  const counts = new Array(centres.length).fill(0);
-  const shifts = centres.map(() => new Array(D).fill(0));
+  const counts = Array(centres.length).fill(0);
+  const shifts = centres.map(() => Array(D).fill(0));
   labels.forEach((k, i) => {
     counts[k] += 1;
     for (let d = 0; d < D; d++) shifts[k][d] += points[i * D + d] - centres[k][d];

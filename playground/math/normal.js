@@ -1,4 +1,5 @@
 /** Quantiles of the standard normal distribution. */
+/* oxlint-disable no-loss-of-precision -- the digits are those of the paper */
 
 const NEAR = [
   [3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3,
@@ -17,6 +18,7 @@ const FAR = [
     1.05075007164441684324e-9],
 ];
 
+/** @param {number[][]} coefficients @param {number} t */
 const ratio = ([above, below], t) =>
   above.reduceRight((sum, c) => sum * t + c) / below.reduceRight((sum, c) => sum * t + c);
 

@@ -122,10 +122,10 @@ export function start(kind, points, { D, K, type = "full", regCovar = 1e-6, seed
   if (n < K) throw new RangeError(`${K} components need at least ${K} points, and there are ${n}`);
   if (kind === "random") {
     const r = Float64Array.from(draws ?? take(random, n * K));
-    for (let start = 0; start < r.length; start += K) {
+    for (let at = 0; at < r.length; at += K) {
       let sum = 0;
-      for (let k = 0; k < K; k++) sum += r[start + k];
-      for (let k = 0; k < K; k++) r[start + k] /= sum;
+      for (let k = 0; k < K; k++) sum += r[at + k];
+      for (let k = 0; k < K; k++) r[at + k] /= sum;
     }
     return mStep(points, r, D, { type, regCovar });
   }

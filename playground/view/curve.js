@@ -5,6 +5,8 @@ import { h, put, svg, text } from "./dom.js";
 /** A small picture of numbers that follow each other. */
 export class Curve {
   constructor() {
+    /** The size of the drawing, as the instrument has seen it last. */
+    this.width = this.height = 0;
     this.drawing = svg("svg", { class: "pg-curve-drawing", "aria-hidden": "true" });
     this.told = h("p", { class: "pg-curve-told" });
     this.root = h("div", { class: "pg-curve" }, this.told, this.drawing);

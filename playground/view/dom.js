@@ -5,13 +5,13 @@
  * names become attributes; true and false switch an attribute on and off.
  * @param {string} tag
  * @param {Record<string, any>} [properties]
- * @param {...(Node|string)} children
+ * @param {...(Node | string | false | null | undefined)} children what is not there is left out
  * @returns {any}
  */
 export function h(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   set(element, properties);
-  element.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+  for (const child of children) if (child) element.append(child);
   return element;
 }
 

@@ -5,7 +5,7 @@ import { SvgPen } from "./svgpen.js";
 const STYLE = "text{font:13px sans-serif;fill:#1c2127}.pg-axis{font-size:14px}.pg-halo{fill:none;stroke:#fff;stroke-opacity:.85;stroke-width:6}.pg-ellipse{fill:none;stroke-width:2.5}.pg-collapsed{stroke-dasharray:4 3}";
 
 /**
- * @param {object} app the instrument
+ * @param {import("../instrument.js").Instrument} app the instrument
  * @returns {string}
  */
 export function toSvg(app) {

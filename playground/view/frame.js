@@ -1,18 +1,26 @@
 // Where the numbers of the data are on the screen.
 import { ticks } from "d3-array";
 
+/** @typedef {{x0: number, x1: number, y0: number, y1: number}} Window what of the data is seen */
+
 /** A rectangle of the data in a rectangle of pixels. */
 export class Frame {
   /**
    * @param {number} width @param {number} height of the whole picture, in pixels
-   * @param {{x0: number, x1: number, y0: number, y1: number}} window what of the data is seen
+   * @param {Window} window
    * @param {{left: number, right: number, top: number, bottom: number}} [margin]
    */
   constructor(width, height, window, margin = { left: 44, right: 8, top: 8, bottom: 30 }) {
-    Object.assign(this, { width, height, ...margin });
+    this.width = width;
+    this.height = height;
+    this.left = margin.left;
+    this.top = margin.top;
     this.right = width - margin.right;
     this.bottom = height - margin.bottom;
-    Object.assign(this, window);
+    this.x0 = window.x0;
+    this.x1 = window.x1;
+    this.y0 = window.y0;
+    this.y1 = window.y1;
     this.sx = (this.right - this.left) / (this.x1 - this.x0);
     this.sy = (this.bottom - this.top) / (this.y1 - this.y0);
   }

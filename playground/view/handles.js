@@ -19,6 +19,11 @@ const LARGE = 0.05; // … with the shift key
  * @property {(x: number, y: number, phase: "start"|"move"|"end"|"cancel") => void} move
  */
 
+/**
+ * A hand on the picture beside the handles; true from "start" takes hold.
+ * @typedef {(x: number, y: number, kind: "click"|"start"|"move"|"end", touch: boolean) => boolean} Ground
+ */
+
 /** The layer of handles over a picture. */
 export class Handles {
   /**
@@ -26,12 +31,13 @@ export class Handles {
    * @param {string} options.label name of the picture
    * @param {string} options.describedby id of the list of keys
    * @param {(key: KeyboardEvent) => boolean} options.onKey what other keys do; true if it did
-   * @param {(x: number, y: number, kind: "click"|"start"|"move"|"end", touch: boolean) => boolean} options.onGround
-   *   a hand on the picture beside the handles; true from "start" takes hold
+   * @param {Ground} options.onGround
    * @param {(sentence: string) => void} options.say
    */
   constructor(options) {
-    Object.assign(this, options);
+    this.onKey = options.onKey;
+    this.onGround = options.onGround;
+    this.say = options.say;
     this.items = new Map();
     this.list = [];
     this.root = h("div", {

@@ -19,7 +19,7 @@ export function binsOf(points, low, high) {
 /**
  * Draw the picture of one column.
  * @param {any} pen
- * @param {object} what frame, state, colours, tones, show, bins, curves
+ * @param {any} what frame, state, colours, tones, show, bins, curves
  */
 export function drawLine(pen, { frame, state, colours, tones, show, bins, curves }) {
   const { left, right, top, bottom } = frame;
@@ -149,6 +149,7 @@ export class Line extends Picture {
     this.handles.show(this.list());
   }
 
+  /** @returns {import("./handles.js").Handle[]} */
   list() {
     const { session, colours, change } = this.app;
     const { state } = session;
@@ -159,6 +160,7 @@ export class Line extends Picture {
     return state.means.flatMap(([mean], k) => {
       const colour = css(colours[k]);
       const [x, y] = this.inside(frame.x(mean), frame.y(height(mean, k)));
+      /** @type {import("./handles.js").Handle[]} */
       const handles = [{
         id: `mean-${k}`, name: `${kmeans ? "centre of cluster" : "mean of component"} ${k + 1}`, value: `at ${text(mean, digits)}`,
         now: this.percent(x), x, y, look: "mean", letter: String(k + 1), colour, locked: Boolean(state.locks.means[k]),

@@ -4,7 +4,7 @@ import { h, put, text } from "./dom.js";
 
 /** The table of the components. */
 export class Numbers {
-  /** @param {object} app the instrument */
+  /** @param {import("../instrument.js").Instrument} app the instrument */
   constructor(app) {
     this.app = app;
     this.head = h("tr");

@@ -7,9 +7,11 @@ const MARGIN = { left: 46, right: 6, top: 6, bottom: 40 };
 const HINT = "Arrows go from handle to handle. Enter takes a handle, then arrows move it. H lists all keys.";
 
 export class Picture {
-  /** @param {object} app the instrument: session, show, tool, say, change, colours, tones, onKey */
+  /** @param {import("../instrument.js").Instrument} app @param {string} label @param {string} [hint] how to go on */
   constructor(app, label, hint = HINT) {
     this.app = app;
+    /** The size, as the instrument has seen it last. */
+    this.width = this.height = 0;
     this.margin = MARGIN;
     this.canvas = h("canvas", { "aria-hidden": "true" });
     this.drawing = svg("svg", { class: "pg-drawing", "aria-hidden": "true" });
@@ -23,8 +25,19 @@ export class Picture {
       h("p", { id: described, class: "visually-hidden" }, hint));
   }
 
-  key() { return false; }
-  ground() { return false; }
+  // what a picture adds
+
+  /** @param {KeyboardEvent} _event @returns {boolean} whether the key meant something here */
+  key(_event) { return false; }
+
+  /** @type {import("./handles.js").Ground} */
+  ground(_x, _y, _kind, _touch) { return false; }
+
+  /** @param {number} _aspect @returns {import("./frame.js").Window} */
+  window(_aspect) { throw new Error("a picture says what it shows"); }
+
+  /** @returns {string[]} of the two axes */
+  names() { return ["", ""]; }
 
   /** Show all points again, after the data have changed. */
   fit() { this.told = undefined; }

@@ -11,26 +11,31 @@ import { followTheme } from "./theme.js";
 const HEIGHT = 210; // pixels of each picture
 const TOP = 1.05; // the height at the upper edge of the pad; shapes reach 1
 const BINS = 60;
+const FAR = 6; // pixels that a finger goes sideways before it draws
 const REST = 400; // milliseconds after which what moved is read out
 const SIZES = [1, 2, 3, 5, 10, 30, 50, 100];
 const MARGIN = { left: 40, right: 8, top: 8, bottom: 36 };
 
 /** The population that an instrument begins with. @param {string} [task] */
-export const usualPopulation = (task) => (task ? begin(taskOf(task)) : new Population({ shape: "two peaks" }));
+export const usualPopulation = (task) => (task ? /** @type {Population} */ (begin(taskOf(task))) : new Population({ shape: "two peaks" }));
 
 export class PopulationInstrument {
-  /** @param {HTMLElement} root @param {{task?: string, session?: Population, sentence?: string}} [options] */
+  /** @param {HTMLElement} root @param {{task?: string, session?: Population, sentence?: string, size?: string, preset?: string}} [options] */
   constructor(root, { task, session = usualPopulation(task), sentence } = {}) {
-    Object.assign(this, { root, session, taskId: task, problem: sentence || undefined });
+    this.root = root;
+    this.session = session;
+    this.taskId = task;
+    this.problem = sentence || undefined;
     dress(root);
     this.listeners = new Set();
+    this.wide = new Map(); // drawing -> its width, as it was seen last
     this.at = 0; // the bar that has the tab stop
     root.classList.add("pg");
     this.build();
     this.listen();
     this.unfollow = followTheme(this);
     this.sizes = new ResizeObserver((entries) => {
-      for (const { target, contentRect } of entries) target.wide = contentRect.width;
+      for (const { target, contentRect } of entries) this.wide.set(target, contentRect.width);
       this.paint();
     });
     for (const { drawing } of [this.pad, this.hist, this.plot]) this.sizes.observe(drawing);
@@ -52,7 +57,7 @@ export class PopulationInstrument {
     this.pad.drawing.append(this.pad.back, ...this.bars, this.pad.front);
     this.pad.drawing.addEventListener("pointerdown", (event) => this.down(event));
     this.pad.drawing.addEventListener("pointermove", (event) => this.moved(event));
-    for (const end of ["pointerup", "pointercancel"]) this.pad.drawing.addEventListener(end, () => this.up());
+    for (const end of ["pointerup", "pointercancel"]) this.pad.drawing.addEventListener(end, (event) => this.up(event));
     this.pad.drawing.addEventListener("keydown", (event) => this.key(event));
     this.sentence = h("p", { class: "pg-sentence" });
     this.shape = choice("Shape", [["", "drawn by hand"], ...Object.keys(SHAPES).map((name) => [name, name])], (name) => name && this.session.setShape(name));
@@ -132,7 +137,7 @@ export class PopulationInstrument {
     cancelAnimationFrame(this.waits);
     this.waits = undefined;
     const { state } = this;
-    if (!this.pad.drawing.wide) return;
+    if (!this.wide.get(this.pad.drawing)) return;
     this.scale ??= Math.max(...state.heights);
     if (Math.max(...state.heights) > this.scale * TOP || !this.hand) this.scale = Math.max(...state.heights);
     this.paintPad(state);
@@ -148,7 +153,7 @@ export class PopulationInstrument {
 
   paintPad({ heights, low, high, mean, sample }) {
     const { drawing, back, front } = this.pad;
-    const frame = (this.frame = new Frame(drawing.wide, HEIGHT, { x0: low, x1: high, y0: 0, y1: this.scale * TOP }, MARGIN));
+    const frame = (this.frame = new Frame(this.wide.get(drawing), HEIGHT, { x0: low, x1: high, y0: 0, y1: this.scale * TOP }, MARGIN));
     const width = (high - low) / heights.length;
     heights.forEach((height, i) => {
       const y = frame.y(height);
@@ -179,7 +184,7 @@ export class PopulationInstrument {
     const density = counts.map((count) => count / (Math.max(1, means.length) * width));
     const peak = 1 / (sd * Math.sqrt(2 * Math.PI));
     const y1 = 1.1 * Math.max(peak, means.length > 50 ? Math.max(...density) : peak);
-    const frame = new Frame(drawing.wide, HEIGHT, { x0, x1, y0: 0, y1 }, MARGIN);
+    const frame = new Frame(this.wide.get(drawing), HEIGHT, { x0, x1, y0: 0, y1 }, MARGIN);
     const bars = Array.from(density, (value, i) => {
       const y = Math.max(frame.top, frame.y(value)); // a few means make high bars
       return svg("rect", { class: "pg-bar", x: frame.x(x0 + i * width), y, width: width * frame.sx, height: frame.bottom - y });
@@ -194,7 +199,7 @@ export class PopulationInstrument {
 
   paintPlot() {
     const { drawing, back, front } = this.plot;
-    const frame = new Frame(drawing.wide, HEIGHT, { x0: -3.6, x1: 3.6, y0: -4.4, y1: 4.4 }, MARGIN);
+    const frame = new Frame(this.wide.get(drawing), HEIGHT, { x0: -3.6, x1: 3.6, y0: -4.4, y1: 4.4 }, MARGIN);
     const { normal, observed } = this.session.qq();
     const every = Math.max(1, Math.floor(normal.length / 150));
     const dots = [];
@@ -228,32 +233,40 @@ export class PopulationInstrument {
     if (event.button) return;
     event.preventDefault();
     const [bar, height] = this.barAt(event);
-    this.hand = { bar, height };
+    // a finger may want to scroll: it draws when it goes sideways, or when it is lifted
+    this.hand = { bar, height, x: event.clientX, waits: event.pointerType === "touch" };
     this.pad.drawing.setPointerCapture(event.pointerId);
     this.session.commit();
-    this.raise(bar, height);
+    if (!this.hand.waits) this.raise(bar, height);
     this.focus(bar);
   }
 
   moved(event) {
-    if (!this.hand) return;
+    if (!this.hand || (this.hand.waits && Math.abs(event.clientX - this.hand.x) < FAR)) return;
     const [bar, height] = this.barAt(event);
-    const { bar: from, height: before } = this.hand;
+    const { bar: from, height: before, waits } = this.hand;
+    if (waits) this.raise(from, before);
     const way = Math.sign(bar - from);
-    for (let i = from + way; way && i !== bar; i += way) this.raise(i, before + ((height - before) * (i - from)) / (bar - from));
+    if (way) for (let i = from + way; i !== bar; i += way) this.raise(i, before + ((height - before) * (i - from)) / (bar - from));
     this.raise(bar, height);
     this.hand = { bar, height };
   }
 
-  up() {
+  up(event) {
+    if (this.hand?.waits && event.type === "pointerup") this.raise(this.hand.bar, this.hand.height);
     this.hand = undefined;
     this.session.commit();
     this.redraw();
   }
 
   raise(bar, height) {
+    this.act(() => this.session.setHeight(bar, Math.max(0, Math.min(this.scale * TOP, height))));
+  }
+
+  /** Do what changes the population; a fault becomes a sentence. @param {() => void} change */
+  act(change) {
     try {
-      this.session.setHeight(bar, Math.max(0, Math.min(this.scale * TOP, height)));
+      change();
     } catch (error) {
       this.problem = `${error.message[0].toUpperCase()}${error.message.slice(1)}.`;
       this.redraw();

@@ -88,11 +88,11 @@ export function regions(grid, colours, alpha) {
  * @param {any} pen a 2-D context, or what writes SVG by the same methods
  * @param {object} what
  * @param {import("./frame.js").Frame} what.frame
- * @param {object} what.state of the session
+ * @param {any} what.state of the session
  * @param {number[][]} what.colours
  * @param {{ink: string, faint: string}} what.tones
  * @param {Record<string, boolean>} what.show regions, borders, density, doubt
- * @param {object} [what.grid] of `field`; none where there is no model
+ * @param {ReturnType<typeof field>} [what.grid] of `field`; none where there is no model
  */
 export function draw(pen, { frame, state, colours, tones, show, grid }) {
   const { left, right, top, bottom } = frame;

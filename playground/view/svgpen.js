@@ -8,7 +8,8 @@ export class SvgPen {
     this.path = "";
     this.boxes = 0;
     this.open = 0;
-    Object.assign(this, { fillStyle: "#000", strokeStyle: "#000", lineWidth: 1, globalAlpha: 1 });
+    this.fillStyle = this.strokeStyle = "#000";
+    this.lineWidth = this.globalAlpha = 1;
   }
   save() { this.depth = this.open; }
   restore() {
@@ -34,7 +35,8 @@ export class SvgPen {
   fill() { this.parts.push(`<path d="${this.path}" fill="${this.fillStyle}" fill-opacity="${this.globalAlpha}"/>`); }
   stroke() { this.parts.push(`<path d="${this.path}" fill="none" stroke="${this.strokeStyle}" stroke-width="${this.lineWidth}" stroke-opacity="${this.globalAlpha}"/>`); }
   fillRect(x, y, w, ht) {
-    this.rect(x, y, w, ht, (this.path = ""));
+    this.path = "";
+    this.rect(x, y, w, ht);
     this.fill();
   }
   drawImage(canvas, x, y, w, ht) {

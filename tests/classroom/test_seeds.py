@@ -21,7 +21,7 @@ def test_ten_thousand_numbers(name):
 @pytest.mark.parametrize(
     ("name", "numbers"),
     [("write-em", [1000296, 1000304, *range(1000400, 1000404)]), ("choosing-k", [1000296, 1000304]),
-     ("bayesian-mixtures", range(1000400, 1000440)),
+     ("bayesian-mixtures", range(1000400, 1000440)), ("unruly-data", range(1000400, 1000410)),
      ("star-cluster", BROKE)],
 )  # fmt: skip
 def test_numbers_that_broke_a_solution_and_some_others(name, numbers):

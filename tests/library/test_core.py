@@ -23,7 +23,8 @@ SURE = (
     "ratio_test",
     "reliability",
 )  # how sure one can be of the answers
-ALL = (*MODEL, *PLUMBING, *ANSWERS, *BAYES, *SURE, "loops")
+SCALE = ("chunks", "engines", "far_kmeans", "stepwise")  # what data of any size need
+ALL = (*MODEL, *PLUMBING, *ANSWERS, *BAYES, *SURE, *SCALE, "loops")
 ROOT = Path(gmm_lib.__file__).parent
 
 
@@ -59,6 +60,8 @@ def test_numpy_only_and_no_circles():
         "importlib",
         "itertools",
         "operator",
+        "pathlib",
+        "pickle",
         "statistics",
     }
     uses = {}

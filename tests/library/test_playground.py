@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from conftest import mixture_parameters
 from IPython.core.interactiveshell import InteractiveShell
+from scipy.stats import rv_histogram
 from sklearn.mixture import GaussianMixture as Theirs
 
 import gmm_lib.playground as module
-from gmm_lib import playground_start
+from gmm_lib import playground_population, playground_start
 from gmm_lib.playground import playground
 
 POINTS = np.array([[0, 0], [1, 0], [0, 1], [1, 1], [9, 9], [9, 8], [8, 9], [8, 8], [5, 4]], float)
@@ -21,6 +22,7 @@ LINE = np.array([[0.0], [1.0], [8.0], [9.0]])
 ARRAYS = ("points", "weights", "means", "covariances", "responsibilities")
 # as the build makes them: one preset in the plane, one on a line, a task for k-means
 PRESETS = {"article": POINTS, "waits": LINE}
+POPULATION = {"heights": [1.0, 0.0, 2.0, 0.5], "low": 0, "high": 8, "n": 5}
 
 
 def start_of(points, K=2, algorithm="em", **more):
@@ -41,9 +43,11 @@ def built(monkeypatch, tmp_path):
     (store / "widget.js").write_text("export default { render() {} };")
     presets = {name: start_of(points, preset=name) for name, points in PRESETS.items()}
     presets["article"]["columns"] = ["length", "width"]
+    presets["population"] = POPULATION
     tasks = {
         "split": start_of(POINTS, algorithm="kmeans", title="Split <them>", text="Drag a centre."),
         "shared": {**start_of(POINTS, preset="article"), "title": "Share", "text": "Drag a mean."},
+        "skew": {**POPULATION, "n": 30, "title": "Skew", "text": "Draw a tail."},
     }
     del tasks["shared"]["points"]
     (store / "starts.json").write_text(json.dumps({"presets": presets, "tasks": tasks}))
@@ -70,7 +74,8 @@ def static(monkeypatch, tmp_path):
 def shown(monkeypatch):
     """Collect what is displayed."""
     seen = []
-    monkeypatch.setattr(module, "display", lambda what, **_: seen.append(what))
+    for place in (module, playground_population):
+        monkeypatch.setattr(place, "display", lambda what, **_: seen.append(what))
     return seen
 
 
@@ -248,8 +253,10 @@ def test_presets_and_tasks():
         ({"X": POINTS, "n_components": 9}, "n_components must be an integer >= 1 and < 9.* got 9"),
         ({"X": POINTS, "n_components": 2.5}, "n_components must be an integer.* got 2.5"),
         ({"X": POINTS, "covariance_type": "round"}, "covariance_type must be one of 'full'.*round"),
-        ({"preset": "moons"}, "preset must be one of 'article', 'waits', but got 'moons'"),
-        ({"task": "win"}, "task must be one of 'split', 'shared', but got 'win'"),
+        ({"preset": "moons"}, "preset must be one of 'article', 'waits', .* but got 'moons'"),
+        ({"preset": ""}, "preset must be one of 'article', .* but got ''"),
+        ({"task": "win"}, "task must be one of 'split', 'shared', 'skew', but got 'win'"),
+        ({"preset": "population", "n_components": 2}, "no components: leave out n_components"),
         ({"X": POINTS, "preset": "article"}, "one of them, but got X and preset"),
         ({"preset": "article", "task": "split"}, "but got preset and task"),
         ({"task": "split", "n_components": 3}, "leave out n_components, which is 3"),
@@ -396,3 +403,82 @@ def test_a_cell_shows_it_as_its_last_line(static, capsys):
     shell.user_ns["p"] = playground(POINTS)
     shell.run_cell("p", store_history=False)
     assert capsys.readouterr().out.count('<figure class="playground"') == 1
+
+
+# a population
+
+
+def test_a_population_has_the_moments_of_its_histogram():
+    rng = np.random.default_rng(0)
+    p = playground(preset="population")
+    for heights in (POPULATION["heights"], [0, 0, 1, 0], rng.random(4) ** 4):
+        p.heights = heights
+        theirs = rv_histogram((p.heights, p.edges), density=False)
+        mean, variance, skewness = (float(value) for value in theirs.stats(moments="mvs"))
+        assert p.mean == pytest.approx(mean, rel=1e-12)
+        assert p.sd == pytest.approx(variance**0.5, rel=1e-12)
+        assert p.skewness == pytest.approx(skewness, rel=1e-9, abs=1e-9)
+
+
+def test_a_population_is_read_and_set():
+    p = playground(preset="population")
+    assert (p.widget.preset, p.widget.task, p.widget.state["by"]) == ("population", None, "start")
+    assert p.heights.tolist() == POPULATION["heights"]
+    assert (p.edges.tolist(), p.sample_size) == ([0, 2, 4, 6, 8], 5)
+    assert (p.sample.shape, p.means.shape) == ((0,), (0,))
+    drawn = {"by": "view", "heights": [1, 1, 1, 1], "sample": [1, 2, 3, 4, 5], "means": [4.5, 3.0]}
+    p.widget.set_state({"state": {**p.widget.state, **drawn}})
+    assert p.heights.tolist() == [1, 1, 1, 1]
+    assert (p.sample.tolist(), p.means.tolist()) == ([1, 2, 3, 4, 5], [4.5, 3])
+    p.sample_size = 30
+    assert (p.widget.state["n"], p.widget.state["by"], p.means.size) == (30, "python 1", 0)
+    p.heights = np.arange(4)
+    assert (p.widget.state["heights"], p.widget.state["by"]) == ([0, 1, 2, 3], "python 2")
+    json.dumps(p.widget.state, allow_nan=False)
+    for name in ("heights", "edges", "sample", "means"):
+        assert not getattr(p, name).flags.writeable
+    assert playground(task="skew").sample_size == 30
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("heights", [1, 2, 3], "heights must be 4 numbers >= 0.* got .1. 2. 3."),
+        ("heights", [1, 2, 3, -1], "heights must be 4 numbers >= 0 .* got .* -1"),
+        ("heights", [0, 0, 0, 0], "not all of them 0"),
+        ("heights", [1, 2, 3, 1e9], "below 1e9"),
+        ("heights", [1, 2, 3, np.nan], "heights contains NaN"),
+        ("heights", "bell", "heights must hold real numbers"),
+        ("sample_size", 0, "sample_size must be an integer >= 1 and < 101.* got 0"),
+        ("sample_size", 101, "sample_size must be an integer .* got 101"),
+        ("sample_size", 2.5, "sample_size must be an integer .* got 2.5"),
+    ],
+)
+def test_what_is_no_population_leaves_all_as_it_was(name, value, message):
+    p = playground(preset="population")
+    before = json.dumps(p.widget.state)
+    with pytest.raises((ValueError, TypeError), match=message):
+        setattr(p, name, value)
+    assert json.dumps(p.widget.state) == before
+
+
+def test_a_population_is_shown_in_jupyter_and_on_a_page(shown, monkeypatch, tmp_path):
+    p = playground(task="skew")
+    p._ipython_display_()
+    still, instrument = shown
+    assert instrument is p.widget
+    assert "<strong>Task: Skew.</strong> Draw a tail." in still["text/html"]
+    said = "A population with the mean 4.14 and the standard deviation 2.18; means of 30 have"
+    assert said in still["text/html"]
+    shown.clear()
+    monkeypatch.setenv("GMM_BOOK_STATIC", str(tmp_path / "pictures"))
+    figure = figure_of(shown, playground(preset="population"))
+    assert (figure["data-preset"], figure["data-kind"]) == ("population", "population")
+    assert figure.script is None
+    p = playground(preset="population")
+    p.heights = [3, 2, 1, 0]
+    figure = figure_of(shown, p)
+    assert re.fullmatch("own-[0-9a-f]{8}", figure["data-preset"])
+    assert figure["data-kind"] == "population"
+    options = {"heights": [3, 2, 1, 0], "low": 0, "high": 8, "n": 5}
+    assert json.loads(figure.script.string) == options

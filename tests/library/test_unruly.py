@@ -8,10 +8,10 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import integrate, optimize, stats
+from scipy import integrate, optimize, spatial, stats
 from sklearn.utils.estimator_checks import check_estimator
 
-from gmm_lib import GaussianMixture, StudentMixture
+from gmm_lib import GaussianMixture, NoiseMixture, StudentMixture
 from gmm_lib.data import stretched_blobs
 
 TYPES = ("full", "tied", "diag", "spherical")
@@ -204,7 +204,9 @@ def test_what_is_refused():
         GaussianMixture(2, random_state=0).fit(X).impute(G)
 
 
-@pytest.mark.parametrize("model", [GaussianMixture(missing="marginal"), StudentMixture()])
+@pytest.mark.parametrize(
+    "model", [GaussianMixture(missing="marginal"), StudentMixture(), NoiseMixture()]
+)
 @pytest.mark.filterwarnings("ignore")
 def test_they_fit_into_scikit_learn(model):
     results = check_estimator(model, on_skip=None, on_fail=None)
@@ -448,6 +450,26 @@ def test_far_noise_moves_gaussians_and_not_t():
     assert abs(model.means_ - centers).max() < 0.1
 
 
+@pytest.mark.parametrize("nu", [2.5, np.inf])
+@pytest.mark.parametrize("kind", TYPES)
+def test_weights_of_a_t_fit(kind, nu):
+    """By scipy's distance; with them, and nothing else, a fit's means are its averages."""
+    X, _ = two_clouds(80)
+    options = {"covariance_type": kind, "degrees_of_freedom": nu, "random_state": 0}
+    model = StudentMixture(2, tol=1e-13, max_iter=10**4, reg_covar=0, **options).fit(X)
+    u, r = model.robust_weights(X), model.predict_proba(X)
+    for k, (mean, matrix) in enumerate(zip(model.means_, matrices_of(model), strict=True)):
+        precision = np.linalg.inv(matrix)
+        q = np.array([spatial.distance.mahalanobis(x, mean, precision) ** 2 for x in X])
+        expected = (nu + 3) / (nu + q) if nu < np.inf else 1 + 0 * q
+        np.testing.assert_allclose(u[:, k], expected, rtol=1e-8)
+        averaged = np.average(X, axis=0, weights=r[:, k] * u[:, k])
+        np.testing.assert_allclose(averaged, mean, atol=1e-5)
+    np.testing.assert_array_equal(model.robust_weights([X[:50], X[50:]]), u)
+    with pytest.raises(ValueError, match="expecting 3 features"):
+        model.robust_weights(X[:, :2])
+
+
 def test_t_samples():
     model = StudentMixture.from_parameters(
         [0.4, 0.6], [[0.0], [5.0]], [[[1.0]], [[4.0]]], degrees_of_freedom=3, random_state=0
@@ -503,9 +525,130 @@ def test_a_t_fit_goes_on_where_it_stopped():
     np.testing.assert_allclose(model.degrees_of_freedom_, degrees, rtol=0.1)
 
 
+def noise_logs(X, model):
+    """Compute log-joint densities of Gaussians and noise with scipy; X may have gaps."""
+    low, high = model.noise_box_
+    weights = model.weights_ * (1 - model.noise_weight_)
+    logs = observed_logs(X, weights, model.means_, matrices_of(model))
+    uniform = stats.uniform(low, high - low).logpdf(X)
+    noise = np.log(model.noise_weight_) + np.where(np.isnan(X), 0, uniform).sum(axis=1)
+    return np.column_stack([logs, noise])
+
+
+def with_far_points(n=120, seed=0):
+    """Give two clouds, and points spread over a box around them."""
+    X, _ = two_clouds(n, D=2, seed=seed)
+    rng = np.random.default_rng(seed)
+    return np.concatenate([X, rng.uniform(-30, 30, size=(n // 5, 2))])
+
+
+@pytest.mark.parametrize(
+    ("kind", "gaps"), [*((kind, 0.0) for kind in TYPES), ("full", 0.2), ("spherical", 0.2)]
+)
+def test_noise_has_scipys_densities_and_the_highest_likelihood_near_by(kind, gaps):
+    X = with_far_points(60)
+    X[np.random.default_rng(1).random(len(X)) < gaps, 0] = np.nan
+    options = {"tol": 1e-12, "max_iter": 10**4, "reg_covar": 0, "random_state": 0}
+    options |= {"covariance_type": kind, "missing": "marginal" if gaps else "error"}
+    one = {"full": np.eye(2), "tied": np.eye(2), "diag": np.ones(2), "spherical": 1.0}[kind]
+    start = {"means_init": [[0, 0], [0, 3]], "weights_init": [0.5, 0.5]}
+    start["precisions_init"] = one if kind == "tied" else [one, one]
+    model = NoiseMixture(2, **options, **start).fit(X)
+    assert (np.diff(model.history_) >= -1e-9 * abs(model.history_[-1])).all()
+    logs = noise_logs(X, model)
+    total = np.logaddexp.reduce(logs, axis=1)
+    np.testing.assert_allclose(model.score_samples(X), total, rtol=1e-10)
+    np.testing.assert_allclose(model.predict_proba(X), np.exp(logs.T - total).T, atol=1e-10)
+    assert model.lower_bound_ == pytest.approx(total.mean(), abs=1e-12)
+    labels = model.predict(X)
+    assert (labels == np.where(logs.argmax(axis=1) == 2, -1, logs.argmax(axis=1))).all()
+    assert (labels == -1).any()
+    p = {"full": 11, "tied": 8, "diag": 9, "spherical": 7}[kind] + 1
+    assert model.n_parameters() == p
+    r = model.predict_proba(X)
+    entropy = -np.sum(r * np.log(np.maximum(r, 1e-300)))
+    bic = p * np.log(len(X)) - 2 * total.sum()
+    assert model.icl(X) == pytest.approx(bic + 2 * entropy, rel=1e-10)
+
+    def loss(theta):
+        weights, means, matrices = unpack(theta[1:], 2, 2, kind)
+        share = 1 / (1 + np.exp(-theta[0]))
+        gaussians = observed_logs(X, weights * (1 - share), means, matrices)
+        noise = logs[:, -1] - np.log(model.noise_weight_) + np.log(share)
+        return -np.logaddexp.reduce(np.column_stack([gaussians, noise]), axis=1).sum()
+
+    sizes = {"full": np.tile([1.2, 0.2, 1.2], 2), "tied": [1.2, 0.2, 1.2]}
+    sizes |= {"diag": np.zeros(4), "spherical": np.zeros(2)}
+    begin = np.concatenate([[-1.5], np.zeros(2), (model.means_ + 0.2).ravel(), sizes[kind]])
+    best = optimize.minimize(loss, begin, method="BFGS", options={"gtol": 1e-5})
+    assert total.sum() == pytest.approx(-best.fun, abs=1e-6)
+    assert model.noise_weight_ == pytest.approx(1 / (1 + np.exp(-best.x[0])), abs=1e-3)
+    np.testing.assert_allclose(model.means_, unpack(best.x[1:], 2, 2, kind)[1], atol=1e-3)
+
+
+def test_far_noise_does_not_move_gaussians_beside_a_noise_component():
+    rng, centers = np.random.default_rng(0), np.array([[0.0, 0.0], [12.0, 0.0]])
+    X = np.concatenate([rng.normal(c, 1, size=(4000, 2)) for c in centers])
+    X = np.concatenate([X, rng.uniform([-60, 40], [60, 100], size=(2000, 2))])  # 20 per cent
+    start = {"means_init": centers, "weights_init": [0.5, 0.5], "precisions_init": [np.eye(2)] * 2}
+    model = NoiseMixture(2, **start, tol=1e-8).fit(X)
+    assert abs(model.means_ - centers).max() < 0.1
+    assert model.noise_weight_ == pytest.approx(0.2, abs=0.01)
+    found = model.predict(X) == -1
+    assert found[8000:].all()
+    assert found[:8000].mean() < 0.01
+
+
+@pytest.mark.filterwarnings("ignore:Best performing")
+def test_noise_counts_rows_and_goes_on_where_it_stopped():
+    X = with_far_points()
+    weight, options = np.arange(len(X)) % 3, {"max_iter": 5, "tol": 0, "random_state": 0}
+    start = {"means_init": [[0, 0], [0, 3]], "weights_init": [0.5, 0.5]}
+    start["precisions_init"] = [np.eye(2)] * 2
+    model = NoiseMixture(2, **options, **start).fit(X, sample_weight=weight)
+    again = NoiseMixture(2, **options, **start).fit(np.repeat(X, weight, axis=0))
+    again.noise_box_ = model.noise_box_
+    np.testing.assert_allclose(model.history_, again.history_, rtol=1e-9)
+    parts = NoiseMixture(2, **options, **start).fit([X[:50], X[50:]])
+    whole = NoiseMixture(2, **options, **start).fit(X)
+    assert parts.noise_weight_ == pytest.approx(whole.noise_weight_, rel=1e-10)
+    half, weight = NoiseMixture(2, **options, **start).fit(X), whole.noise_weight_
+    np.testing.assert_array_equal(half.fit(X).history_, whole.history_)  # begins anew
+    half.set_params(warm_start=True).fit(X)
+    assert half.lower_bounds_[0] == pytest.approx(whole.lower_bound_, abs=1e-12)
+    assert half.noise_weight_ != weight
+    prior = NoiseMixture(2, covariance_prior="default", **options).fit(X)
+    assert (np.diff(prior.history_) > -1e-9).all()
+
+
+def test_noise_samples_and_what_is_outside_of_the_box():
+    X = with_far_points(600)
+    model = NoiseMixture(2, random_state=0).fit(X)
+    drawn, labels = model.sample(20_000, random_state=1)
+    share = model.noise_weight_
+    error = np.sqrt(share * (1 - share) / 20_000)
+    assert np.mean(labels == -1) == pytest.approx(share, abs=4 * error)
+    low, high = model.noise_box_
+    for d in range(2):
+        uniform = stats.uniform(low[d], high[d] - low[d])
+        assert stats.kstest(drawn[labels == -1, d], uniform.cdf).pvalue > 1e-3
+    outside = model.predict_proba([high + 1])
+    assert outside[0, -1] == 0
+    assert outside.sum() == pytest.approx(1)
+    xx, yy = np.meshgrid(*(np.linspace(a, b, 401) for a, b in zip(low, high, strict=True)))
+    cell = np.prod((high - low) / 400)
+    mass = np.exp(model.score_samples(np.column_stack([xx.ravel(), yy.ravel()]))).sum() * cell
+    assert mass == pytest.approx(1, abs=0.02)
+    for call in (model.marginal, model.condition, model.impute, NoiseMixture.from_parameters):
+        with pytest.raises(NotImplementedError, match="NoiseMixture has no"):
+            call([0])
+    with pytest.raises(ValueError, match="column 1 of X is constant"):
+        NoiseMixture().fit(np.column_stack([X[:, 0], np.ones(len(X))]))
+
+
 def test_fits_that_do_not_ask_load_nothing():
     code = "import sys, gmm_lib; m = gmm_lib.GaussianMixture(2).fit([[0.0], [1.0], [5.0]]); "
-    code += "m.score([[0.0]]); names = ('unruly', 'missing', 'student'); "
+    code += "m.score([[0.0]]); names = ('unruly', 'missing', 'student', 'noise'); "
     code += "print([n for n in names if 'gmm_lib.' + n in sys.modules])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "[]\n"

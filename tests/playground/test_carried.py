@@ -80,6 +80,9 @@ def test_presets_and_tasks_begin_in_python_as_in_the_instrument(starts, monkeypa
     for kind, named in starts.items():
         for name, start in named.items():
             p = module.playground(**{kind.removesuffix("s"): name})
+            if "heights" in start:
+                assert p.heights.tolist() == start["heights"], name
+                continue
             assert p.means.tolist() == start["means"], name
             if p.algorithm == "em":
                 parts = start["weights"], start["means"], start["covariances"]
@@ -91,6 +94,15 @@ def test_presets_and_tasks_begin_in_python_as_in_the_instrument(starts, monkeypa
                 assert np.array_equal(p.responsibilities, nearest)
 
 
+def page_with(figure, folder):
+    """Write a page with a figure and the instrument's scripts; return its address."""
+    playground.bundle_page(ROOT, folder)
+    shutil.copy(ROOT / "_static" / "playground.js", folder)
+    text = f'<!doctype html><meta charset="utf-8"><script src="playground.js"></script>{figure}'
+    (folder / "page.html").write_text(text, encoding="utf-8")
+    return (folder / "page.html").as_uri()
+
+
 def test_the_figure_of_a_cell_becomes_the_instrument(open_page, monkeypatch, tmp_path):
     monkeypatch.setenv("GMM_BOOK_STATIC", str(tmp_path / "book-pictures"))
     shown = []
@@ -99,15 +111,8 @@ def test_the_figure_of_a_cell_becomes_the_instrument(open_page, monkeypatch, tmp
     p = module.playground(rng.normal(size=(30, 2)), n_components=2, covariance_type="diag")
     p.means = [[0.0, 1.0], [2.0, 3.0]]
     p._ipython_display_()
-    playground.bundle_page(ROOT, tmp_path)
-    shutil.copy(ROOT / "_static" / "playground.js", tmp_path)
-    page_file = tmp_path / "page.html"
-    page_file.write_text(
-        f'<!doctype html><meta charset="utf-8"><script src="playground.js"></script>{shown[0]}',
-        encoding="utf-8",
-    )
     page = open_page()
-    page.goto(page_file.as_uri())
+    page.goto(page_with(shown[0], tmp_path))
     figure = page.locator("figure.playground")
     page.locator("figure[data-alive]").wait_for()
     state = figure.evaluate("figure => figure.playground.state")
@@ -117,6 +122,24 @@ def test_the_figure_of_a_cell_becomes_the_instrument(open_page, monkeypatch, tmp
     assert np.allclose(state["responsibilities"], p.responsibilities, rtol=1e-9, atol=1e-12)
     assert state["log_likelihood"] == pytest.approx(p.log_likelihood, rel=1e-9)
     assert page.locator(".playground-still").count() == 0
+
+
+def test_a_population_of_a_cell_becomes_the_instrument(open_page, monkeypatch, tmp_path):
+    monkeypatch.setenv("GMM_BOOK_STATIC", str(tmp_path / "book-pictures"))
+    p = module.playground(preset="population")
+    p.heights = np.random.default_rng(1).random(40)
+    p.sample_size = 7
+    page = open_page()
+    page.goto(page_with(playground_start.page_figure(p), tmp_path))
+    figure = page.locator("figure.playground")
+    page.locator("figure[data-alive]").wait_for()
+    state = figure.evaluate("figure => figure.playground.state")
+    assert state["heights"] == p.heights.tolist()
+    assert (state["n"], state["low"], state["high"]) == (7, p.edges[0], p.edges[-1])
+    for name in ("mean", "sd", "skewness"):
+        assert state[name] == pytest.approx(getattr(p, name), rel=1e-9)
+    sentence = figure.locator(".pg-sentence").inner_text()
+    assert repr(p).removeprefix("Playground: a") == sentence.removeprefix("A")
 
 
 @pytest.mark.parametrize(

@@ -318,6 +318,38 @@ def test_a_finger_drags_a_mean_and_scrolls_beside_it(site, open_page):
     assert np.array_equal(figure.means(), means)
 
 
+def test_a_finger_draws_a_population_and_scrolls_over_it(site, open_page):
+    page = open_page(width=rules.PHONE_WIDTH, has_touch=True, is_mobile=True)
+    page.goto(f"{site}{PAGE}")
+    figure = Figure(page, 2)
+    figure.button("draw-100").click()
+    kept, scrolled = figure.state, page.evaluate("scrollY")
+    pad = figure.root.locator(".pg-pad")
+
+    def spot(right):
+        box = pad.bounding_box()
+        return box["x"] + right * box["width"], box["y"] + 0.3 * box["height"]
+
+    def changed():
+        pairs = zip(kept["heights"], figure.state["heights"], strict=True)
+        return [bar for bar, (old, new) in enumerate(pairs) if old != new]
+
+    x, y = spot(0.5)
+    touch(page, (x, y), *((x, y + 40 * step) for step in range(1, 6)))
+    checks.until(page, lambda: page.evaluate("scrollY") < scrolled)
+    assert figure.state == kept, "who scrolls draws nothing, and the samples stay"
+    pad.scroll_into_view_if_needed()
+    x, y = spot(0.5)
+    touch(page, (x, y), (x + 20, y), (x + 50, y + 10), (x + 80, y + 5))
+    drawn = changed()
+    assert len(drawn) >= 5
+    assert drawn == list(range(drawn[0], drawn[-1] + 1))
+    assert figure.state["means"] == []
+    kept = figure.state
+    touch(page, spot(0.3))
+    assert len(changed()) == 1
+
+
 @pytest.mark.parametrize("width", [320, rules.PHONE_WIDTH, 1280])
 def test_what_is_touched_is_as_large_as_a_thumb(width, site, open_page):
     page = open_page(width=width)
@@ -500,13 +532,64 @@ def test_columns_are_chosen_and_standardised(figure):
     expect(figure.root.locator(".pg-picture .pg-axis").first).to_have_text("one")
 
 
-def test_a_file_is_dropped(figure, tmp_path):
-    figure.open_all()
+@pytest.fixture
+def table(tmp_path):
+    """A file of twelve rows; in the third line a cell is no number."""
     path = tmp_path / "points.csv"
-    path.write_text("x,y\n" + "\n".join(f"{i},{i % 3}" for i in range(12)), encoding="utf-8")
-    figure.root.locator("input[type=file]").set_input_files(path)
+    rows = [f"{i},{i % 3}" for i in range(12)]
+    path.write_text("\n".join(["speed,height", rows[0], "?,1", *rows[1:]]), encoding="utf-8")
+    return path
+
+
+def test_a_file_is_chosen(figure, table):
+    figure.open_all()
+    figure.root.locator("input[type=file]").set_input_files(table)
     checks.until(figure.page, lambda: len(figure.state["points"]) == 12)
     assert len(figure.state["points"]) == 12
+
+
+def carried(page, target, data):
+    """Carry something over the middle of a target and let it fall, as a hand does."""
+    target.scroll_into_view_if_needed()
+    box = target.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    hand = page.context.new_cdp_session(page)
+    for kind in ("dragEnter", "dragOver", "dragOver", "drop"):
+        if kind == "drop":
+            over = page.locator(".pg[data-over]").count()
+        hand.send("Input.dispatchDragEvent", {"type": kind, "x": x, "y": y, "data": data})
+    hand.detach()
+    return over
+
+
+@BOTH
+def test_a_file_is_dropped_on_the_picture(how, site, table, open_page):
+    page = open_page()
+    page.goto(address(how, site))
+    figure = Figure(page)
+    files = {"items": [], "files": [str(table)], "dragOperationsMask": 1}
+    shown = carried(page, figure.root.locator(".pg-picture"), files)
+    assert shown == 1, "that the file may fall here is shown"
+    checks.until(page, lambda: len(figure.state["points"]) == 12)
+    assert figure.state["points"][:2] == [[0, 0], [1, 1]]
+    assert page.url.startswith(address(how, site)), "the page is still there"
+    message = figure.root.locator(".pg-drop [role=status]")
+    expect(message).to_be_visible()
+    expect(message).to_contain_text('line 3 (speed: "?")')
+    labels = figure.root.locator(".pg-picture .pg-axis").all_text_contents()
+    assert labels == ["speed", "height"]
+    assert page.locator("[data-over]").count() == 0
+
+
+def test_a_text_is_dropped_where_tables_are_read(figure):
+    items = [{"mimeType": "text/plain", "data": "1;2\n3;4\n5;1\n0;2"}]
+    text = {"items": items, "files": [], "dragOperationsMask": 1}
+    n = len(figure.state["points"])
+    assert carried(figure.page, figure.root.locator(".pg-picture"), text) == 0
+    assert len(figure.state["points"]) == n, "a text over the picture is nothing to read"
+    figure.open_all()
+    carried(figure.page, figure.root.locator(".pg-drop > p").first, text)
+    checks.until(figure.page, lambda: len(figure.state["points"]) == 4)
 
 
 def test_a_text_that_is_no_table_is_told(figure):

@@ -1,16 +1,12 @@
 """The playground in a real JupyterLab: what the hand does is read in Python, what is set moves."""
 
-import contextlib
 import json
 import re
-import socket
-import subprocess
 import time
-import urllib.request
 from pathlib import Path
 
 import checks
-import lab
+import laboratory
 import nbformat
 import numpy as np
 import patience
@@ -26,6 +22,9 @@ from gmm_lib.playground import playground
 import json
 p = playground({POINTS}, n_components=2)
 display(p, p.widget)"""  # the second is another view of the same
+DRAWN = """\
+q = playground(preset="population")
+display(q, q.widget)"""
 # cells that are out of sight stay in the page, so that a test can look at all of them
 SETTINGS = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}
 STATE = "document.querySelectorAll('.pg')[{}].parentElement.playground.state"
@@ -44,38 +43,11 @@ def lab_address(tmp_path_factory):
         "display_name": "Python 3", "language": "python", "name": "python3",
     }  # fmt: skip
     nbformat.write(notebook, place / "book" / "hand.ipynb")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = lab.command(
-        "--no-browser", "--allow-root", "--IdentityProvider.token=test",
-        f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
-        f"--LabApp.app_settings_dir={place / 'settings'}", root=place / "book",
-    )  # fmt: skip
     own = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "HOME", "IPYTHONDIR")
-    environment = {
-        **lab.environment(), **{name: str(place / name) for name in own},
-        "PYTHONPATH": str(ROOT),
-    }  # fmt: skip
-    with (
-        (place / "log").open("w") as log,
-        subprocess.Popen(command, env=environment, stdout=log, stderr=log) as process,
-    ):
-        address = f"http://127.0.0.1:{port}/"
-        until = time.monotonic() + patience.STEP
-        while not answers(f"{address}api") and time.monotonic() < until:
-            assert process.poll() is None, (place / "log").read_text()[-2000:]
-            time.sleep(0.25)
+    settings = f"--LabApp.app_settings_dir={place / 'settings'}"
+    started = laboratory.started(place, place / "book", settings, own=own, PYTHONPATH=str(ROOT))
+    with started as address:
         yield address
-        process.terminate()
-        process.wait(patience.STEP)
-
-
-def answers(address):
-    with contextlib.suppress(OSError):
-        urllib.request.urlopen(address, timeout=patience.STEP).close()
-        return True
-    return False
 
 
 class Notebook:
@@ -103,13 +75,18 @@ class Notebook:
                 self.page.keyboard.press("Control+Enter")
             checks.pause(self.page)
 
-    def ask(self, source):
-        """Run Python in a new last cell; return the object that it is."""
+    def write(self, source):
+        """Run a new last cell, and return it."""
         self.page.locator(".jp-Notebook-footer").click()
         cell = self.cells.last
         cell.locator(".cm-content").click()
-        self.page.keyboard.insert_text(f"print(json.dumps({source}))")
+        self.page.keyboard.insert_text(source)
         self.run(cell)
+        return cell
+
+    def ask(self, source):
+        """Run Python in a new last cell; return the object that it is."""
+        cell = self.write(f"print(json.dumps({source}))")
         return json.loads(cell.locator(".jp-OutputArea-output").first.inner_text())
 
     def do(self, source):
@@ -199,10 +176,43 @@ def test_a_key_for_the_instrument_is_none_for_the_notebook(notebook):
     assert notebook.cells.count() == before
 
 
+def test_a_population_is_drawn_by_hand_read_in_python_and_set(notebook):
+    page = notebook.page
+    notebook.write(DRAWN)
+    pads = page.locator(".pg-pad")
+    pads.nth(1).wait_for()
+    assert notebook.ask("q.heights.tolist()") == notebook.state(2)["heights"]
+    # the hand
+    pads.first.scroll_into_view_if_needed()
+    box = pads.first.bounding_box()
+    page.mouse.move(box["x"] + 0.4 * box["width"], box["y"] + 120)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 60, steps=3)
+    page.mouse.up()
+    drawn = notebook.state(2)["heights"]
+    checks.until(page, lambda: notebook.state(3)["heights"] == drawn)  # the other view
+    assert notebook.ask("q.heights.tolist()") == drawn
+    assert near(notebook.ask("[q.mean, q.sd]"), [notebook.state(2)[w] for w in ("mean", "sd")])
+    page.locator(".pg [data-name=draw-100]").first.click()
+    checks.until(page, lambda: len(notebook.state(3)["means"]) == 100)
+    assert notebook.ask("q.means.tolist()") == notebook.state(2)["means"]
+    assert notebook.ask("q.sample.tolist()") == notebook.state(3)["sample"]
+    # Python
+    notebook.do("q.heights = [1.0] * 20 + [0.0] * 20")
+    checks.until(page, lambda: notebook.state(3)["heights"] == [1] * 20 + [0] * 20)
+    notebook.do("q.sample_size = 30")
+    checks.until(page, lambda: notebook.state(2)["n"] == 30)
+    bars = page.locator(".pg-pad").first.locator("rect.pg-bar")
+    assert float(bars.nth(5).get_attribute("height")) > 100
+    assert float(bars.nth(35).get_attribute("height")) == 0
+    assert notebook.state(2)["means"] == []
+
+
 def test_a_notebook_that_is_opened_again_shows_the_first_picture(notebook, lab_address):
     page = notebook.page
-    still = page.locator("[data-playground-still]")
-    assert still.count() == 1
+    stills = page.locator("[data-playground-still]")
+    still = stills.first
+    assert stills.count() == 2
     assert not still.is_visible(), "beside the instrument there is no need for it"
     with page.expect_response(
         lambda answer: answer.request.method == "PUT" and "/api/contents/" in answer.url

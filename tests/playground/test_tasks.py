@@ -24,6 +24,7 @@ SOLUTIONS = {
     "three-peaks-of-two": [["setShape", "two peaks"]],
     "one-peak": [["moveMean", 0, -0.8], ["moveMean", 1, 0.8]],
     "border-by-weights": [["setWeight", 0, 0.982]],
+    "oldest-adults": [["setAxis", 1, 0, 38 + 2 * 15.5]],
     "tilt": [["setAxis", 0, 0, 3, -3], ["setAxis", 0, 1, 0.5, 0.5]],
     "collapse": [
         ["moveMean", 1, 0, 5],
@@ -46,6 +47,7 @@ SOLUTIONS = {
     ],
     "two-pieces": [["setAxis", 1, 0, 1.5 + 8]],
     "straight-border": [["setAxis", 1, 0, 4, 0], ["setAxis", 1, 1, 2, 2]],
+    "one-against-many": [["addPoint", 3.2, -3.2], ["finish"]],
     "four-groups": [["start", "kmeans", 0], ["finish"]],
 }
 
@@ -92,10 +94,12 @@ SHORT_OF = {  # what looks like a solution and is none
     "collapse": [["finish"]],
     "one-peak": [["moveMean", 0, 0], ["moveMean", 1, 0]],
     "border-by-weights": [["moveMean", 0, 2]],
+    "oldest-adults": [["setAxis", 1, 0, 38 + 2 * 14]],
     "three-peaks-of-two": [["setShape", "two peaks"], ["setSampleSize", 3]],
     "means-still-skewed": [["setShape", "skewed"]],
     "stopped-early": [["finish"]],
     "four-groups": [["finish", 1]],
+    "one-against-many": [["addPoint", 1, -1], ["finish"]],
     "silhouette-three": [["addPoint", -3, -2]],
     "straight-border": [["setType", "tied"]],
 }

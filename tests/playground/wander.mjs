@@ -54,7 +54,7 @@ function faults(session) {
 /** Whether a link brings back what it was made of. */
 function linkFaults(session) {
   const { session: again, sentence } = fromHash(toHash(session), () => new Session());
-  const [now, then] = [again.state, session.state].map(({ axes, ...rest }) => JSON.stringify(rest));
+  const [now, then] = [again.state, session.state].map(({ axes: _axes, ...rest }) => JSON.stringify(rest));
   return sentence || now !== then ? ["link"] : [];
 }
 

@@ -86,6 +86,23 @@ class Firefox:
                 raise TimeoutError(f"never came true in Firefox: {condition}")
             time.sleep(0.05)
 
+    def drag(self, x, y, right, down):
+        """Press the mouse at a place of the window, drag, and let go; in whole pixels."""
+        press, lift = ({"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp"))
+        x, y, right, down = (round(number) for number in (x, y, right, down))
+        moves = [
+            {"type": "pointerMove", "x": x + right * i // 4, "y": y + down * i // 4, "duration": 20}
+            for i in range(5)
+        ]
+        hand = {"type": "pointer", "id": "hand", "actions": [moves[0], press, *moves[1:], lift]}
+        self.send("input.performActions", context=self.page, actions=[hand])
+
+    def press(self, *keys):
+        """Press and release keys, one after the other: letters, or a code of WebDriver."""
+        taps = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
+        board = {"type": "key", "id": "keys", "actions": taps}
+        self.send("input.performActions", context=self.page, actions=[board])
+
     def close(self):
         with contextlib.suppress(RuntimeError, OSError, websocket.WebSocketException):
             self.send("browser.close")

@@ -1,6 +1,7 @@
-"""Three pages in Firefox: they load clean, and what can be operated works."""
+"""Four pages in Firefox: they load clean, and what can be operated works."""
 
 import browser as browsers
+import numpy as np
 import pytest
 from firefox import Firefox
 
@@ -62,4 +63,46 @@ def test_the_search_finds(firefox, site):
     firefox.wait("document.querySelectorAll('main .search-results li').length > 0")
     first = firefox.run("document.querySelector('main .search-results li a').href")
     assert first.endswith("choosing-k.html#what-people-do-for-k-means")
+    clean(firefox, site)
+
+
+ENTER, RIGHT, UP = "\ue007", "\ue014", "\ue013"  # codes of WebDriver
+FIGURE = "document.querySelector('figure.playground')"
+STATE = f"{FIGURE}.playground.state"
+MEAN = f"""(() => {{
+    const handle = {FIGURE}.querySelector('[data-id="mean-0"]');
+    handle.scrollIntoView({{ block: 'center', behavior: 'instant' }});
+    const {{ x, y, width, height }} = handle.getBoundingClientRect();
+    return [x + width / 2, y + height / 2];
+}})()"""
+
+
+def test_the_playground_is_driven_by_mouse_and_keys(firefox, site):
+    firefox.open(f"{site}pages/playground.html")
+    firefox.wait(f"{FIGURE}.dataset.alive === 'yes'")
+    before = firefox.run(STATE)
+    firefox.drag(*firefox.run(MEAN), 60, -40)
+    firefox.wait(f"{STATE}.means[0][0] > {before['means'][0][0]}")
+    dragged = firefox.run(STATE)
+    assert dragged["means"][0][1] > before["means"][0][1]
+    assert dragged["means"][1:] == before["means"][1:]
+    # both half-steps, by their buttons
+    for _ in range(2):
+        firefox.run(f"{FIGURE}.querySelector('[data-name=half]').click()")
+    after = firefox.run(STATE)
+    r, X = np.array(dragged["responsibilities"]), np.array(dragged["points"])
+    assert np.allclose(after["means"], r.T @ X / r.sum(axis=0)[:, None], rtol=1e-9)
+    assert after["log_likelihood"] > dragged["log_likelihood"]
+    # by keys: back twice, then the mean is taken, moved, and let go
+    firefox.run(f"""{FIGURE}.querySelector('[data-id="mean-0"]').focus()""")
+    firefox.press("b", "b")
+    assert firefox.run(STATE) == dragged
+    firefox.press(ENTER, RIGHT, RIGHT, UP, ENTER)
+    moved = firefox.run(STATE)["means"][0]
+    assert moved[0] > dragged["means"][0][0]
+    assert moved[1] > dragged["means"][0][1]
+    # after a reload the state is there again
+    firefox.open(f"{site}pages/playground.html")
+    firefox.wait(f"{FIGURE}.dataset.alive === 'yes'")
+    assert firefox.run(STATE)["means"][0] == moved
     clean(firefox, site)

@@ -31,7 +31,7 @@ def test_it_opens_with_the_stars_and_a_way_in(landing):
 def test_one_button_finds_the_cluster_of_stars(landing):
     figure = landing.locator("figure.playground")
     button = figure.locator("[data-name=open]")
-    assert figure.get_by_role("button").all_inner_texts() == ["Find the groups"]
+    expect(figure.get_by_role("button")).to_have_text(["Find the groups"])
     assert figure.get_by_role("slider").count() == 0  # the points alone
     button.click()
     # "Pause" stands there meanwhile: on a busy machine a run can end between two looks

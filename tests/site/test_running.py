@@ -10,18 +10,15 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 import zipfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import browser_versions
 import checks
-import lab
+import laboratory
 import nbformat
 import patience
 import pytest
@@ -367,39 +364,9 @@ def jupyterlab(tmp_path):
     chapter = tmp_path / "book" / "chapters" / "worked-example.md"
     chapter.parent.mkdir(parents=True)
     shutil.copy(ROOT / "chapters" / chapter.name, chapter)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    settled = [
-        "--no-browser", "--allow-root", "--IdentityProvider.token=test",
-        f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
-    ]  # fmt: skip
-    # nobody's own settings take part
-    own = {
-        name: str(tmp_path / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "HOME")
-    }
-    command = lab.command(*settled, root=tmp_path / "book")
-    environment = {**lab.environment(), **own}
-    with (
-        (tmp_path / "log").open("w") as log,
-        subprocess.Popen(command, env=environment, stdout=log, stderr=log) as process,
-    ):
-        address = f"http://127.0.0.1:{port}/"
-        until = time.monotonic() + patience.STEP
-        while not answers(f"{address}api") and time.monotonic() < until:
-            assert process.poll() is None, (tmp_path / "log").read_text()[-2000:]
-            time.sleep(0.25)
+    own = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "HOME")
+    with laboratory.started(tmp_path, tmp_path / "book", own=own) as address:
         yield address, chapter
-        process.terminate()
-        process.wait(patience.STEP)
-
-
-def answers(address):
-    try:
-        urllib.request.urlopen(address, timeout=patience.STEP).close()
-    except OSError:
-        return False
-    return True
 
 
 def test_jupyterlab_opens_runs_and_saves_a_chapter(jupyterlab, open_page):

@@ -10,7 +10,9 @@ FIRST = {
     "how many clusters": "chapters/choosing-k.html",
     "how to choose K": "chapters/choosing-k.html",
     "elbow": "chapters/choosing-k.html",
-    "outliers": "chapters/applications.html",
+    "outliers": "chapters/unruly-data.html",
+    "missing values": "chapters/unruly-data.html",
+    "impute NaN": "chapters/unruly-data.html",
     "anomaly detection": "chapters/applications.html",
     "k means": "chapters/clustering.html",
     "what is a gmm": "chapters/gaussian-mixture-model.html",
@@ -26,6 +28,8 @@ FIRST = {
     "why is the mean normally distributed": "chapters/central-limit-theorem.html",
     "stuck in local optimum": "chapters/expectation-maximization.html",
     "when does it converge": "chapters/expectation-maximization.html",
+    "online EM": "chapters/data-of-any-size.html",
+    "fit on dask": "chapters/data-of-any-size.html",
     "speaker recognition": "chapters/applications-signals.html",
     "should I standardize my features": "chapters/clustering.html",
     "mahalonobis": "chapters/gaussian-mixture-model.html",
@@ -37,7 +41,7 @@ FIRST = {
 }
 AT = {  # a hit is a section, and opens there
     "elbow": "#what-people-do-for-k-means",
-    "outliers": "#which-sample-is-unlike-the-others",
+    "outliers": "#outliers",
     "initialization": "#where-the-climb-ends",
     "log sum exp": "#far-points-the-log-sum-exp",
 }
