@@ -67,8 +67,6 @@ class NoiseMixture(GaussianMixture):
     (array([[0.01]]), 0.167)
     """
 
-    partial_fit = property()  # not there: stepwise EM is that of plain mixtures
-
     def _room(self):
         return NoiseRoom(self)
 

@@ -85,8 +85,6 @@ class StudentMixture(GaussianMixture):
                 rule = f"{name} must be {usual!r} in a StudentMixture"
                 raise InvalidParameterError(f"{rule}, but got {given!r}")
 
-    partial_fit = property()  # not there: stepwise EM is that of plain mixtures
-
     def _room(self):
         return Room(self)
 
