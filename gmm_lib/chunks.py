@@ -91,10 +91,8 @@ def chunk_of(number, values, weight):
 
     Examples
     --------
-    >>> chunk_of(3, [[np.nan]], None)
-    Traceback (most recent call last):
-        ...
-    gmm_lib.chunks.ChunkError: chunk 3 of X: Input X contains NaN or infinity; every number must...
+    >>> chunk_of(3, [[1.0], [2.0]], [0.0, 1.0]).present, chunk_of(4, np.empty((0, 1)), None)
+    (1, None)
     """
     try:
         if not len(values):

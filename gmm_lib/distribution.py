@@ -43,6 +43,23 @@ class Estimate(NamedTuple):
     standard_error: float
 
 
+class WhenPlain:
+    """A method that only models have whose walk is the plain one, as `hasattr` then says.
+
+    Parameters
+    ----------
+    method : function
+    """
+
+    def __init__(self, method):
+        self.method, self.__doc__ = method, method.__doc__
+
+    def __get__(self, model, owner=None):
+        if model is not None and not hasattr(model._room(), "em_steps"):
+            raise AttributeError(f"{model!r} has no {self.method.__name__}: only plain mixtures do")
+        return self.method if model is None else self.method.__get__(model, owner)
+
+
 class MixtureDistribution(MixtureCriteria):
     """What can be drawn from a mixture, and derived from it."""
 

@@ -7,7 +7,7 @@ from importlib import import_module
 import numpy as np
 
 from gmm_lib import collapse, starts, steps, threads
-from gmm_lib.distribution import MixtureDistribution
+from gmm_lib.distribution import MixtureDistribution, WhenPlain
 from gmm_lib.errors import NOT_CONVERGED, CollapseWarning, ConvergenceWarning, IllDefinedError
 from gmm_lib.parameters import STARTS, check, check_enough, check_frozen, check_random_state
 
@@ -204,6 +204,7 @@ class GaussianMixture(MixtureDistribution):
         self.lower_bounds_, self.lower_bound_ = bounds[:-1], bounds[-1]
         return self
 
+    @WhenPlain
     def partial_fit(self, X, y=None, sample_weight=None, **steps):
         r"""Learn from one batch of a stream: a step of stepwise EM.
 
@@ -231,8 +232,9 @@ class GaussianMixture(MixtureDistribution):
         Raises
         ------
         ValueError, TypeError
-            For bad parameters, data or step sizes; for a model with `missing='marginal'` or a
-            `covariance_prior`, and for a `StudentMixture`.
+            For bad parameters, data or step sizes.
+        AttributeError
+            For a model with `missing='marginal'` or a `covariance_prior`.
 
         Notes
         -----

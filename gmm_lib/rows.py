@@ -98,8 +98,7 @@ class Rows:
             if len(set(found)) > 1:
                 raise ValueError(f"All chunks of X must have the same {what}")
         self.n, self.D, dtypes = sum(lengths), widths[0], set(dtypes) - {None}
-        if self.n == 0:
-            check_array(np.empty((0, self.D)))  # says so
+        check_array(np.zeros((min(self.n, 1), self.D)))  # says so if there are no rows
         self.dtype, self.add = np.result_type(*dtypes), threads.add_up
         self.names = None if names[0] is None else np.asarray(names[0], dtype=object)
         self.weight = None if sample_weight is None else check_sample_weight(sample_weight, lengths)
@@ -235,8 +234,7 @@ class Rows:
 
         Accuracy: to :math:`(n + D + 8) \epsilon` of it, plus the squared error of the mean.
         """
-        center = self.mean[:, np.newaxis]  # by itself: an engine sends the function, not the rows
-        square = self.add_up(lambda x, w: np.sum(np.square(x - center) * w), self.D)
+        square = self.add_up(lambda x, w, m=self.mean[:, None]: np.sum((x - m) ** 2 * w), self.D)
         return float(square) / self.total / self.D
 
     def table(self, random):

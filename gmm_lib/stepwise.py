@@ -7,7 +7,7 @@ from numbers import Real
 
 import numpy as np
 
-from gmm_lib import steps, sums
+from gmm_lib import sums
 from gmm_lib.errors import InvalidParameterError
 from gmm_lib.parameters import PARTS, check_enough, check_frozen, check_random_state
 
@@ -158,9 +158,6 @@ def partial_fit(model, X, sample_weight=None, *, step=None, exponent=EXPONENT, f
     array([[4.5]])
     """
     model._check_params()
-    if model._room() is not steps:
-        text = "partial_fit is there for GaussianMixture without missing and covariance_prior"
-        raise InvalidParameterError(f"{text}, but got {model!r}")
     fitted = hasattr(model, "means_")
     begun = fitted and getattr(model, "_seen_of", None) is model.means_  # else fitted since then
     if fitted:
