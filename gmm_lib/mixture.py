@@ -220,7 +220,7 @@ class GaussianMixture(MixtureDistribution):
             Relative to each other: how much the batch counts is what the step size says.
         **steps
             `exponent`, 0.7 if left out, and `forgetting`, 1 if left out, of
-            :math:`\gamma_t = \max(t^{-lpha}, 1 - \lambda)`, see `stepwise.step_size`; or `step`,
+            :math:`\gamma_t = \max(t^{-\alpha}, 1 - \lambda)`, see `stepwise.step_size`; or `step`,
             from 0 (not included) to 1: :math:`\gamma` of this call itself.
 
         Returns

@@ -510,7 +510,8 @@ def test_spark_is_a_source_of_twenty_lines(table, tmp_path):
     script.write_text(SPARK.format(source=source[0]))
     np.save(tmp_path / "X.npy", table[:600])
     root = str(Path(rows_room.__file__).parents[1])
-    place = {**os.environ, "PYTHONPATH": root, "PYSPARK_PYTHON": sys.executable}
+    paths = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
+    place = {**os.environ, "PYTHONPATH": paths, "PYSPARK_PYTHON": sys.executable}
     command = [sys.executable, str(script), str(tmp_path / "X.npy")]
     done = subprocess.run(
         command, capture_output=True, text=True, check=True, timeout=COMMAND, env=place

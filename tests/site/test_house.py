@@ -1,5 +1,6 @@
 """The root shows what a visitor looks for; everything else has a room, and the README names it."""
 
+import re
 import subprocess
 
 import pytest
@@ -32,6 +33,17 @@ def test_the_readme_names_every_folder():
     assert {
         name for name in folders if not name.startswith(".") and f"`{name}/`" not in told
     } == set()
+
+
+def test_no_text_has_a_character_that_cannot_be_seen():
+    """As a backslash and a letter become where a string was not raw."""
+    texts = [ROOT / name for name in tracked() if name.endswith((".md", ".py", ".js", ".yml"))]
+    hidden = {
+        path.relative_to(ROOT).as_posix(): found
+        for path in texts
+        if (found := set(re.findall(r"[\x00-\x08\x0b-\x1f]", path.read_text("utf-8"))))
+    }
+    assert hidden == {}
 
 
 def test_no_two_test_files_have_the_same_name():
