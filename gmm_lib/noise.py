@@ -158,7 +158,8 @@ class NoiseRoom(Room):
         box = np.array([ends[:, 0].min(axis=0), ends[:, 1].max(axis=0)])
         flat = box[0] == box[1]
         if flat.any():
-            raise ValueError(f"column {flat.argmax()} of X is constant: the noise has no volume")
+            found = f"column {flat.argmax()} of X has one value in {rows.n} sample(s)"
+            raise ValueError(f"{found}: the noise has no volume")
         usual = {"noise_weight_": START} | (self.learned if self.go_on else {})
         self.learned = usual | {"noise_box_": box}
         return super().walk(rows, *parts, **options)
