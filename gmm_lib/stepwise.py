@@ -27,7 +27,7 @@ def step_size(number, exponent=EXPONENT, forgetting=1.0):
         :math:`\alpha`, above 1/2 and at most 1: so that the steps sum to infinity (the start is
         forgotten) and their squares do not (the noise dies out).
     forgetting : float
-        :math:`\lambda`, from 0 to 1: with less than 1 the steps never fall below 1 - λ, and a batch that
+        :math:`\lambda`, from 0 to 1: with less than 1 no step falls below 1 - λ, and a batch that
         lies m batches back counts :math:`\lambda^m` times as much as the last one, in the long run.
 
     Returns
