@@ -88,7 +88,8 @@ def calibration(model, X, *, tails=TAILS, level=0.9, n_samples=200, random_state
     ----------
     model : GaussianMixture
     X : array-like, shape (n, D), or re-iterable of such
-        Held-out data, for which the bands hold; or those of the fit, for which they are too wide:
+        Held-out data, for which the bands hold if the fit had many more rows than these (with as
+        many rows they are too narrow); or those of the fit, for which they are too wide:
         parameters that were chosen for the data make them look better.
     tails : sequence of float
         From 0 to 1.

@@ -173,7 +173,7 @@ class Bootstrap:
         return StandardErrors(*errors) if function is None else errors[0]
 
     def interval(self, function=None, level=0.9, kind="percentile"):
-        r"""Give intervals that hold the truth about as often as the level says.
+        r"""Give intervals of a nominal level; see `bootstrap` for how often they hold the truth.
 
         Parameters
         ----------
@@ -279,8 +279,8 @@ def bootstrap(
     Measured by ``benchmarks/coverage.py``, whose counts `gmm_lib.data.interval_coverage` holds:
     of two spherical groups in one dimension, 5 standard deviations apart, nominal 90 % intervals
     of weight, mean and variance held the truth in 78 to 92 % of 40 samples of n = 50, with 99
-    replicates, each share to 5 %. An earlier count with 50 replicates found 72 to 92 % at n = 50,
-    200 and 1000 (no method stood out). Where the groups are 2 apart it found that they fail at
+    replicates, each share to 4 to 7 %. An earlier count with 50 replicates found 72 to 92 % at
+    n = 50, 200 and 1000 (no method stood out). Where the groups are 2 apart it found that they fail at
     n = 50: parametric percentiles 65 to 82 %, the other percentiles 62 to 80 %, bias-corrected
     ones 55 to 68 %. Other n were not tried there. Take some hundreds of replicates: ideal
     percentile intervals from 99 would hold the truth in 88 %.
