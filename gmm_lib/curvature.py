@@ -343,10 +343,11 @@ def standard_errors(model, X, function=None, sample_weight=None):
     They say how far the estimate would vary over samples of a large n if the model is true, with
     its number of components, and its labels tell the components apart.
     Measured by ``benchmarks/coverage.py`` (two groups in one dimension, spherical, 200 samples for
-    each n, one of them without errors; each share to 2 to 4 %): of weight, mean and variance, plus or minus 1.645 standard errors
-    held the truth in 84 to 87 % of samples at n = 50, 86 to 91 % at n = 200 and 87 to 89 % at
-    n = 1000 where the means are 5 standard deviations apart. Where they are 2 apart it fails: in
-    53 to 59 %, 62 to 66 % and 83 to 84 %. `gmm_lib.data.interval_coverage` holds the counts.
+    each n, one of them without errors; each share to 2 to 4 %): of weight, mean and variance, plus
+    or minus 1.645 standard errors held the truth in 84 to 87 % of samples at n = 50, 86 to 91 % at
+    n = 200 and 87 to 89 % at n = 1000 where the means are 5 standard deviations apart. Where they
+    are 2 apart it fails: in 53 to 59 %, 62 to 66 % and 83 to 84 %. `gmm_lib.data.interval_coverage`
+    holds the counts.
 
     References
     ----------
