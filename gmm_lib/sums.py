@@ -252,7 +252,7 @@ def maximize(sums, means, covariance_type="full", *, reg_covar=1e-6, fixed_means
 
     Notes
     -----
-    Derived in the chapter *expectation-maximization*, section 'The M-step'.
+    Derived in the chapter *data-of-any-size*, section 'From an array to chunks'.
 
     Examples
     --------
@@ -290,7 +290,7 @@ def spread_of(steps, counts, covariance_type):
 
     Notes
     -----
-    Derived in the chapter *expectation-maximization*, section 'The M-step'.
+    Derived in the chapter *data-of-any-size*, section 'From an array to chunks'.
 
     Examples
     --------
