@@ -13,7 +13,8 @@ const LONG = 8000; // characters of an address that every browser and mail progr
 export function takeaway(app) {
   const message = h("p", { class: "pg-message", role: "status" });
   const tell = (words) => { message.textContent = words; };
-  const code = h("pre", { class: "pg-code", tabindex: 0, role: "group", "aria-label": "Python code" });
+  // no <pre>: the theme takes the tab stop of every <pre> that is hidden when the page changes
+  const code = h("div", { class: "pg-code", tabindex: 0, role: "group", "aria-label": "Python code" });
   /** @type {"gmm_lib" | "sklearn"} */
   let library = "gmm_lib";
   const write = () => {
