@@ -174,6 +174,8 @@ class MixtureCriteria(MixtureDensity):
         ------
         ValueError
             For parameters that make no mixture.
+        NotImplementedError
+            With noise, whose box is that of the data of a fit.
 
         Examples
         --------
@@ -189,6 +191,8 @@ class MixtureCriteria(MixtureDensity):
         covariances, _ = check_positive(covariances, shape, name)
         parts = check_weights(weights, len(means)), means, covariances
         model = cls(len(parts[1]), covariance_type=covariance_type, **params)
+        if model.noise:
+            raise NotImplementedError("noise has the box of a fit: from_parameters knows of none")
         model._keep(*parts, np.result_type(*parts))
         return model
 
@@ -206,7 +210,7 @@ class MixtureCriteria(MixtureDensity):
         return rows, float(log_likelihood), float(entropy)
 
     def n_parameters(self):
-        """Count the free parameters; those that `frozen` names are not free.
+        """Count the free parameters; those that `frozen` names are not free, that of noise is.
 
         Returns
         -------
@@ -223,7 +227,8 @@ class MixtureCriteria(MixtureDensity):
         """
         self._check_fitted()
         frozen = getattr(self, "frozen", ())
-        return n_parameters(*np.shape(self.means_), self.covariance_type, frozen)
+        count = n_parameters(*np.shape(self.means_), self.covariance_type, frozen)
+        return count + int(self.noise)
 
     _n_parameters = n_parameters  # scikit-learn's name
 

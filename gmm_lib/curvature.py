@@ -244,6 +244,8 @@ def information(model, X, sample_weight=None):
         Before `fit`.
     InformationError
         If a weight is zero: there are no second derivatives at that boundary.
+    NotImplementedError
+        For t components or noise.
 
     Notes
     -----
@@ -264,8 +266,8 @@ def information(model, X, sample_weight=None):
     >>> found.verdict, found.natural.shape
     ('regular', (5, 5))
     """
-    rows = model._check_rows(X, sample_weight)
-    at = _Coordinates(model)
+    model._check_gaussian()
+    rows, at = model._check_rows(X, sample_weight), _Coordinates(model)
     gradient, H = at.derivatives(model, rows)
     free = np.ix_(at.free, at.free)
     own, gradient_of_free = -H[free], gradient[at.free]

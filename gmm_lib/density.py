@@ -8,6 +8,7 @@ from gmm_lib.estimator import Estimator
 from gmm_lib.parameters import check_weights
 
 FEW = 0.1  # weights whose mean is below this are hardly numbers of samples
+NOISE = -1  # the label of what belongs to no Gaussian
 
 
 class MixtureDensity(Estimator):
@@ -25,6 +26,8 @@ class MixtureDensity(Estimator):
     """
 
     _mixins = ("DensityMixin",)
+    _gaussian = True  # all components but noise, which some have as a parameter
+    noise = False
 
     def _keep(self, weights, means, covariances, dtype=np.float64, **learned):
         """Set the parameters; covariances and factors are also kept as they are before rounding."""
@@ -81,7 +84,13 @@ class MixtureDensity(Estimator):
         parts = [hasattr(self, f"{name}_") for name in ("weights", "means")]
         if all(parts) and (hasattr(self, "covariances_") or hasattr(self, "precisions_cholesky_")):
             self.n_features_in_ = np.shape(self.means_)[1]
-        super()._check_fitted()
+        super()._check_fitted("noise_weight_" if self.noise else "n_features_in_")
+
+    def _check_gaussian(self):
+        """Refuse to go on before `fit`, or if not all components are Gaussians."""
+        self._check_fitted()
+        if self.noise or not self._gaussian:
+            raise NotImplementedError(f"this is derived for Gaussians alone, but got {self!r}")
 
     def _e_step(self, n):
         """Make the E-step of a batch, and count the numbers that it works on per row."""
@@ -136,7 +145,7 @@ class MixtureDensity(Estimator):
         Returns
         -------
         ndarray, shape (n, K)
-            Each row sums to one.
+            Each row sums to one. Of a model with noise the last of K + 1 columns is that of noise.
 
         Raises
         ------
@@ -161,13 +170,15 @@ class MixtureDensity(Estimator):
         Returns
         -------
         ndarray of int, shape (n,)
+            With -1 for noise.
 
         Raises
         ------
         NotFittedError
             Before `fit`.
         """
-        return self._over(X, lambda r, log_mixture: r.argmax(axis=0))[0]
+        labels, _ = self._over(X, lambda r, log_mixture: r.argmax(axis=0))
+        return np.where(labels == len(self.means_), NOISE, labels) if self.noise else labels
 
     def fit_predict(self, X, y=None, sample_weight=None):
         """Fit, and give the most responsible component of each sample.

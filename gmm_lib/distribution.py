@@ -78,7 +78,7 @@ class MixtureDistribution(MixtureCriteria):
         -------
         X : ndarray, shape (n_samples, D)
         labels : ndarray of int, shape (n_samples,)
-            The component of each.
+            The component of each; -1 for noise, which is uniform over its box.
 
         Raises
         ------
@@ -110,6 +110,8 @@ class MixtureDistribution(MixtureCriteria):
         X = random.standard_normal(size=(n_samples, D))
         for k in range(K):
             X[labels == k] = self.means_[k] + X[labels == k] @ L[k].T
+        if self.noise:
+            self._lazily("noise").scatter(self, X, labels, random)
         return X, labels
 
     def marginal(self, indices):
@@ -130,6 +132,8 @@ class MixtureDistribution(MixtureCriteria):
             Before `fit`.
         ValueError
             For indices that are no features, or repeated.
+        NotImplementedError
+            If not all components are Gaussians.
 
         Notes
         -----
@@ -143,7 +147,7 @@ class MixtureDistribution(MixtureCriteria):
         >>> model.marginal([1]).covariances_
         array([[[3.]]])
         """
-        self._check_fitted()
+        self._check_gaussian()
         a = check_indices(indices, self.n_features_in_)
         means = np.asarray(self.means_, dtype=float)
         return self._like(self.weights_, means[:, a], self._matrices()[:, a][:, :, a], a)
@@ -175,6 +179,8 @@ class MixtureDistribution(MixtureCriteria):
             Before `fit`.
         ValueError
             For indices that are no features or all of them, or values of another length.
+        NotImplementedError
+            If not all components are Gaussians.
 
         Notes
         -----
@@ -195,7 +201,7 @@ class MixtureDistribution(MixtureCriteria):
         array([[2.],
                [1.]])
         """
-        self._check_fitted()
+        self._check_gaussian()
         b = check_indices(indices, self.n_features_in_)
         a = [d for d in range(self.n_features_in_) if d not in b]
         if not a:

@@ -96,8 +96,8 @@ class Estimator:
         if rows.names is not None:
             self.feature_names_in_ = rows.names
 
-    def _check_fitted(self):
-        if not hasattr(self, "n_features_in_"):
+    def _check_fitted(self, learned="n_features_in_"):
+        if not hasattr(self, learned):
             name = f"This {type(self).__name__} instance is not fitted yet. Call 'fit'"
             message = f"{name} with appropriate arguments before using this estimator."
             raise errors.also_sklearns(errors.NotFittedError)(message)

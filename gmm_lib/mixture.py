@@ -17,8 +17,8 @@ class GaussianMixture(MixtureDistribution):
     r"""A mixture of K Gaussians, fitted by expectation-maximization.
 
     Parameters, attributes and methods are those of scikit-learn's class of this name, and some
-    more: `frozen`, `missing`, `covariance_prior` and responsibilities as `init_params` among the
-    parameters.
+    more: `frozen`, `missing`, `covariance_prior`, `noise` and responsibilities as `init_params`
+    among the parameters.
 
     Parameters
     ----------
@@ -68,6 +68,10 @@ class GaussianMixture(MixtureDistribution):
         :math:`K^{2/D}`. The fit then maximizes ℓ plus the log of the prior, and `lower_bound_`,
         `lower_bounds_` and `history_` hold that sum; `score` and the criteria look at ℓ alone.
         See `unruly.InverseWishart`.
+    noise : bool
+        Whether there is one component more, uniform over the box of the data, for what belongs to
+        no Gaussian; its weight is learned. `predict` gives it -1, `predict_proba` a last column,
+        the fit `noise_weight_` and `noise_box_`. See `noise.NoiseMixture`.
 
     Attributes
     ----------
@@ -134,6 +138,7 @@ class GaussianMixture(MixtureDistribution):
     frozen: object = ()
     missing: str = "error"
     covariance_prior: object = None
+    noise: bool = False
 
     def fit(self, X, y=None, sample_weight=None):
         """Fit the mixture to data by EM.
@@ -234,7 +239,7 @@ class GaussianMixture(MixtureDistribution):
         ValueError, TypeError
             For bad parameters, data or step sizes.
         AttributeError
-            For a model with `missing='marginal'` or a `covariance_prior`.
+            For a model with `missing='marginal'`, a `covariance_prior` or `noise`.
 
         Notes
         -----
@@ -282,6 +287,8 @@ class GaussianMixture(MixtureDistribution):
             Before `fit`.
         ValueError, TypeError
             Unless `missing` is 'marginal'; for a row that is all missing; for bad data.
+        NotImplementedError
+            With noise.
 
         References
         ----------
@@ -295,6 +302,7 @@ class GaussianMixture(MixtureDistribution):
         >>> model.impute(X)[3].round(3)
         array([6., 6.])
         """
+        self._check_gaussian()
         return self._lazily("missing").impute(self, X, draws, random_state)
 
     def __sklearn_tags__(self):
@@ -313,6 +321,8 @@ class GaussianMixture(MixtureDistribution):
 
     def _room(self):
         """Give the room that the fit takes its rows and its walk from."""
+        if self.noise:
+            return self._lazily("noise").Room(self)
         plain = str(self.missing) == "error" and self.covariance_prior is None
         return steps if plain else self._lazily("unruly").Room(self)
 

@@ -1,15 +1,17 @@
-"""NoiseMixture: Gaussians and one uniform component, which takes what belongs to none of them."""
+"""Gaussians and one uniform component, which takes what belongs to none of them.
 
-from dataclasses import dataclass
+`GaussianMixture` comes here only with `noise=True`.
+"""
+
+from dataclasses import KW_ONLY, dataclass
 
 import numpy as np
 
-from gmm_lib import em
+from gmm_lib import em, unruly
+from gmm_lib.density import NOISE
 from gmm_lib.mixture import GaussianMixture
-from gmm_lib.unruly import Room
 
 START = 0.1  # the weight of the noise in the first E-step
-NOISE = -1  # its label
 
 
 @dataclass(repr=False, eq=False)
@@ -31,6 +33,8 @@ class NoiseMixture(GaussianMixture):
         As those of `GaussianMixture`; the weight of the noise is always learned.
     missing, covariance_prior
         As those of `GaussianMixture`.
+    noise : bool
+        True. `GaussianMixture` has it too, and ``GaussianMixture(K, noise=True)`` is this model.
 
     Attributes
     ----------
@@ -45,9 +49,9 @@ class NoiseMixture(GaussianMixture):
 
     Notes
     -----
-    `predict_proba` has one column more, the last, for the noise; `predict` gives it -1. The
-    criteria count the weight of the noise, not the box. `marginal`, `condition`, `impute` and
-    `from_parameters` are not there for it. Derived in the chapter *unruly-data*, section
+    `predict_proba` has one column more, the last, for the noise; `predict` and `sample` label it
+    -1. The criteria count the weight of the noise, not the box. `marginal`, `condition`, `impute`
+    and `from_parameters` are not there for it, nor is `partial_fit`. Derived in the chapter *unruly-data*, section
     'A component for the rest'.
 
     References
@@ -67,67 +71,40 @@ class NoiseMixture(GaussianMixture):
     (array([[0.01]]), 0.167)
     """
 
-    def _room(self):
-        return NoiseRoom(self)
-
-    def n_parameters(self):
-        """Count the free parameters, among them the weight of the noise.
-
-        Returns
-        -------
-        int
-        """
-        return super().n_parameters() + 1
-
-    _n_parameters = n_parameters
-
-    def predict(self, X):
-        """Give the most responsible component of each sample, -1 for the noise.
-
-        Parameters
-        ----------
-        X : array-like, shape (n, D), or re-iterable of such
-
-        Returns
-        -------
-        ndarray of int, shape (n,)
-        """
-        labels = super().predict(X)
-        return np.where(labels == len(self.means_), NOISE, labels)
-
-    def sample(self, n_samples=1, random_state=None):
-        """Draw new samples; those of the noise are uniform in its box, with the label -1.
-
-        Parameters
-        ----------
-        n_samples : int
-        random_state : None, int, RandomState or Generator
-
-        Returns
-        -------
-        X : ndarray, shape (n_samples, D)
-        labels : ndarray of int, shape (n_samples,)
-        """
-        self._check_fitted()
-        random = self._random_stream(random_state)
-        X, labels = super().sample(n_samples, random)
-        noise = random.uniform(size=n_samples) < self.noise_weight_
-        X[noise] = random.uniform(*self.noise_box_, size=(np.sum(noise), X.shape[1]))
-        return X, np.where(noise, NOISE, labels)
-
-    def _refuse(self, *_, **__):
-        rule = "marginal, condition, impute and from_parameters"
-        raise NotImplementedError(f"NoiseMixture has no {rule}: its noise has the box of a fit")
-
-    marginal = condition = impute = from_parameters = _refuse
+    _: KW_ONLY
+    noise: bool = True
 
 
-class NoiseRoom(Room):
-    """The room `unruly.Room`, with the noise in its E-step.
+def scatter(model, X, labels, random):
+    """Move samples of the Gaussians into the noise, each by the chance that it is noise.
 
     Parameters
     ----------
-    model : NoiseMixture
+    model : GaussianMixture
+    X : ndarray, shape (m, D)
+        Changed in place, as are the labels.
+    labels : ndarray of int, shape (m,)
+    random : RandomState or Generator
+
+    Examples
+    --------
+    >>> model = NoiseMixture(tol=1e-9, max_iter=1000).fit([[0.0], [0.1], [1000.0]])
+    >>> X, labels = np.zeros((999, 1)), np.zeros(999, dtype=int)
+    >>> scatter(model, X, labels, np.random.default_rng(0))
+    >>> bool(abs(np.mean(labels == -1) - model.noise_weight_) < 0.05)
+    True
+    """
+    noise = random.uniform(size=len(X)) < model.noise_weight_
+    X[noise] = random.uniform(*model.noise_box_, size=(np.sum(noise), X.shape[1]))
+    labels[noise] = NOISE
+
+
+class Room(unruly.Room):
+    """The room of other unruly data, with the noise in its E-step.
+
+    Parameters
+    ----------
+    model : GaussianMixture
     """
 
     def __init__(self, model):

@@ -17,7 +17,7 @@ RULES = {  # what a parameter may be: one of some words, or a number of a kind a
     "max_iter": (Integral, 0),
     "verbose": (Integral, 0),
     "verbose_interval": (Integral, 1),
-    "warm_start": (bool,),
+    **dict.fromkeys(("warm_start", "noise"), (bool,)),
     "tol": (Real, 0),
     "reg_covar": (Real, 0),
     **dict.fromkeys(("weights_init", "means_init", "precisions_init"), (np.ndarray,)),

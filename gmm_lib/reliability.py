@@ -109,6 +109,8 @@ def calibration(model, X, *, tails=TAILS, level=0.9, n_samples=200, random_state
         Before `fit`.
     ValueError
         For bad arguments.
+    NotImplementedError
+        For t components or noise.
 
     Notes
     -----
@@ -138,6 +140,7 @@ def calibration(model, X, *, tails=TAILS, level=0.9, n_samples=200, random_state
     check("n_samples", n_samples, (Integral, 1))
     for tail in np.ravel(tails):
         check("tails", tail, (Real, 0, 1))
+    model._check_gaussian()
     rows, random, levels = model._check_rows(X), check_random_state(random_state), np.ravel(tails)
     data = np.concatenate([x.T for x, _ in rows.batches()])
     weights, means = np.asarray(model.weights_, float), np.asarray(model.means_, float)

@@ -41,7 +41,7 @@ class StudentMixture(GaussianMixture):
         As those of `GaussianMixture`.
     random_state, warm_start, verbose, verbose_interval
         As those of `GaussianMixture`.
-    missing, covariance_prior
+    missing, covariance_prior, noise
         Must be left as they are.
 
     Attributes
@@ -71,6 +71,7 @@ class StudentMixture(GaussianMixture):
     True
     """
 
+    _gaussian = False
     _: KW_ONLY
     degrees_of_freedom: object = None
 
@@ -80,7 +81,7 @@ class StudentMixture(GaussianMixture):
         number = isinstance(nu, Real) and not isinstance(nu, bool | np.bool_)
         if nu is not None and not (number and nu > 0):
             raise InvalidParameterError(f"degrees_of_freedom must be > 0 or None, but got {nu!r}")
-        for name, usual in (("missing", "error"), ("covariance_prior", None)):
+        for name, usual in (("missing", "error"), ("covariance_prior", None), ("noise", False)):
             given = getattr(self, name)
             if given is not usual and str(given) != str(usual):
                 rule = f"{name} must be {usual!r} in a StudentMixture"
@@ -165,11 +166,6 @@ class StudentMixture(GaussianMixture):
         nu, parts = self.degrees_of_freedom_, (means, self._factors(), self.covariance_type)
         batches = rows.batches(WIDTH * means.size)
         return np.vstack([weights_of(x, nu, *parts)[0].T for x, _ in batches])
-
-    def _refuse(self, *_, **__):
-        raise NotImplementedError("StudentMixture has no marginal, condition and impute")
-
-    marginal = condition = impute = _refuse
 
 
 class Totals(tuple):

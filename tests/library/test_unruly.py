@@ -1,6 +1,7 @@
 """Data that misbehave: gaps, outliers, spikes. The oracles are scipy's, and complete data."""
 
 import itertools
+import pickle
 import subprocess
 import sys
 import warnings
@@ -9,10 +10,23 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import integrate, optimize, spatial, stats
+from sklearn.base import clone
+from sklearn.model_selection import GridSearchCV
 from sklearn.utils.estimator_checks import check_estimator
 
-from gmm_lib import GaussianMixture, NoiseMixture, StudentMixture
+from gmm_lib import (
+    BayesianGaussianMixture,
+    GaussianMixture,
+    NoiseMixture,
+    NotFittedError,
+    StudentMixture,
+    calibration,
+    information,
+    standard_errors,
+    sweep,
+)
 from gmm_lib.data import stretched_blobs
+from gmm_lib.selection import summit
 
 TYPES = ("full", "tied", "diag", "spherical")
 
@@ -205,7 +219,13 @@ def test_what_is_refused():
 
 
 @pytest.mark.parametrize(
-    "model", [GaussianMixture(missing="marginal"), StudentMixture(), NoiseMixture()]
+    "model",
+    [
+        GaussianMixture(missing="marginal"),
+        GaussianMixture(noise=True),
+        StudentMixture(),
+        NoiseMixture(),
+    ],
 )
 @pytest.mark.filterwarnings("ignore")
 def test_they_fit_into_scikit_learn(model):
@@ -480,7 +500,7 @@ def test_t_samples():
     assert labels.mean() == pytest.approx(0.6, abs=4 * np.sqrt(0.24 / 20_000))
     assert model.divergence(model, random_state=1).value == 0
     for call in (lambda: model.marginal([0]), lambda: model.condition([0], [1.0])):
-        with pytest.raises(NotImplementedError, match="StudentMixture has no"):
+        with pytest.raises(NotImplementedError, match="Gaussians alone, but got StudentMixture"):
             call()
 
 
@@ -491,7 +511,7 @@ def test_t_parameters_that_are_none():
             StudentMixture(degrees_of_freedom=value).fit(X)
     with pytest.raises(ValueError, match="degrees_of_freedom must be given here"):
         StudentMixture.from_parameters([1.0], [[0.0]], [[[1.0]]])
-    for params in ({"missing": "marginal"}, {"covariance_prior": "default"}):
+    for params in ({"missing": "marginal"}, {"covariance_prior": "default"}, {"noise": True}):
         with pytest.raises(ValueError, match="in a StudentMixture, but got"):
             StudentMixture(**params).fit(X)
 
@@ -639,11 +659,85 @@ def test_noise_samples_and_what_is_outside_of_the_box():
     cell = np.prod((high - low) / 400)
     mass = np.exp(model.score_samples(np.column_stack([xx.ravel(), yy.ravel()]))).sum() * cell
     assert mass == pytest.approx(1, abs=0.02)
-    for call in (model.marginal, model.condition, model.impute, NoiseMixture.from_parameters):
-        with pytest.raises(NotImplementedError, match="NoiseMixture has no"):
+    for call in (model.marginal, lambda _: model.condition([0], [1.0]), model.impute):
+        with pytest.raises(NotImplementedError, match="Gaussians alone, but got NoiseMixture"):
             call([0])
     with pytest.raises(ValueError, match="column 1 of X has one value in"):
         NoiseMixture().fit(np.column_stack([X[:, 0], np.ones(len(X))]))
+
+
+def all_of(model, X):
+    """Give what a fitted model with noise says."""
+    proba = model.predict_proba(X)
+    assert proba.shape == (len(X), len(model.means_) + 1)
+    learned = model.noise_weight_, model.noise_box_, model.weights_, model.means_, model.history_
+    drawn, labels = model.sample(50, random_state=1)
+    answers = model.predict(X), model.score_samples(X), model.bic(X), model.icl(X)
+    return [proba, *learned, drawn, labels, *answers, model.n_parameters()]
+
+
+def test_noise_is_an_option():
+    """Both spellings are one model, whichever way the option is set."""
+    X, options = with_far_points(), {"random_state": 0, "covariance_type": "diag"}
+    named = all_of(NoiseMixture(2, **options).fit(X), X)
+    model = GaussianMixture(2, noise=True, **options)
+    assert repr(model).endswith("noise=True)")
+    assert repr(NoiseMixture(2)) == "NoiseMixture(n_components=2)"
+    before = GaussianMixture(2, **options).fit(X)
+    fits = [
+        model.fit(X),
+        clone(model).fit(X),
+        clone(NoiseMixture(2, **options)).fit(X),
+        GaussianMixture(2, **options).set_params(noise=np.True_).fit(X),
+        before.set_params(noise=True).fit(X),
+        pickle.loads(pickle.dumps(model)),
+        sweep(X, 2, "diag", noise=True, random_state=0)[0].model,
+    ]
+    for fit in fits:
+        for found, expected in zip(all_of(fit, X), named, strict=True):
+            np.testing.assert_array_equal(found, expected)
+    assert (model.fit_predict(X) == named[8]).all()
+    grid = GridSearchCV(GaussianMixture(2, **options), {"noise": [False, True]}, cv=3).fit(X)
+    assert len(set(grid.cv_results_["mean_test_score"])) == 2
+    assert summit(X, 2, "diag", noise=True, random_state=0).noise_weight_ > 0.1
+    both = GaussianMixture(2, noise=True, missing="marginal", covariance_prior="default")
+    assert both.fit(with_gap := np.vstack([X, [np.nan, 0.0]])).predict(with_gap).min() == -1
+
+
+def test_noise_can_be_taken_away_again():
+    X = with_far_points()
+    options = {"random_state": 0, "covariance_type": "diag"}
+    plain = GaussianMixture(2, **options).fit(X)
+    model = NoiseMixture(2, noise=False, **options).fit(X)
+    np.testing.assert_array_equal(model.history_, plain.history_)
+    model = GaussianMixture(2, noise=True, **options).fit(X).set_params(noise=False)
+    assert model.predict_proba(X).shape == (len(X), 2)
+    assert (model.predict(X) >= 0).all()
+    assert (model.sample(200)[1] >= 0).all()
+    assert model.marginal([0]).means_.shape == (2, 1)
+    np.testing.assert_array_equal(model.fit(X).history_, plain.history_)
+    assert hasattr(model, "partial_fit")
+
+
+def test_noise_that_is_none():
+    X = with_far_points()
+    for value in ("yes", 1, None, [True]):
+        with pytest.raises(ValueError, match="noise must be True or False, but got"):
+            GaussianMixture(noise=value).fit(X)
+    with pytest.raises(TypeError, match="noise"):
+        BayesianGaussianMixture(noise=True)
+    for kind, params in (NoiseMixture, {}), (GaussianMixture, {"noise": True}):
+        assert not hasattr(kind(**params), "partial_fit")
+        with pytest.raises(NotImplementedError, match="from_parameters"):
+            kind.from_parameters([1.0], [[0.0]], [[[1.0]]], **params)
+    model = GaussianMixture(1).fit(X).set_params(noise=True)
+    for call in (model.predict, model.score, lambda X: model.sample(), model.bic):
+        with pytest.raises(NotFittedError):  # it has learned no noise
+            call(X)
+    for model in (NoiseMixture().fit(X), StudentMixture().fit(X)):
+        for call in (information, standard_errors, calibration):
+            with pytest.raises(NotImplementedError, match="derived for Gaussians alone, but got"):
+                call(model, X)
 
 
 def test_fits_that_do_not_ask_load_nothing():
