@@ -167,10 +167,13 @@ class InverseWishart:
     Notes
     -----
     ν and the default scale, the covariance of the data (with n - 1) over :math:`K^{2/D}`, are
-    those of Fraley and Raftery: data in another unit give the same fit in that unit. Of theirs it
-    is the form without a prior on the means (:math:`\kappa_P = 0`, in mclust ``shrinkage = 0``);
-    theirs has :math:`\kappa_P = 0.01`. For diag, theirs takes the mean of the variances for each
-    feature; here each feature has its own, so that the units of features do not matter either.
+    those of Fraley and Raftery: data in another unit give the same fit in that unit. Theirs has
+    besides a prior on the means, :math:`\kappa_P = 0.01`; this one has none, as their R package
+    mclust with ``shrinkage = 0``. Held to its version 6.0.0, tied and spherical agree. For full it
+    divides by :math:`\nu + W_k + D + 2` there as well, as belongs to a prior on the means; here it
+    is D + 1, so that the fit is the maximum of what stands above. For diag its default takes the
+    mean of the variances for each feature; here each feature has its own, so that the units of
+    features do not matter either (given the same :math:`\Psi`, the fits agree).
     The floor `reg_covar` is added after this. On its own it gives
     :math:`S_k / W_k + \varepsilon I`, which is what a prior
     :math:`\propto e^{-\frac12 W_k \varepsilon\, \text{tr} \Sigma_k^{-1}}` would:
