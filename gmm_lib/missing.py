@@ -11,10 +11,10 @@ from numbers import Integral
 import numpy as np
 
 from gmm_lib import em, gaussian, sums
-from gmm_lib.arrays import names_of
+from gmm_lib.arrays import check_array
 from gmm_lib.errors import InvalidParameterError
 from gmm_lib.parameters import check
-from gmm_lib.rows import Rows, is_stream
+from gmm_lib.rows import MOST, Rows
 
 PACK = {"full": "kij->kij", "tied": "kij->ij", "diag": "kii->ki", "spherical": "kii->k"}
 
@@ -24,39 +24,73 @@ class GapRows(Rows):
 
     Parameters
     ----------
-    X : array-like, shape (n, D)
+    X : array-like, shape (n, D), or re-iterable of such
     sample_weight : float or array-like, shape (n,), optional
 
     Raises
     ------
     ValueError, TypeError
-        As `Rows`; for a stream; for a row (of positive weight) that is all missing.
+        As `Rows`; for a dask array; for a row (of positive weight) that is all missing.
 
     Examples
     --------
-    >>> GapRows([[1.0, np.nan], [2.0, 3.0]]).chunks[0]
-    array([[ 1., nan],
-           [ 2.,  3.]])
+    >>> next(GapRows([[1.0, np.nan], [2.0, 3.0]]).batches())[0]
+    array([[ 1.,  2.],
+           [nan,  3.]])
     """
 
     def __init__(self, X, sample_weight=None):
-        if hasattr(X, "__dask_graph__") or is_stream(X):
-            rule = "missing='marginal' groups all rows by what they lack"
-            raise InvalidParameterError(f"{rule}: X must be one array, but got a stream of chunks")
-        names = names_of(X)
-        if np.ma.isMaskedArray(X):
-            X = np.ma.filled(X.astype(float), np.nan)
-        table = np.asarray(X)
-        if table.dtype.kind == "O":
-            with suppress(TypeError, ValueError):
-                table = table.astype(float)
-        absent = np.isnan(table) if table.dtype.kind == "f" else np.zeros(table.shape, dtype=bool)
-        super().__init__(np.where(absent, 0, table) if absent.any() else X, sample_weight)
-        self.names, self.chunks = names, [np.where(absent, np.nan, self.chunks[0])]
-        counts = np.ones(self.n) if self.weight is None else self.weight
-        empty = absent.all(axis=1) & (counts > 0)
+        if hasattr(X, "__dask_graph__"):
+            rule = "missing='marginal' takes an array or a re-iterable of arrays"
+            raise InvalidParameterError(f"{rule}: X must be such, but got {type(X).__name__}")
+        super().__init__(X, sample_weight)
+        empty = np.concatenate([np.isnan(self.read(x)).all(axis=1) for x in self.chunks])
+        empty &= True if self.weight is None else self.weight > 0
         if empty.any():
             raise ValueError(f"row {empty.argmax()} of X is all missing: leave it out")
+
+    @staticmethod
+    def read(X):
+        """Give the numbers of a chunk, NaN where there is none.
+
+        Parameters
+        ----------
+        X : array-like, shape (m, D)
+
+        Returns
+        -------
+        ndarray, shape (m, D)
+        """
+        if np.ma.isMaskedArray(X):
+            X = np.ma.filled(X.astype(float), np.nan)
+        values = np.asarray(X)
+        with suppress(TypeError, ValueError):  # `check` says what is wrong
+            values = values.astype(float) if values.dtype.kind == "O" else values
+        return values
+
+    @classmethod
+    def check(cls, X, empty=False):
+        """Check the numbers that are there.
+
+        Parameters
+        ----------
+        X : array-like, shape (m, D)
+        empty : bool
+            Whether there may be no rows.
+
+        Returns
+        -------
+        ndarray, shape (m, D)
+
+        Raises
+        ------
+        ValueError, TypeError
+            As `arrays.check_array`.
+        """
+        values = cls.read(X)
+        absent = np.isnan(values) if values.dtype.kind == "f" else np.False_
+        values = check_array(np.where(absent, 0, values) if absent.any() else X, empty=empty)
+        return np.where(absent, np.nan, values)
 
 
 class FilledRows(Rows):
@@ -67,13 +101,13 @@ class FilledRows(Rows):
 
     Parameters
     ----------
-    X : array-like, shape (n, D)
+    X : array-like, shape (n, D), or re-iterable of such
     sample_weight : float or array-like, shape (n,), optional
 
     Attributes
     ----------
     gaps : GapRows
-        Sorted by pattern, so that a batch holds few.
+        Of an array sorted by pattern, so that a batch holds few.
 
     Raises
     ------
@@ -90,19 +124,58 @@ class FilledRows(Rows):
 
     def __init__(self, X, sample_weight=None):
         self.gaps = gaps = GapRows(X, sample_weight)
-        filled, absent = gaps.chunks[0].copy(), np.isnan(gaps.chunks[0])
-        weight = np.ones(gaps.n) if gaps.weight is None else gaps.weight
-        order, random = np.lexsort(absent.T), np.random.RandomState(0)
-        for d in np.flatnonzero(absent.any(axis=0)):
-            values = filled[~absent[:, d] & (weight > 0), d]
-            if not values.size:
-                name = "" if gaps.names is None else f" ({gaps.names[d]!r})"
-                raise ValueError(f"column {d}{name} of X is all missing: leave it out")
-            filled[absent[:, d], d] = random.choice(values, np.count_nonzero(absent[:, d]))
-        super().__init__(filled, sample_weight)
-        self.names, gaps.chunks = gaps.names, [gaps.chunks[0][order]]
-        if gaps.weight is not None:
-            gaps.weight = gaps.weight[order]
+        filled = Filled(gaps)
+        super().__init__(filled if gaps.is_stream else [*filled][0], sample_weight)
+        self.names = gaps.names
+        if not gaps.is_stream:
+            order = np.lexsort(np.isnan(gaps.chunks[0]).T)
+            gaps.chunks = [gaps.chunks[0][order]]
+            gaps.weight = None if gaps.weight is None else gaps.weight[order]
+
+
+class Filled:
+    """The chunks of rows with gaps, filled the same way in each pass, however they are cut.
+
+    Parameters
+    ----------
+    gaps : GapRows
+
+    Raises
+    ------
+    ValueError
+        For a column that is all missing.
+
+    Examples
+    --------
+    >>> G = np.array([[1.0, np.nan], [2.0, 3.0]])
+    >>> np.vstack([*Filled(GapRows([G[:1], G[1:]]))])
+    array([[1., 3.],
+           [2., 3.]])
+    """
+
+    def __init__(self, gaps):
+        self.gaps, self.donors = gaps, [[] for _ in range(gaps.D)]
+        counts, before = gaps.add_up(lambda x, _: np.sum(~np.isnan(x), axis=1)), np.zeros(gaps.D, int)
+        if not counts.all():
+            d = counts.argmin()
+            name = "" if gaps.names is None else f" ({gaps.names[d]!r})"
+            raise ValueError(f"column {d}{name} of X is all missing: leave it out")
+        steps = -(-counts // MOST)  # of each feature so many values, from all over the data
+        for x, _ in gaps.batches():
+            for d, values in enumerate(x):
+                known = values[~np.isnan(values)]
+                self.donors[d].extend(known[-before[d] % steps[d] :: steps[d]])
+                before[d] += len(known)
+
+    def __iter__(self):
+        randoms = [np.random.RandomState(d) for d in range(self.gaps.D)]
+        for chunk in self.gaps.chunks:
+            filled = np.array(self.gaps.read(chunk))
+            for values, donors, random in zip(filled.T, self.donors, randoms, strict=True):
+                gaps = np.isnan(values)
+                draws = random.uniform(size=gaps.sum()) * len(donors)
+                values[gaps] = np.asarray(donors)[draws.astype(int)]
+            yield filled
 
 
 def patterns(x):
@@ -249,7 +322,7 @@ def impute(model, X, draws=None, random_state=None):
     Parameters
     ----------
     model : GaussianMixture
-    X : array-like, shape (n, D)
+    X : array-like, shape (n, D), or re-iterable of such
     draws : int, optional
     random_state : None, int, RandomState or Generator
 
@@ -272,7 +345,7 @@ def impute(model, X, draws=None, random_state=None):
     if draws is not None:
         check("draws", draws, (Integral, 1))
     rows, means, matrices = model._check_rows(X), np.asarray(model.means_, float), model._matrices()
-    table, random = rows.chunks[0].astype(float), model._random_stream(random_state)
+    table, random = rows.each(lambda x: x.T), model._random_stream(random_state)
     responsibilities, _, _ = e_step_of(model.weights_, means, matrices)(table.T)
     order, pieces = patterns(table.T)
     filled = np.array([table] * (draws or 1))

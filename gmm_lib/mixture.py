@@ -58,9 +58,9 @@ class GaussianMixture(MixtureDistribution):
     missing : {'error', 'marginal'}
         What NaN in X is: an error, or a number that is missing at random. With 'marginal' the fit
         maximizes the likelihood of what is there, by EM over the missing entries, and
-        `score_samples`, `predict_proba` and the criteria take gaps as well. X is one array. For
-        the start alone (also as a callable `init_params` sees it) each gap gets a value of its
-        feature from another row.
+        `score_samples`, `predict_proba` and the criteria take gaps as well. For the start alone
+        (also as a callable `init_params` sees it) each gap gets a value of its feature from
+        another row.
     covariance_prior : None, 'default' or array-like
         A conjugate prior that keeps components from shrinking onto a point: :math:`\Psi` of an
         inverse Wishart distribution with D + 2 degrees of freedom, shape (D, D) for full and tied,
@@ -266,7 +266,7 @@ class GaussianMixture(MixtureDistribution):
 
         Parameters
         ----------
-        X : array-like, shape (n, D)
+        X : array-like, shape (n, D), or re-iterable of such
             NaN, or a masked entry, is a gap.
         draws : int, optional
             Number of multiple imputations. A fit to filled data that is to know how unsure the

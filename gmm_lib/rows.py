@@ -89,10 +89,13 @@ class Rows:
     (8, 2, [(2, 5), (2, 3)])
     """
 
+    read, check = staticmethod(np.asarray), staticmethod(check_array)  # what a chunk holds
+
     def __init__(self, X, sample_weight=None):
         self.is_stream = is_stream(X)
-        self.chunks = X if self.is_stream else [check_array(X)]
-        facts = [_facts(chunk) for chunk in X] if self.is_stream else [_facts(X, self.chunks[0])]
+        self.chunks = X if self.is_stream else [self.check(X)]
+        pairs = ((x, self.check(x, empty=True)) for x in X) if self.is_stream else [(X, *self.chunks)]
+        facts = [_facts(*pair) for pair in pairs]
         lengths, widths, dtypes, names = zip(*facts, strict=True)  # no rows: they may not fit
         for what, found in ("number of features", widths), ("columns in the same order", names):
             if len(set(found)) > 1:
@@ -159,7 +162,7 @@ class Rows:
         parts = -(-self.n * width // BATCH)  # an even number, for an even number of threads
         size, start = max(256, -(-self.n // (parts + parts % 2 * (parts > 1)))), 0
         for chunk in self.chunks:
-            values = np.asarray(chunk)
+            values = self.read(chunk)
             for begin in range(0, len(values), size):
                 # a copy of a stream's: it may read the next chunk into the same memory
                 x = np.array(values[begin : begin + size], float, copy=self.is_stream or None).T
@@ -268,9 +271,8 @@ class Rows:
         return Rows(*map(np.concatenate, zip(*parts, strict=True)))
 
 
-def _facts(chunk, values=None):
-    """Check a chunk, and give its length, width, dtype (None without rows) and names."""
+def _facts(chunk, values):
+    """Give the length of a chunk, its width, dtype (None without rows) and names."""
     names = names_of(chunk)
-    values = check_array(chunk, empty=True) if values is None else values
     dtype = values.dtype if len(values) else None
     return *values.shape, dtype, None if names is None else tuple(names)

@@ -25,6 +25,8 @@ from gmm_lib import (
     standard_errors,
     sweep,
 )
+from gmm_lib import missing
+from gmm_lib import rows as rows_of
 from gmm_lib.data import stretched_blobs
 from gmm_lib.selection import summit
 
@@ -188,6 +190,96 @@ def test_kinds_of_gaps():
     np.testing.assert_allclose(*uniform.means_, rtol=1e-9)  # equal parts stay equal
 
 
+class Chunks:
+    """Chunks of odd sizes, read into one buffer, or made into another form."""
+
+    def __init__(self, X, form=None):
+        self.X, self.form = X, form
+
+    def __iter__(self):
+        buffer = np.empty_like(self.X)
+        for part in np.split(self.X, [3, 3, 40, 41]):
+            buffer[: len(part)] = part
+            yield buffer[: len(part)] if self.form is None else self.form(part)
+
+
+FORMS = {
+    "buffer": None,
+    "masked": lambda part: np.ma.masked_invalid(part),
+    "frames": lambda part: pd.DataFrame(part, columns=list("abc")),
+    "words": lambda part: np.where(np.isnan(part), None, part.astype(object)),
+}
+
+
+@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("form", FORMS)
+def test_a_stream_with_gaps_is_the_array(kind, form, monkeypatch):
+    """From the default start, with weights; the batches small, and donors few."""
+    monkeypatch.setattr(rows_of, "BATCH", 2**10)
+    monkeypatch.setattr(missing, "MOST", 50)
+    _, G = two_clouds(300)
+    weight = np.arange(len(G)) % 3
+    options = {"covariance_type": kind, "missing": "marginal", "random_state": 0, "max_iter": 20}
+    options |= {"covariance_prior": "default", "noise": kind in ("full", "diag"), "tol": 0}
+    stream = Chunks(G, FORMS[form])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        whole = GaussianMixture(2, **options).fit(G, sample_weight=weight)
+        parts = GaussianMixture(2, **options).fit(stream, sample_weight=weight)
+        names = ("weights_", "means_", "covariances_", "history_")
+        for name in names:
+            np.testing.assert_allclose(getattr(parts, name), getattr(whole, name), rtol=1e-9)
+        np.testing.assert_allclose(parts.predict_proba(stream), whole.predict_proba(G), atol=1e-9)
+        np.testing.assert_allclose(parts.score_samples(stream), whole.score_samples(G), rtol=1e-9)
+        np.testing.assert_allclose(parts.bic(stream), whole.bic(G), rtol=1e-9)
+        if not whole.noise:
+            np.testing.assert_allclose(parts.impute(stream), whole.impute(G), rtol=1e-9)
+            drawn = (m.impute(X, 2, 1) for m, X in ((parts, stream), (whole, G)))
+            np.testing.assert_allclose(*drawn, rtol=1e-9)
+    assert hasattr(parts, "feature_names_in_") == (form == "frames")
+
+
+def test_a_stream_with_gaps_is_checked():
+    _, G = two_clouds(60)
+    model = GaussianMixture(2, missing="marginal", random_state=0)
+    holed = G.copy()
+    holed[47] = np.nan
+    with pytest.raises(ValueError, match="row 47 of X is all missing"):
+        model.fit(Chunks(holed))
+    model.fit(Chunks(holed), sample_weight=np.arange(len(G)) != 47)
+    holed = np.where([False, True, False], np.nan, X := np.nan_to_num(G))
+    with pytest.raises(ValueError, match="column 1 of X is all missing"):
+        model.fit(Chunks(holed))
+    with pytest.raises(ValueError, match="infinity"):
+        model.fit([G[:50], np.where(np.isnan(G), np.inf, G)])
+    with pytest.raises(ValueError, match="same number of features"):
+        model.fit([X, X[:, :2]])
+    with pytest.raises(ValueError, match="one-shot"):
+        model.fit(iter([G, G]))
+    with pytest.raises(ValueError, match="must hold real numbers"):
+        model.fit([G, np.full((3, 3), "a", dtype=object)])
+
+
+def test_gaps_are_filled_with_values_of_their_feature_from_all_over(monkeypatch):
+    """With the spread of the feature; the same however the rows are cut."""
+    rng = np.random.default_rng(0)
+    X = np.sort(rng.normal(size=(4000, 2)), axis=0)
+    G = np.where(rng.random(X.shape) < 0.4, np.nan, X)
+    G[np.isnan(G).all(axis=1), 0] = 0.0
+    filled = missing.FilledRows(G).chunks[0]
+    np.testing.assert_array_equal(np.vstack([*missing.Filled(missing.GapRows(Chunks(G)))]), filled)
+    for few in (4000, 100):
+        monkeypatch.setattr(missing, "MOST", few)
+        filled = missing.FilledRows(G).chunks[0]
+        np.testing.assert_array_equal(filled[~np.isnan(G)], G[~np.isnan(G)])
+        for d in range(2):
+            absent = np.isnan(G[:, d])
+            drawn, known = filled[absent, d], G[~absent, d]
+            assert np.isin(drawn, known).all()
+            assert stats.ks_2samp(drawn, known).pvalue > 1e-3
+            assert len(np.unique(drawn)) > min(few, 500) / 2
+
+
 def test_what_is_refused():
     X, G = two_clouds(40)
     model = GaussianMixture(2, missing="marginal", random_state=0).fit(G)
@@ -208,8 +300,6 @@ def test_what_is_refused():
     with pytest.raises(ValueError, match=r"column 1 \('b'\) of X is all missing"):
         GaussianMixture(missing="marginal").fit(pd.DataFrame(holed, columns=["a", "b", "c"]))
     assert np.isfinite(model.score_samples(holed)).all()  # a fitted model needs no such column
-    with pytest.raises(ValueError, match="stream"):
-        model.fit([G, G])
     with pytest.raises(ValueError, match="infinity"):
         model.fit(np.where(np.isnan(G), np.inf, G))
     with pytest.raises(ValueError, match="draws must be an integer >= 1, but got 0"):
