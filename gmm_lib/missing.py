@@ -155,17 +155,16 @@ class Filled:
 
     def __init__(self, gaps):
         self.gaps, self.donors = gaps, [[] for _ in range(gaps.D)]
-        counts, before = gaps.add_up(lambda x, _: np.sum(~np.isnan(x), axis=1)), np.zeros(gaps.D, int)
-        if not counts.all():
-            d = counts.argmin()
-            name = "" if gaps.names is None else f" ({gaps.names[d]!r})"
-            raise ValueError(f"column {d}{name} of X is all missing: leave it out")
-        steps = -(-counts // MOST)  # of each feature so many values, from all over the data
+        before, step = np.zeros(gaps.D, dtype=int), -(-gaps.n // MOST)
         for x, _ in gaps.batches():
             for d, values in enumerate(x):
                 known = values[~np.isnan(values)]
-                self.donors[d].extend(known[-before[d] % steps[d] :: steps[d]])
+                self.donors[d].extend(known[-before[d] % step :: step])  # from all over the data
                 before[d] += len(known)
+        if not before.all():
+            d = before.argmin()
+            name = "" if gaps.names is None else f" ({gaps.names[d]!r})"
+            raise ValueError(f"column {d}{name} of X is all missing: leave it out")
 
     def __iter__(self):
         randoms = [np.random.RandomState(d) for d in range(self.gaps.D)]

@@ -107,11 +107,7 @@ class Room(unruly.Room):
     model : GaussianMixture
     """
 
-    def __init__(self, model):
-        super().__init__(model)
-        names = ("noise_weight_", "noise_box_")
-        self.learned = {name: getattr(model, name) for name in names if hasattr(model, name)}
-        self.go_on = model.warm_start
+    names = ("noise_weight_", "noise_box_")
 
     def walk(self, rows, *parts, **options):
         """Take E-step and M-step in turn, without end, as `unruly.Room.walk`.
@@ -137,19 +133,26 @@ class Room(unruly.Room):
         if flat.any():
             found = f"column {flat.argmax()} of X has one value in {rows.n} sample(s)"
             raise ValueError(f"{found}: the noise has no volume")
-        usual = {"noise_weight_": START} | (self.learned if self.go_on else {})
+        usual = {"noise_weight_": START} | (self.learned if self.model.warm_start else {})
         self.learned = usual | {"noise_box_": box}
         return super().walk(rows, *parts, **options)
 
-    def learn(self, counts, rows):
-        """Learn the weight of the noise: what the Gaussians have left.
+    def m_step(self, total, rows, *parts, **options):
+        """Give the noise the weight that the Gaussians have left, and these their parameters.
 
         Parameters
         ----------
-        counts : ndarray, shape (K,)
+        total : Statistics
         rows : Rows
+        *parts, **options
+            As those of `unruly.Room.m_step`.
+
+        Returns
+        -------
+        tuple of ndarray
         """
-        self.learned["noise_weight_"] = max(1 - float(np.sum(counts)) / rows.total, 0.0)
+        self.learned["noise_weight_"] = max(1 - float(np.sum(total.counts)) / rows.total, 0.0)
+        return super().m_step(total, rows, *parts, **options)
 
     def e_step(self, *parts, **options):
         """Make the function that runs the E-step on a batch.

@@ -94,8 +94,7 @@ class Rows:
     def __init__(self, X, sample_weight=None):
         self.is_stream = is_stream(X)
         self.chunks = X if self.is_stream else [self.check(X)]
-        pairs = ((x, self.check(x, empty=True)) for x in X) if self.is_stream else [(X, *self.chunks)]
-        facts = [_facts(*pair) for pair in pairs]
+        facts = [*map(self._facts, X)] if self.is_stream else [self._facts(X, self.chunks[0])]
         lengths, widths, dtypes, names = zip(*facts, strict=True)  # no rows: they may not fit
         for what, found in ("number of features", widths), ("columns in the same order", names):
             if len(set(found)) > 1:
@@ -106,6 +105,13 @@ class Rows:
         self.names = None if names[0] is None else np.asarray(names[0], dtype=object)
         self.weight = None if sample_weight is None else check_sample_weight(sample_weight, lengths)
         self.total = float(self.n if self.weight is None else self.weight.sum())
+
+    def _facts(self, chunk, values=None):
+        """Check a chunk, and give its length, width, dtype (None without rows) and names."""
+        names = names_of(chunk)
+        values = self.check(chunk, empty=True) if values is None else values
+        dtype = values.dtype if len(values) else None
+        return *values.shape, dtype, None if names is None else tuple(names)
 
     @classmethod
     def of(cls, X, sample_weight=None):
@@ -269,10 +275,3 @@ class Rows:
             parts.append((x.T[drawn > 0], drawn[drawn > 0]))
             before = ends[-1]
         return Rows(*map(np.concatenate, zip(*parts, strict=True)))
-
-
-def _facts(chunk, values):
-    """Give the length of a chunk, its width, dtype (None without rows) and names."""
-    names = names_of(chunk)
-    dtype = values.dtype if len(values) else None
-    return *values.shape, dtype, None if names is None else tuple(names)

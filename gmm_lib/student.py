@@ -1,22 +1,19 @@
 """StudentMixture: a mixture of t distributions, whose heavy tails let outliers weigh little."""
 
 from dataclasses import KW_ONLY, dataclass
-from functools import partial
 from numbers import Real
 
 import numpy as np
 
-from gmm_lib import em, gaussian, sums
+from gmm_lib import em, gaussian, sums, unruly
 from gmm_lib.errors import InvalidParameterError
 from gmm_lib.gammas import digamma, log_gamma
 from gmm_lib.mixture import GaussianMixture
-from gmm_lib.rows import Rows
-from gmm_lib.steps import PARTS, Step
 
 LEAST, MOST = 0.1, 1e6  # where degrees of freedom are sought; at the upper end the t is a Gaussian
 GAUSSIAN = 1e300  # what stands for infinitely many
 LARGE = 100  # from here on Γ(a + h) / Γ(a) is computed as one
-WIDTH = 4  # numbers for each component and feature that the work on a row takes
+START = 10.0  # degrees of freedom in the first E-step
 
 
 @dataclass(repr=False, eq=False)
@@ -164,103 +161,81 @@ class StudentMixture(GaussianMixture):
         """
         rows, means = self._check_rows(X), np.asarray(self.means_, dtype=float)
         nu, parts = self.degrees_of_freedom_, (means, self._factors(), self.covariance_type)
-        batches = rows.batches(WIDTH * means.size)
-        return np.vstack([weights_of(x, nu, *parts)[0].T for x, _ in batches])
+        return rows.each(lambda x: weights_of(x, nu, *parts)[0].T, unruly.WIDTH * means.size)
 
 
-class Totals(tuple):
-    """Sums that add up part by part.
-
-    Examples
-    --------
-    >>> Totals([1, 2]) + Totals([3, 4])
-    (4, 6)
-    """
-
-    def __add__(self, other):
-        return Totals(a + b for a, b in zip(self, other, strict=True))
-
-
-class Room:
-    """What a fit of t distributions runs in the place of `gmm_lib.steps`.
+class Room(unruly.Room):
+    """The room of other unruly data, with t distributions in its steps.
 
     Parameters
     ----------
     model : StudentMixture
     """
 
-    def __init__(self, model):
-        self.model, self.Rows, self.Scored = model, Rows, Rows
+    names = ("degrees_of_freedom_",)
 
-    def e_step_of_fit(self, model, n):
-        """Make the E-step of a fitted model, and count the numbers that it works on per row.
-
-        Parameters
-        ----------
-        model : StudentMixture
-        n : int
-
-        Returns
-        -------
-        tuple of (callable, int)
-        """
-        means = np.asarray(model.means_, dtype=float)
-        nu = np.zeros(len(means)) + model.degrees_of_freedom_
-        parts = model.weights_, means, model._factors(), nu, model.covariance_type
-        return e_step_of(*parts), WIDTH * means.size
-
-    def walk(self, rows, parameters, covariance_type, *, reg_covar=1e-6, frozen=()):
-        """Take E-step and M-step in turn, without end, as `steps.walk`.
+    def walk(self, rows, parameters, *kind, **options):
+        """Take E-step and M-step in turn, without end, as `unruly.Room.walk`.
 
         Parameters
         ----------
         rows : Rows
         parameters : tuple of ndarray
+        *kind, **options
+            As there.
+
+        Returns
+        -------
+        iterator of Step
+        """
+        nu, go_on = self.model.degrees_of_freedom, self.learned if self.model.warm_start else {}
+        nu = go_on.get("degrees_of_freedom_", START) if nu is None else nu
+        self.learned = {"degrees_of_freedom_": np.zeros(len(parameters[1])) + nu}
+        return super().walk(rows, parameters, *kind, **options)
+
+    def e_step(self, weights, means, covariances, covariance_type, n=np.inf):
+        """Make the function that runs the E-step on a batch.
+
+        Parameters
+        ----------
+        weights, means, covariances : ndarray
+        covariance_type : {'full', 'tied', 'diag', 'spherical'}
+        n : ignored
+
+        Returns
+        -------
+        callable
+            As `e_step_of`.
+        """
+        nu = np.zeros(len(means)) + self.learned["degrees_of_freedom_"]
+        factors = gaussian.precisions_cholesky(covariances, covariance_type)
+        return e_step_of(weights, means, factors, nu, covariance_type)
+
+    def m_step(self, total, rows, means, covariance_type, *, reg_covar, fixed_means):
+        """Compute the parameters that maximize the bound, the degrees of freedom among them.
+
+        Parameters
+        ----------
+        total : Statistics
+            With three rows of counts, see `e_step_of`.
+        rows : ignored
+        means : ndarray, shape (K, D)
         covariance_type : {'full', 'tied', 'diag', 'spherical'}
         reg_covar : float
-        frozen : collection of str
+        fixed_means : bool
 
-        Yields
-        ------
-        Step
+        Returns
+        -------
+        tuple of ndarray
         """
-        kind, (K, D), given = covariance_type, parameters[1].shape, self.model.degrees_of_freedom
-        nu = np.full(K, 10.0 if given is None else given)
-        if given is None and self.model.warm_start:
-            nu = getattr(self.model, "degrees_of_freedom_", nu)
-        while True:
-            weights, means, covariances = parameters
-            factors = gaussian.precisions_cholesky(covariances, kind)
-            run = partial(of_batch, e_step_of(weights, means, factors, nu, kind))
-            counts, heavy, shifts, scatters, logs, ell = rows.add_up(run, WIDTH * K * D)
-            yield Step("E", *parameters, float(ell), None, {"degrees_of_freedom_": nu})
-            counts, heavy = np.maximum(counts, em.TINY), np.maximum(heavy, em.TINY)
-            steps = 0 * means if "means" in frozen else shifts / heavy[:, np.newaxis]
-            scatters = scatters - sums.spread_of(steps, heavy, kind)
-            covariances = em.covariances_from(scatters, counts, kind, D, reg_covar)
-            new = counts / counts.sum(), means + steps, covariances
-            kept = zip(PARTS, parameters, new, strict=True)
-            parameters = tuple(old if name in frozen else part for name, old, part in kept)
-            nu = degrees_from(logs / counts, nu, D) if given is None else nu
-
-
-def of_batch(run, x, weight):
-    """Compute the sums of a batch.
-
-    Parameters
-    ----------
-    run : callable
-        What `e_step_of` makes.
-    x : ndarray, shape (D, m)
-    weight : ndarray, shape (m,), or float
-
-    Returns
-    -------
-    Totals
-        Counts, the same with the weights u, shifts, scatters, sums of log u - u, and ℓ.
-    """
-    responsibilities, log_mixture, sums_of = run(x)
-    return Totals([*sums_of(responsibilities * weight), np.sum(log_mixture * weight)])
+        (counts, heavy), D = np.maximum(total.counts[:2], em.TINY), means.shape[1]
+        steps = 0 * means if fixed_means else total.shifts / heavy[:, np.newaxis]
+        scatters = total.scatters - sums.spread_of(steps, heavy, covariance_type)
+        covariances = em.covariances_from(scatters, counts, covariance_type, D, reg_covar)
+        if self.model.degrees_of_freedom is None:
+            nu = degrees_from(total.counts[2] / counts, self.learned["degrees_of_freedom_"], D)
+            self.learned = {"degrees_of_freedom_": nu}
+        return counts / counts.sum(), means + steps, covariances
 
 
 def log_ratio(a, h):
@@ -303,7 +278,8 @@ def e_step_of(weights, means, factors, degrees, covariance_type="full"):
     Returns
     -------
     callable
-        As `sums.e_step_of`; the sums are the first five of `of_batch`.
+        As `sums.e_step_of`, with three rows of counts: the sums of the responsibilities, of the
+        same times the weights u, and times log u - u.
 
     Examples
     --------
@@ -321,8 +297,9 @@ def e_step_of(weights, means, factors, degrees, covariance_type="full"):
         u, deviations, distances = weights_of(x, degrees, means, factors, covariance_type)
 
         def sums_of(r):
-            parts = sums.sum_deviations(deviations, covariance_type, r * u)
-            return r.sum(axis=1), *parts, np.sum(r * (np.log(u) - u), axis=1)
+            heavy, *parts = sums.sum_deviations(deviations, covariance_type, r * u)
+            logs = np.sum(r * (np.log(u) - u), axis=1)
+            return np.array([r.sum(axis=1), heavy, logs]), *parts
 
         log_joint = heights - (nu + D) / 2 * np.log1p(distances / nu)
         return *em.normalize(log_joint), sums_of

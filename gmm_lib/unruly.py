@@ -29,6 +29,8 @@ class Room:
         What the data of a fit become.
     Scored : type
         What data become that a fitted model looks at.
+    learned : dict
+        What the walk learns besides weights, means and covariances: the attributes in `names`.
 
     Raises
     ------
@@ -42,24 +44,18 @@ class Room:
     'FilledRows'
     """
 
+    names = ()
+
     def __init__(self, model):
         check("missing", model.missing, ("error", "marginal"))
-        self.gaps = model.missing == "marginal"
+        self.model, self.gaps = model, model.missing == "marginal"
         prior = model.covariance_prior
         if isinstance(prior, str):
             check("covariance_prior", prior, ("default",))
         self.prior, self.K = prior, int(model.n_components)
         self.Rows = missing.FilledRows if self.gaps else Rows
-        self.Scored, self.learned = missing.GapRows if self.gaps else Rows, {}
-
-    def learn(self, counts, rows):
-        """Learn from an M-step what the walk does not know of: here, nothing.
-
-        Parameters
-        ----------
-        counts : ndarray, shape (K,)
-        rows : Rows
-        """
+        self.Scored = missing.GapRows if self.gaps else Rows
+        self.learned = {name: getattr(model, name) for name in self.names if hasattr(model, name)}
 
     def e_step(self, weights, means, covariances, covariance_type, n=np.inf):
         """Make the function that runs the E-step on a batch.
@@ -98,6 +94,26 @@ class Room:
         run = self.e_step(model.weights_, means, model._matrices(), "full", n)
         return run, WIDTH * means.size
 
+    def m_step(self, total, rows, means, covariance_type, **options):
+        """Compute the parameters that maximize the bound; learn what else there is to learn.
+
+        Parameters
+        ----------
+        total : Statistics
+        rows : Rows
+        means : ndarray, shape (K, D)
+            Of the E-step.
+        covariance_type : {'full', 'tied', 'diag', 'spherical'}
+        **options
+            `reg_covar` and `fixed_means`, as in `sums.maximize`.
+
+        Returns
+        -------
+        tuple of ndarray
+            Weights, means, covariances.
+        """
+        return sums.maximize(total, means, covariance_type, **options)
+
     def walk(self, rows, parameters, covariance_type, *, reg_covar=1e-6, frozen=()):
         """Take E-step and M-step in turn, without end, as `steps.walk`.
 
@@ -125,8 +141,7 @@ class Room:
             if prior is not None:
                 objective += prior.log_density(parameters[2])
             yield Step("E", *parameters, objective, None, dict(self.learned))
-            self.learn(total.counts, rows)
-            new = sums.maximize(total, parameters[1], covariance_type, **options)
+            new = self.m_step(total, rows, parameters[1], covariance_type, **options)
             if prior is not None:
                 new = *new[:2], prior.maximize(total.counts, new[2], reg_covar)
             kept = zip(PARTS, parameters, new, strict=True)

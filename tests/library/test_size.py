@@ -106,9 +106,10 @@ def test_how_sure_we_are_is_small():
 
 
 def test_what_misbehaving_data_need_is_small():
+    """Gaps (in streams, too), t components, noise, a prior on covariances: four rooms."""
     sizes = {name: code_lines(ROOT / f"{name}.py") for name in UNRULY}
-    assert sizes.pop("noise") <= 60
-    assert sum(sizes.values()) <= 300
+    assert max(sizes.values()) <= 130
+    assert sum(sizes.values()) <= 345
 
 
 def test_what_data_of_any_size_need_is_small():
