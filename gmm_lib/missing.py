@@ -44,50 +44,25 @@ class GapRows(Rows):
             rule = "missing='marginal' takes an array or a re-iterable of arrays"
             raise InvalidParameterError(f"{rule}: X must be such, but got {type(X).__name__}")
         super().__init__(X, sample_weight)
-        empty = np.concatenate([np.isnan(self.read(x)).all(axis=1) for x in self.chunks])
+        empty = np.concatenate([np.isnan(self._read(x)).all(axis=1) for x in self.chunks])
         empty &= True if self.weight is None else self.weight > 0
         if empty.any():
             raise ValueError(f"row {empty.argmax()} of X is all missing: leave it out")
 
     @staticmethod
-    def read(X):
-        """Give the numbers of a chunk, NaN where there is none.
-
-        Parameters
-        ----------
-        X : array-like, shape (m, D)
-
-        Returns
-        -------
-        ndarray, shape (m, D)
-        """
+    def _read(X):
+        """Give the numbers of a chunk, NaN where there is none."""
         if np.ma.isMaskedArray(X):
             X = np.ma.filled(X.astype(float), np.nan)
         values = np.asarray(X)
-        with suppress(TypeError, ValueError):  # `check` says what is wrong
+        with suppress(TypeError, ValueError):  # `_check` says what is wrong
             values = values.astype(float) if values.dtype.kind == "O" else values
         return values
 
     @classmethod
-    def check(cls, X, empty=False):
-        """Check the numbers that are there.
-
-        Parameters
-        ----------
-        X : array-like, shape (m, D)
-        empty : bool
-            Whether there may be no rows.
-
-        Returns
-        -------
-        ndarray, shape (m, D)
-
-        Raises
-        ------
-        ValueError, TypeError
-            As `arrays.check_array`.
-        """
-        values = cls.read(X)
+    def _check(cls, X, empty=False):
+        """Check the numbers that are there, as `arrays.check_array`."""
+        values = cls._read(X)
         absent = np.isnan(values) if values.dtype.kind == "f" else np.False_
         values = check_array(np.where(absent, 0, values) if absent.any() else X, empty=empty)
         return np.where(absent, np.nan, values)
@@ -125,7 +100,7 @@ class FilledRows(Rows):
     def __init__(self, X, sample_weight=None):
         self.gaps = gaps = GapRows(X, sample_weight)
         filled = Filled(gaps)
-        super().__init__(filled if gaps.is_stream else [*filled][0], sample_weight)
+        super().__init__(filled if gaps.is_stream else next(iter(filled)), sample_weight)
         self.names = gaps.names
         if not gaps.is_stream:
             order = np.lexsort(np.isnan(gaps.chunks[0]).T)
@@ -169,7 +144,7 @@ class Filled:
     def __iter__(self):
         randoms = [np.random.RandomState(d) for d in range(self.gaps.D)]
         for chunk in self.gaps.chunks:
-            filled = np.array(self.gaps.read(chunk))
+            filled = np.array(self.gaps._read(chunk))
             for values, donors, random in zip(filled.T, self.donors, randoms, strict=True):
                 gaps = np.isnan(values)
                 draws = random.uniform(size=gaps.sum()) * len(donors)

@@ -51,8 +51,8 @@ class NoiseMixture(GaussianMixture):
     -----
     `predict_proba` has one column more, the last, for the noise; `predict` and `sample` label it
     -1. The criteria count the weight of the noise, not the box. `marginal`, `condition`, `impute`
-    and `from_parameters` are not there for it, nor is `partial_fit`. Derived in the chapter *unruly-data*, section
-    'A component for the rest'.
+    and `from_parameters` are not there for it, nor is `partial_fit`. Derived in the chapter
+    *unruly-data*, section 'A component for the rest'.
 
     References
     ----------

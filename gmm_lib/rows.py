@@ -89,11 +89,11 @@ class Rows:
     (8, 2, [(2, 5), (2, 3)])
     """
 
-    read, check = staticmethod(np.asarray), staticmethod(check_array)  # what a chunk holds
+    _read, _check = staticmethod(np.asarray), staticmethod(check_array)  # what a chunk holds
 
     def __init__(self, X, sample_weight=None):
         self.is_stream = is_stream(X)
-        self.chunks = X if self.is_stream else [self.check(X)]
+        self.chunks = X if self.is_stream else [self._check(X)]
         facts = [*map(self._facts, X)] if self.is_stream else [self._facts(X, self.chunks[0])]
         lengths, widths, dtypes, names = zip(*facts, strict=True)  # no rows: they may not fit
         for what, found in ("number of features", widths), ("columns in the same order", names):
@@ -109,7 +109,7 @@ class Rows:
     def _facts(self, chunk, values=None):
         """Check a chunk, and give its length, width, dtype (None without rows) and names."""
         names = names_of(chunk)
-        values = self.check(chunk, empty=True) if values is None else values
+        values = self._check(chunk, empty=True) if values is None else values
         dtype = values.dtype if len(values) else None
         return *values.shape, dtype, None if names is None else tuple(names)
 
@@ -168,7 +168,7 @@ class Rows:
         parts = -(-self.n * width // BATCH)  # an even number, for an even number of threads
         size, start = max(256, -(-self.n // (parts + parts % 2 * (parts > 1)))), 0
         for chunk in self.chunks:
-            values = self.read(chunk)
+            values = self._read(chunk)
             for begin in range(0, len(values), size):
                 # a copy of a stream's: it may read the next chunk into the same memory
                 x = np.array(values[begin : begin + size], float, copy=self.is_stream or None).T
