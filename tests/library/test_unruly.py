@@ -205,7 +205,7 @@ class Chunks:
 
 FORMS = {
     "buffer": None,
-    "masked": np.ma.masked_invalid,
+    "masked": lambda part: np.ma.masked_array(np.nan_to_num(part), np.isnan(part)),
     "frames": lambda part: pd.DataFrame(part, columns=list("abc")),
     "words": lambda part: np.where(np.isnan(part), None, part.astype(object)),
 }
