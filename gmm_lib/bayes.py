@@ -31,8 +31,8 @@ class BayesianGaussianMixture(MixtureDensity):
     tol : float
         Stop when the bound changes by less than this in a step: in nats, summed over the samples.
     reg_covar : float
-        Added to each variance in each M-step, before the prior joins in. With 0 each step is the
-        exact maximum of the bound, which then never falls.
+        Added to each variance in each M-step, before the prior joins in. With 0 each half-step
+        is the exact maximum of the bound over its half, so that the bound never falls.
     max_iter : int
         The largest number of steps in a run.
     n_init : int

@@ -46,9 +46,9 @@ class NoiseMixture(GaussianMixture):
     Notes
     -----
     `predict_proba` has one column more, the last, for the noise; `predict` gives it -1. The
-    criteria count the weight of the noise, not the box. `marginal`, `condition`, `impute` and
-    `from_parameters` are not there for it. Derived in the chapter *unruly-data*, section
-    'A component for the rest'.
+    criteria count the weight of the noise, not the box. `marginal`, `condition`, `impute`,
+    `from_parameters` and `partial_fit` are not there for it. Derived in the chapter
+    *unruly-data*, section 'A component for the rest'.
 
     References
     ----------

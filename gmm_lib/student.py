@@ -55,7 +55,7 @@ class StudentMixture(GaussianMixture):
 
     Notes
     -----
-    `marginal`, `condition` and `impute` are not there for it. Derived in the chapter *unruly-data*,
+    `marginal`, `condition`, `impute` and `partial_fit` are not there for it. Derived in the chapter *unruly-data*,
     section 'Tails instead of a cut'.
 
     References
