@@ -440,10 +440,10 @@ def test_with_endless_degrees_of_freedom_it_is_gaussian(kind, nu):
 def test_far_noise_moves_gaussians_and_not_t():
     rng = np.random.default_rng(0)
     centers = np.array([[0.0, 0.0], [12.0, 0.0]])
-    X = np.concatenate([rng.normal(c, 1, size=(4000, 2)) for c in centers])
-    X = np.concatenate([X, rng.uniform([-60, 40], [60, 100], size=(2000, 2))])  # 20 per cent
+    X = np.concatenate([rng.normal(c, 1, size=(2000, 2)) for c in centers])
+    X = np.concatenate([X, rng.uniform([-60, 40], [60, 100], size=(1000, 2))])  # 20 per cent
     start = {"means_init": centers, "weights_init": [0.5, 0.5], "precisions_init": [np.eye(2)] * 2}
-    options = {"tol": 1e-8, "max_iter": 5000}
+    options = {"tol": 1e-6, "max_iter": 5000}
     plain = GaussianMixture(2, **start, **options).fit(X)
     model = StudentMixture(2, **start, **options).fit(X)
     assert abs(plain.means_ - centers).max() > 1
