@@ -91,7 +91,7 @@ class GaussianMixture(MixtureDistribution):
     feature_names_in_ : ndarray of str, shape (D,)
         If X was a data frame.
     n_steps_ : int
-        The number of batches that `partial_fit` has seen.
+        The number of batches that `partial_fit` has seen; a fit before the first counts as one.
 
     Raises
     ------
