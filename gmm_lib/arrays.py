@@ -27,9 +27,10 @@ def check_array(X, name="X", empty=False):
     Raises
     ------
     ValueError
-        Not two-dimensional, empty, complex, masked, NaN or infinite.
+        Not two-dimensional, ragged, empty, complex, dates, masked, NaN or infinite, or text that
+        is no number.
     TypeError
-        Not numbers at all.
+        None, a sparse matrix, or objects that are no numbers.
 
     Examples
     --------
@@ -115,9 +116,9 @@ def check_shape(values, shape, name):
     Raises
     ------
     ValueError
-        For another shape, NaN or infinite.
+        For another shape, NaN or infinite, or text that is no number.
     TypeError
-        Not numbers at all.
+        None, a sparse matrix, or objects that are no numbers.
 
     Examples
     --------
@@ -178,7 +179,7 @@ def names_of(X):
     Returns
     -------
     ndarray of object, shape (D,), or None
-        None for what has no columns, or columns that are not all called by strings.
+        None for what has no columns, or columns none of which is called by a string.
 
     Raises
     ------

@@ -31,8 +31,8 @@ class BayesianGaussianMixture(MixtureDensity):
     tol : float
         Stop when the bound changes by less than this in a step: in nats, summed over the samples.
     reg_covar : float
-        Added to each variance in each M-step, before the prior joins in. With 0 each step is the
-        exact maximum of the bound, which then never falls.
+        Added to each variance in each M-step, before the prior joins in. With 0 each half-step
+        is the exact maximum of the bound over its half, so that the bound never falls.
     max_iter : int
         The largest number of steps in a run.
     n_init : int
@@ -87,8 +87,9 @@ class BayesianGaussianMixture(MixtureDensity):
     lower_bound_ : float
         The exact evidence lower bound of this posterior, in nats, summed over the samples.
     lower_bounds_ : list of float
-        The exact bound after each M-step, with the responsibilities of the E-step before it; the
-        stop rule looks at these, as scikit-learn's.
+        The bound after each M-step, with the responsibilities of the E-step before it: exact if
+        `reg_covar` is 0, else too high by what the floor takes from that half-step. The stop rule
+        looks at these, as scikit-learn's.
     history_ : ndarray, shape (``n_iter_ + 1``,)
         The exact bound, with the responsibilities that suit best, before each step and after the
         last.

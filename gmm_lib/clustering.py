@@ -111,7 +111,8 @@ class KMeans(Estimator):
         Warns
         -----
         ConvergenceWarning
-            If X has fewer distinct rows than there are clusters.
+            If a cluster of the run that was kept has no sample: always if X has fewer distinct
+            rows than there are clusters, else possible where `max_iter` ended the run.
         """
         self._check_params()
         rows, random = Rows.of(X, sample_weight), check_random_state(self.random_state)

@@ -267,8 +267,9 @@ class MixtureCriteria(MixtureDensity):
         Warns
         -----
         UserWarning
-            If the weights sum to less than a tenth of the number of rows, so that they can
-            hardly be counts: the log-likelihood would be too small beside the penalty.
+            If the weights sum to less than a tenth of the number of rows whose weight is not zero,
+            so that they can hardly be counts: the log-likelihood would be too small beside the
+            penalty.
 
         Notes
         -----

@@ -10,6 +10,7 @@ import numpy as np
 
 from gmm_lib import collapse, gaussian
 from gmm_lib.errors import InvalidParameterError
+from gmm_lib.mixture import GaussianMixture
 from gmm_lib.parameters import PARTS, check_frozen
 
 FLAT = 1e-6  # of the complete information: EM would take a million steps along such a direction
@@ -69,13 +70,15 @@ class Information:
     shares : ndarray, shape (p,)
         Eigenvalues, ascending, of the observed over the complete information: which share of what
         one would know with the components known is known without. The same in all units.
-        At a maximum with ``reg_covar = 0``, the error of EM shrinks by ``1 - shares[0]`` a step.
+        At a maximum with ``reg_covar = 0``, each step of EM multiplies the error by
+        ``1 - shares[0]`` in the end.
     distance : float
         From the maximum, as one Newton step sees it, in standard errors; NaN if there is none.
     verdict : {'regular', 'boundary', 'saddle', 'singular', 'unfinished'}
         What the matrix is: only a regular one is inverted.
     roots : ndarray, shape (p, p)
-        R with :math:`R R^T` the inverse of `natural`; NaN if that is not positive definite.
+        R with :math:`R R^T` the inverse of `natural`; NaN unless all `shares` are above a
+        millionth.
     parts : callable
         Writes a change of the p parameters as one of weights, means and covariances.
 
@@ -227,7 +230,7 @@ def information(model, X, sample_weight=None):
     Parameters
     ----------
     model : GaussianMixture
-        Fitted, of any covariance type.
+        Fitted, of any covariance type, and plain: no gaps, no prior, no noise, no t components.
     X : array-like, shape (n, D), or re-iterable of such
         The data of the fit.
     sample_weight : array-like, shape (n,), optional
@@ -242,15 +245,15 @@ def information(model, X, sample_weight=None):
     ------
     NotFittedError
         Before `fit`.
+    TypeError
+        For a model that is not a plain mixture.
     InformationError
         If a weight is zero: there are no second derivatives at that boundary.
-    NotImplementedError
-        For t components or noise.
 
     Notes
     -----
-    The formula holds away from a maximum as well. Time and memory grow with the square of the
-    number of parameters. Accuracy: to 1e-9 of the largest entries, in tests against mpmath.
+    The formula holds away from a maximum as well. Memory grows with the square of the number of
+    parameters, time at least so. Accuracy: to 1e-9 of the largest entries, in tests against mpmath.
 
     References
     ----------
@@ -266,8 +269,10 @@ def information(model, X, sample_weight=None):
     >>> found.verdict, found.natural.shape
     ('regular', (5, 5))
     """
-    model._check_gaussian()
-    rows, at = model._check_rows(X, sample_weight), _Coordinates(model)
+    rows = model._check_rows(X, sample_weight)
+    if not isinstance(model, GaussianMixture) or not hasattr(model._room(), "em_steps"):
+        raise TypeError(f"model must be a plain GaussianMixture, but got {model!r}")
+    at = _Coordinates(model)
     gradient, H = at.derivatives(model, rows)
     free = np.ix_(at.free, at.free)
     own, gradient_of_free = -H[free], gradient[at.free]

@@ -35,7 +35,8 @@ class Source(Rows):
     Attributes
     ----------
     n, D, dtype, names, total, present, mean, variance
-        As in `Rows`; asked of the chunks, in one pass, when first needed.
+        As in `Rows`; asked of the chunks when first needed: all but the last two in one pass, the
+        mean and the variance in one more each.
 
     Notes
     -----
@@ -204,7 +205,8 @@ class Source(Rows):
 def fit_saving(model, X, path, every=10, sample_weight=None):
     """Fit, and write the state to a file every few steps; go on from the file if it is there.
 
-    Each writing costs one pass over the data besides the steps.
+    Each writing costs one pass over the data besides the steps, and one more if a covariance
+    prior is computed from the data.
 
     Parameters
     ----------
@@ -214,14 +216,14 @@ def fit_saving(model, X, path, every=10, sample_weight=None):
     path : str or Path
         The file: a pickle of the model, so one to be opened only if it is yours.
     every : int
-        How many steps there are between two writings.
+        How many steps there are between two writings; fewer before the last.
     sample_weight : array-like, shape (n,), optional
 
     Returns
     -------
     GaussianMixture or BayesianGaussianMixture
-        The model; `n_iter_` counts all steps, `history_` and `lower_bounds_` are those since the
-        last writing.
+        The model; `n_iter_` counts all steps, `history_` and `lower_bounds_` are those of the
+        last stretch of at most `every` steps.
 
     Raises
     ------

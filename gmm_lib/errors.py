@@ -19,7 +19,7 @@ class NotFittedError(ValueError, AttributeError):
 
 
 class ConvergenceWarning(UserWarning):
-    """The best run of `fit` used up `max_iter` steps before it met the stop rule."""
+    """The best run of a mixture used up `max_iter` steps, or k-means found too few clusters."""
 
 
 class CollapseWarning(UserWarning):

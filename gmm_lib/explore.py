@@ -48,14 +48,17 @@ def explore(draw, *, play=None, size=(6.4, 4.0), photo=False, **choices):
         are. Text in it has to be readable on both pages.
     **choices : list or dict
         One to three named lists of values; a dict maps labels to values. Lists of numbers, and
-        the one that plays, get a slider, others a drop-down list.
+        the one that plays, get a slider, others a drop-down list; on the static page a list of
+        two values that does not play gets two buttons.
 
     Raises
     ------
     TypeError, ValueError
-        If ``draw``, ``play``, ``photo`` or a list of choices is not of this form.
+        If ``draw``, ``play``, ``photo`` or a list of choices is not of this form, or, on
+        the static page, for more than 40 frames.
     RuntimeError
-        If a frame fails to draw; the message names the choice that failed.
+        On the static page, if a frame fails to draw; in Jupyter the message stands in the place of
+        the picture. It names the choice that failed.
 
     Examples
     --------

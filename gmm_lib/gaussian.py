@@ -187,7 +187,8 @@ def check_positive(values, shape, name):
     Returns
     -------
     values : ndarray
-        Matrices exactly symmetric: two mirror entries that differ by rounding become their mean.
+        Matrices exactly symmetric: two mirror entries that differ by at most 1e-5 of the product
+        of their standard deviations become their mean.
     factors : ndarray
         What `precisions_cholesky` gives for them.
 

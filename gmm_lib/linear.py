@@ -1,7 +1,7 @@
 """The fast form of Gaussian densities: linear in the features of a sample.
 
-`gmm_lib.em` takes it where it loses no digits, and the plain formulas elsewhere.
-The tests hold both to each other.
+`gmm_lib.sums` takes it where it loses few digits (see `joint_of`), and the plain formulas
+elsewhere. The tests hold both to each other.
 """
 
 from functools import cache

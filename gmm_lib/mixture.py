@@ -95,7 +95,7 @@ class GaussianMixture(MixtureDistribution):
     feature_names_in_ : ndarray of str, shape (D,)
         If X was a data frame.
     n_steps_ : int
-        The number of batches that `partial_fit` has seen.
+        The number of batches that `partial_fit` has seen; a fit before the first counts as one.
 
     Raises
     ------
@@ -150,8 +150,8 @@ class GaussianMixture(MixtureDistribution):
             one chunk for each thread is in memory at a time.
         y : ignored
         sample_weight : float or array-like, shape (n,), optional
-            How often each sample counts; any common factor leaves the fit as it is. For a stream
-            also one array for each chunk.
+            How often each sample counts; without a `covariance_prior` any common factor leaves the
+            fit as it is. For a stream also one array for each chunk.
 
         Returns
         -------
@@ -232,7 +232,8 @@ class GaussianMixture(MixtureDistribution):
         -------
         self
             `n_steps_` counts the batches. `lower_bound_` is the mean log-likelihood of this batch
-            under the parameters before the step, which had not seen it.
+            under the parameters before the step, which had not seen it (those of the first call are
+            a start that was chosen on it).
 
         Raises
         ------

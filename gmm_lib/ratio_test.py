@@ -77,16 +77,18 @@ def likelihood_ratio_test(
     Raises
     ------
     ValueError
-        For bad arguments, or if no fit to the data is free of collapsed components.
+        For bad arguments; if no fit of K to the data, or to a simulated sample, is free of
+        collapsed components; or if to the data no such fit of K + 1 is higher than that of K.
 
     Notes
     -----
     No statistic is negative: the fit of K with one component twice is a mixture of K + 1 with the
-    same likelihood, and counts where no run ended higher. Fits with a component that collapsed do
-    not count. With estimated parameters the level is right for large n only. Tried on 60 samples
-    of two spherical groups in the plane, n = 60, K = 2 and nine simulations: p was at most 0.1 in
-    8 % of them (± 4 %) and at most 0.3 in 30 % (± 6 %). A high statistic can also come from a
-    narrow component on two or three samples that lie close together: look at the larger fit.
+    same likelihood, and counts in a simulated sample where no run ended higher. Fits with a
+    component that collapsed do not count. With estimated parameters the level is right for large n
+    only. Tried on 60 samples of two spherical groups in the plane, n = 60, K = 2 and nine
+    simulations: p was at most 0.1 in 8 % of them (± 4 %) and at most 0.3 in 30 % (± 6 %). A high
+    statistic can also come from a narrow component on two or three samples that lie close together:
+    look at the larger fit.
 
     References
     ----------

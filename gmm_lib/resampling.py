@@ -274,14 +274,14 @@ def bootstrap(
 
     Notes
     -----
-    Intervals speak of what can be expected if no component collapses: such replicates are left
-    out and listed in `failed`.
-    Measured by ``benchmarks/coverage.py``, whose counts `gmm_lib.data.interval_coverage` holds: of
-    two spherical groups in one dimension, 5 standard deviations apart, nominal 90 % intervals of
-    weight, mean and variance held the truth in 78 to 92 % of 40 samples of n = 50, with 99
-    replicates, each share to 4 to 7 %. An earlier count with 50 replicates found 72 to 92 % at n =
-    50, 200 and 1000 (no method stood out). Where the groups are 2 apart it found that they fail at
-    n = 50: parametric percentiles 65 to 82 %, the other percentiles 62 to 80 %, bias-corrected ones
+    Intervals speak of what can be expected if no component collapses: such replicates are left out
+    and listed in `failed`. Measured by ``benchmarks/coverage.py``, whose counts
+    `gmm_lib.data.interval_coverage` holds: of two spherical groups in one dimension, 5 standard
+    deviations apart, nominal 90 % intervals of weight, mean and variance held the truth in 78 to 92
+    % of 40 samples of n = 50, with 99 replicates, each share to 4 to 7 %. An earlier count, of 40
+    samples with 50 replicates (each share to 4 to 8 %; it is not stored), found 72 to 92 % at n =
+    50, 200 and 1000; no method stood out. Where the groups are 2 apart it found that they fail at n
+    = 50: parametric percentiles 65 to 82 %, the other percentiles 62 to 80 %, bias-corrected ones
     55 to 68 %. Other n were not tried there. Take some hundreds of replicates: ideal percentile
     intervals from 99 would hold the truth in 88 %.
 

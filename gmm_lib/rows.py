@@ -1,7 +1,8 @@
 """The data of a fit: the one place where they enter the library.
 
-An array or a stream of chunks, with or without weights, becomes a series of small batches that
-the formulas work on. Whatever has `n`, `D`, `dtype`, `total` and `add_up` can stand in for `Rows`.
+An array or a stream of chunks, with or without weights, becomes a series of small batches that the
+formulas work on. Whatever has `n`, `D` and `add_up` can stand in for `Rows` in the half-steps of
+`em_steps`; a fit asks for more, which `engines.Source` gives.
 """
 
 from copy import copy

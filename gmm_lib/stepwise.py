@@ -70,7 +70,8 @@ def blend(rows, seen, parameters, covariance_type, step, *, reg_covar=1e-6, froz
     .. math:: s \leftarrow (1 - \gamma)\, s + \gamma\, \bar s(\theta)
 
     and an M-step on s. The new means are the centre of s, so that in the next step its shifts are
-    zero and its scatters are :math:`\phi_k C_k`: no difference of large numbers occurs.
+    zero and its scatters are :math:`\phi_k C_k`: no difference of large numbers occurs,
+    unless :math:`\gamma` is just below 1.
 
     Parameters
     ----------
@@ -97,7 +98,7 @@ def blend(rows, seen, parameters, covariance_type, step, *, reg_covar=1e-6, froz
     -----
     Explained in the chapter *data-of-any-size*, section 'Streams that never end'.
     Accuracy: with step 1 that of `sums.m_step`; else the same, with the sums of all batches in the
-    place of those of one.
+    place of those of one, but for a factor up to :math:`1 / (1 - \gamma)` in the covariances.
 
     Examples
     --------

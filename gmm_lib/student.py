@@ -52,8 +52,8 @@ class StudentMixture(GaussianMixture):
 
     Notes
     -----
-    `marginal`, `condition` and `impute` are not there for it. Derived in the chapter *unruly-data*,
-    section 'Tails instead of a cut'.
+    `marginal`, `condition`, `impute` and `partial_fit` are not there for it. Derived in the chapter
+    *unruly-data*, section 'Tails instead of a cut'.
 
     References
     ----------

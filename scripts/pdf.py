@@ -77,9 +77,12 @@ def within(href, name, known):
     return f"#{mark(page)}--{anchor}" if anchor else f"#{mark(page)}"
 
 
-def whole():
-    """Return the single page; its links to pictures and styles are relative to the site."""
-    order = names()
+def whole(order=None):
+    """Return the single page of the pages of `order`, or of all.
+
+    Its links to pictures and styles are relative to the site.
+    """
+    order = order or names()
     soup = BeautifulSoup((SITE / "index.html").read_text(encoding="utf-8"), "html.parser")
     for tag in soup.find_all("script"):
         tag.decompose()

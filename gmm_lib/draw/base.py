@@ -230,7 +230,7 @@ def density(ax, xx, yy, values, *, levels=9):
     values : ndarray, steps * steps values
         The density at the points of the grid.
     levels : int
-        Number of contour lines.
+        About how many contour lines: matplotlib chooses round heights.
 
     Examples
     --------

@@ -2,8 +2,9 @@
 
 import re
 import statistics
+import symtable
 
-from sources import ROOT, cells, prose, running_text
+from sources import CELL, ROOT, cells, prose, running_text
 
 KINDS = ("Warm-up", "By hand", "In code", "Think", "Find the bug", "Challenge")
 LEAST_WORDS = 1500  # of all prose
@@ -74,3 +75,43 @@ def test_docstrings_name_sections_that_exist():
             text = (ROOT / "chapters" / f"{chapter}.md").read_text(encoding="utf-8")
             titles = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
             assert not section or section in titles, f"{path.name}: no {section!r} in {chapter}"
+
+
+def names_from_out_of_sight(text):
+    """Return what shown cells use and only a removed cell has set, unless the text names it.
+
+    The page would contradict its own output: its code, run as it stands there, does another thing.
+    """
+    hidden, found = set(), set()
+    for body in CELL.findall(text):
+        (code,) = cells(f"```{{code-cell}}\n{body}```")
+        code = re.sub(r"^%.*$", "pass", code, flags=re.MULTILINE)
+        table = symtable.symtable(code, "cell", "exec")
+        sets = {name.get_name() for name in table.get_symbols() if name.is_assigned()}
+        sets |= {name.get_name() for name in table.get_symbols() if name.is_imported()}
+        if "remove-cell" in body:
+            hidden |= sets
+        else:
+            found |= {name for name in hidden & used(table) - sets if f"`{name}`" not in text}
+            hidden -= sets
+    return sorted(found)
+
+
+def used(table):
+    """Return the names that a piece of code and its functions take from the page."""
+    module = table.get_type() == "module"
+    own = {
+        s.get_name() for s in table.get_symbols() if s.is_referenced() and (module or s.is_global())
+    }
+    return own.union(*map(used, table.get_children()))
+
+
+def test_shown_code_needs_nothing_from_out_of_sight(chapter):
+    assert names_from_out_of_sight(chapter.read_text(encoding="utf-8")) == []
+
+
+def test_what_is_out_of_sight_is_seen():
+    text = "```{code-cell}\na = 1\n```\n```{code-cell}\n:tags: [remove-cell]\n\na = {}\n```\n"
+    text += "```{code-cell}\ndef f():\n    return a\n\n\nb = a\n```\n"
+    assert names_from_out_of_sight(text) == ["a"]
+    assert names_from_out_of_sight(text + "`a`") == []

@@ -404,6 +404,7 @@ class Chunks:
 @both_forms
 @pytest.mark.parametrize("size", [1, 7, 400, 5000])
 def test_chunks_equal_the_whole(stretched, covariance_type, size):
+    stretched = stretched[::5] if size == 1 else stretched  # a chunk costs as much as a batch
     K, weight = 4, np.random.default_rng(0).uniform(0.5, 2, size=len(stretched))
     start = start_of(
         GaussianMixture(K, covariance_type=covariance_type, max_iter=0, random_state=0).fit(

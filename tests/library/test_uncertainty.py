@@ -13,7 +13,10 @@ import pytest
 from scipy import optimize, stats
 
 from gmm_lib import (
+    BayesianGaussianMixture,
     GaussianMixture,
+    NoiseMixture,
+    StudentMixture,
     bootstrap,
     calibration,
     curvature,
@@ -221,6 +224,23 @@ def test_what_cannot_be_inverted_is_named():
         information(none, X)
     # data of another sample are not those of which it is the maximum
     assert information(model, two_groups(300, 5, 4)).verdict == "unfinished"
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        GaussianMixture(2, missing="marginal"),
+        GaussianMixture(2, covariance_prior="default"),
+        StudentMixture(2),
+        NoiseMixture(2),
+        BayesianGaussianMixture(2),
+    ],
+    ids=repr,
+)
+def test_only_plain_mixtures_have_an_information(model):
+    X = two_groups(100, 4, 5)
+    with pytest.raises(TypeError, match="model must be a plain GaussianMixture, but got"):
+        standard_errors(model.fit(X), X)
 
 
 def test_frozen_parts_are_known():
