@@ -238,7 +238,7 @@ def partial_fit(model, X, sample_weight=None, **steps):
     model : GaussianMixture
     X : array-like, shape (m, D), or whatever else `fit` takes
     sample_weight : array-like, shape (m,), optional
-    **steps
+    **steps : float
         See `turn`.
 
     Returns
