@@ -114,7 +114,8 @@ def blend(rows, seen, parameters, covariance_type, step, *, reg_covar=1e-6, froz
     if step == 1:
         new = sums.m_step(rows, parameters, total, kind, **fixed)
     else:
-        total = blended(total, weights, covariances, kind, 1 - step, step / rows.total)
+        shares = {"rest": 1 - step, "part": step / rows.total}
+        total = blended(total, weights, covariances, kind, **shares)
         new = sums.maximize(total, means, kind, **fixed)
     kept = zip(PARTS, seen, new, strict=True)
     seen = tuple(old if name in frozen else part for name, old, part in kept)
@@ -124,7 +125,7 @@ def blend(rows, seen, parameters, covariance_type, step, *, reg_covar=1e-6, froz
     return seen, (*seen[:2], firm), log_likelihood
 
 
-def blended(total, sizes, covariances, covariance_type, rest, part):
+def blended(total, sizes, covariances, covariance_type, *, rest, part):
     """Blend the sums of a batch with those of all before, which their M-step is made of.
 
     Parameters

@@ -170,7 +170,7 @@ def recall(belief, prior, reg_covar=0.0):
     >>> recall(variational.update(prior, 3 * one, np.array([[4.0]]), one), prior)
     (array([3.]), array([[4.]]), array([1.]))
     """
-    kind, (K, D) = belief.covariance_type, belief.means.shape
+    kind, D = belief.covariance_type, belief.means.shape[1]
     counts = np.maximum(belief.mean_precision - prior.mean_precision, 0)
     known = counts > HARDLY
     pulls = known * prior.mean_precision / np.where(known, counts, 1)
@@ -249,8 +249,8 @@ def blend(rows, seen, belief, prior, *, step, n_total, reg_covar=0.0):
         run = sums.about(centers, kind, lambda x: exact(x)[:2])
         total = rows.add_up(run, 2 * centers.size)
         log_likelihood = float(total.log_likelihood)
-        shares = (1 - step) * n_total / counts.sum(), step * scale
-        total = stepwise.blended(total, counts, covariances, kind, *shares)
+        shares = {"rest": (1 - step) * n_total / counts.sum(), "part": step * scale}
+        total = stepwise.blended(total, counts, covariances, kind, **shares)
         _, centers, covariances = sums.maximize(total, centers, kind, reg_covar=0.0)
         counts = total.counts
     bound = scale * log_likelihood - beliefs.divergence(belief, prior)

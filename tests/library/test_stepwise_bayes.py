@@ -139,7 +139,6 @@ def test_many_passes_over_a_finite_set_come_to_its_batch_fit(rng, kind, process)
             model.partial_fit(rows[part], n_total=len(rows), exponent=1.0)
         if sweep in (0, 39):
             short.append(whole.lower_bound_ - bound_of(model, rows))
-    print(kind, process, short, whole.n_iter_)
     assert 0 <= short[2] < 0.05  # nats, of two thousand samples
     assert short[2] < short[1] / 10
     np.testing.assert_allclose(model.means_, whole.means_, atol=0.01)
@@ -164,10 +163,9 @@ def test_one_component_with_steps_1_over_t_has_the_posterior_of_all(rows, kind):
 
 
 def test_the_posterior_stands_for_as_many_samples_as_the_averages_are_worth(rows, rng):
-    gammas = rng.uniform(0.05, 1, size=8)
+    gammas = [1.0, *rng.uniform(0.05, 1, size=7)]
     model, shares, sizes = BayesianGaussianMixture(2, random_state=0), np.zeros(0), 100
     for number, gamma in enumerate(gammas):
-        gamma = gamma if number else 1.0
         model.partial_fit(rows[: sizes + number], step=gamma)
         new = np.full(sizes + number, gamma / (sizes + number))
         shares = np.append((1 - gamma) * shares, new)
@@ -196,6 +194,27 @@ def test_a_fit_is_undone_and_done_again(rows, kind, process):
     np.testing.assert_allclose(after.means_, model.means_, atol=1e-5)
     np.testing.assert_allclose(after.covariances_, model.covariances_, atol=1e-5)
     assert after.n_steps_ == 2
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_of_a_component_without_samples_nothing_is_made_up(kind):
+    """Its center would be 0 / 0; and far from zero, a rounding over next to nothing."""
+    K, D, far = 3, 2, np.array([1e8, -1e8])
+    chosen = {"mean_prior": far + 0.3, "covariance_prior": TWO.get(kind, 2 * np.eye(2))}
+    chosen |= dict(zip(priors.NAMES[:3], (1.0, 1.0, 2.0), strict=True))
+    prior = priors.belief_of(chosen, "dirichlet_distribution", K, kind)
+    counts, centers = np.array([50.0, 1e-12, 0.0]), far + np.arange(K)[:, np.newaxis]
+    covariances = np.broadcast_to(np.eye(2), (K, D, D))
+    covariances = {"tied": np.eye(2), "diag": np.ones((K, D)), "spherical": np.ones(K)}.get(
+        kind, covariances
+    )
+    belief = variational.update(prior, counts, centers, covariances)
+    found = recall(belief, prior)
+    np.testing.assert_allclose(found[0], counts, atol=1e-11)
+    np.testing.assert_allclose(found[1][0], centers[0], atol=1e-7)
+    np.testing.assert_array_equal(found[1][1:], belief.means[1:])
+    again = variational.update(prior, *found)
+    np.testing.assert_allclose(again.covariances, belief.covariances, atol=1e-5)
 
 
 @pytest.mark.parametrize("kind", TYPES)
