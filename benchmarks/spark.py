@@ -5,7 +5,7 @@ data-frame class chooses a start of its own; its older class takes one, so that 
 be compared as well. Needs Java and pyspark, which the book does not install: run it with a Python
 that has pyspark, numpy and threadpoolctl.
 
-    PYTHONPATH=. python benchmarks/spark.py [--failures]
+    PYTHONPATH=. python benchmarks/spark.py [--failures] [--times 3]
 """
 
 import argparse
@@ -26,7 +26,7 @@ from pyspark.sql import SparkSession
 
 from gmm_lib import GaussianMixture
 
-N, D, K, TIMES = 400_000, 8, 8, 3
+N, D, K = 400_000, 8, 8
 FEW, MANY = 2, 6  # steps; their difference leaves out what a fit takes besides
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -67,8 +67,8 @@ def seconds(spark, fit):
     return [(many - few) / (MANY - FEW) for few, many in zip(*took, strict=True)]
 
 
-def race(spark):
-    """Print seconds a step of both, and how far their parameters are apart."""
+def race(spark, times):
+    """Print seconds a step of both, in so many turns, and how far their parameters are apart."""
     rng = np.random.default_rng(0)
     centers = 1.5 * rng.normal(size=(K, D))  # the groups overlap: steps that change something
     X = centers[rng.integers(K, size=N)] + rng.normal(size=(N, D))
@@ -102,11 +102,11 @@ def race(spark):
     for fit in fits.values():
         fit(1)  # what is loaded or compiled at the first call
     took = {name: [] for name in fits}
-    for _ in range(TIMES):
+    for _ in range(times):
         for name, fit in fits.items():
             took[name].append(seconds(spark, fit))
     print(f"\nan EM step, {N:,} x {D}, K = {K}, full; {os.cpu_count()} cores", end=", ")
-    print(f"load {os.getloadavg()[0]:.1f}; medians of {TIMES}")
+    print(f"load {os.getloadavg()[0]:.1f}; medians of {times}")
     middle = {name: [statistics.median(part) for part in zip(*took[name])] for name in took}  # noqa: B905
     for name, (wall, work) in middle.items():
         ratios = wall / middle["ours"][0], work / middle["ours"][1]
@@ -137,11 +137,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--failures", action="store_true", help="no race")
     warnings.simplefilter("ignore")
-    only = parser.parse_args().failures
+    parser.add_argument("--times", type=int, default=3, help="how many turns")
+    asked = parser.parse_args()
     spark = session()
     failures(spark)
-    if not only:
-        race(spark)
+    if not asked.failures:
+        race(spark, asked.times)
     spark.stop()
 
 

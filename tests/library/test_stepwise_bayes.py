@@ -181,7 +181,9 @@ def test_the_posterior_stands_for_as_many_samples_as_the_averages_are_worth(rows
 @pytest.mark.parametrize("process", PROCESSES)
 def test_a_fit_is_undone_and_done_again(rows, kind, process):
     options = {"covariance_type": kind, "weight_concentration_prior_type": process}
-    model = BayesianGaussianMixture(6, random_state=0, max_iter=400, **options).fit(rows)
+    model = BayesianGaussianMixture(6, random_state=0, max_iter=400, reg_covar=0.2, **options).fit(
+        rows
+    )
     _, prior = model._prior(Rows.of(rows))
     belief = model._belief()
     counts, centers, covariances = recall(belief, prior, model.reg_covar)
