@@ -1,8 +1,10 @@
-"""Measure how an EM step scales: rows, worker processes, seconds a step, bytes moved.
+"""Measure how an EM step scales: rows, worker processes, seconds a step, bytes moved; and memory.
 
-The data are files that the workers read in each pass. Prints a table; `make bench` runs it.
+The data are files that the workers read in each pass. Prints a table; `make bench` runs it. With
+``--memory`` it fits 20,000,000 rows of 8 numbers, 1.3 GB of files, on two workers of 400 MB each,
+and prints the largest memory that a worker took.
 
-    python benchmarks/scale.py [--quick]
+    python benchmarks/scale.py [--quick | --memory]
 """
 
 import argparse
@@ -22,6 +24,7 @@ from gmm_lib import GaussianMixture
 from gmm_lib.dask_rows import DaskRows
 
 D, K, STEPS, CHUNK = 8, 8, 3, 100_000
+MIB = 2**20
 
 
 class Counted(DaskRows):
@@ -50,36 +53,72 @@ def write(folder, chunks):
     return da.map_blocks(load, **form), centers
 
 
-def steps_of(X, centers):
+def steps_of(X, centers, steps=STEPS):
     """Return the seconds and the bytes of an EM step: those of a pass."""
     options = {"weights_init": np.full(K, 1 / K), "means_init": centers, "tol": 0}
-    options |= {"precisions_init": np.tile(np.eye(D), (K, 1, 1)), "max_iter": STEPS}
+    options |= {"precisions_init": np.tile(np.eye(D), (K, 1, 1)), "max_iter": steps}
     rows = Counted(X)
     assert rows.present == rows.n  # in a pass before the clock starts
     rows.moved, began = 0, time.perf_counter()
     GaussianMixture(K, **options).fit(rows)
-    passes = STEPS + 1
+    passes = steps + 1
     return (time.perf_counter() - began) / passes, rows.moved / passes
+
+
+def workers(count, **options):
+    """Make so many worker processes of one thread, and the client that is to be closed."""
+    options |= {"n_workers": count, "threads_per_worker": 1, "dashboard_address": ":0"}
+    return LocalCluster(**options)
+
+
+def peak():
+    """Return the largest memory that this process has taken, in MiB; Linux says so."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 2**10
+
+
+def scaling(chunk_counts):
+    """Print seconds and bytes of a step for some sizes, on one worker and on two."""
+    print(f"\nEM steps from files, D = {D}, K = {K}, full; load {os.getloadavg()[0]:.1f}")
+    print("      rows  workers  seconds a step  bytes moved a step    bytes of data")
+    for chunks in chunk_counts:
+        with tempfile.TemporaryDirectory() as folder:
+            X, centers = write(Path(folder), chunks)
+            for count in (1, 2):
+                with workers(count) as cluster, Client(cluster):
+                    seconds, moved = steps_of(X, centers)
+                cells = f"{len(X):10,}  {count:7}  {seconds:14.3f}  {moved:18,.0f}  {X.nbytes:15,}"
+                print(cells, flush=True)
+
+
+def memory(chunks, limit="400MB"):
+    """Print what two workers that may take so much take for a fit of more than both may hold."""
+    with tempfile.TemporaryDirectory() as folder:
+        X, centers = write(Path(folder), chunks)
+        print(f"\n{len(X):,} x {D} from files of {X.nbytes / MIB:.0f} MiB", end=", ")
+        print(f"two workers of {limit} each; load {os.getloadavg()[0]:.1f}", flush=True)
+        with workers(2, memory_limit=limit) as cluster, Client(cluster) as client:
+            steps_of(X[: 2 * CHUNK], centers, steps=1)
+            before = client.run(peak)
+            seconds, moved = steps_of(X, centers)
+            after = client.run(peak)
+        assert set(after) == set(before), "a worker was replaced"
+    growth = max(after[name] - before[name] for name in before)
+    print(f"peak {max(after.values()):.0f} MiB a worker, {growth:.0f} MiB above that", end=" ")
+    print(f"of two chunks; here {peak():.0f} MiB")
+    print(f"{STEPS} steps: {seconds:.2f} s and {moved:,.0f} bytes moved a step")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="the two smaller sizes")
-    chunk_counts = (1, 10) if parser.parse_args().quick else (1, 10, 100)
+    parser.add_argument("--memory", action="store_true", help="20,000,000 rows on two workers")
+    asked = parser.parse_args()
     warnings.simplefilter("ignore")
-    print(f"\nEM steps from files, D = {D}, K = {K}, full; load {os.getloadavg()[0]:.1f}")
-    print("      rows  workers  seconds a step  bytes moved a step   bytes of data")
-    with tempfile.TemporaryDirectory() as folder:
-        for chunks in chunk_counts:
-            X, centers = write(Path(folder), chunks)
-            for workers in (1, 2):
-                options = {"n_workers": workers, "threads_per_worker": 1}
-                with (
-                    LocalCluster(dashboard_address=None, **options) as cluster,
-                    Client(cluster),
-                ):
-                    seconds, moved = steps_of(X, centers)
-                print(f"{len(X):10,}  {workers:7}  {seconds:14.3f}  {moved:18,.0f}  {X.nbytes:14,}")
+    if asked.memory:
+        memory(200)
+    else:
+        scaling((1, 10) if asked.quick else (1, 10, 100))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from numbers import Integral
 
 import numpy as np
 
-from gmm_lib import beliefs, em, priors, starts, threads, variational
+from gmm_lib import beliefs, em, priors, starts, stepwise_bayes, threads, variational
 from gmm_lib.density import MixtureDensity
 from gmm_lib.errors import NOT_CONVERGED, ConvergenceWarning
 from gmm_lib.mixture import GaussianMixture
@@ -16,7 +16,7 @@ from gmm_lib.rows import Rows
 
 
 @dataclass(repr=False, eq=False)
-class BayesianGaussianMixture(MixtureDensity):
+class BayesianGaussianMixture(stepwise_bayes.LearnsFromBatches, MixtureDensity):
     r"""A mixture of K Gaussians with a prior, its posterior approximated by variational Bayes.
 
     Parameters, attributes and methods are those of scikit-learn's class of this name. What differs
@@ -87,29 +87,29 @@ class BayesianGaussianMixture(MixtureDensity):
     lower_bound_ : float
         The exact evidence lower bound of this posterior, in nats, summed over the samples.
     lower_bounds_ : list of float
-        The bound after each M-step, with the responsibilities of the E-step before it: exact if
-        `reg_covar` is 0, else too high by what the floor takes from that half-step. The stop rule
-        looks at these, as scikit-learn's.
+        The bound after each M-step, with its E-step's responsibilities, for the stop rule: exact
+        if `reg_covar` is 0, else too high by what the floor takes from that half-step.
     history_ : ndarray, shape (``n_iter_ + 1``,)
-        The exact bound, with the responsibilities that suit best, before each step and after the
-        last.
+        The exact bound, with the responsibilities that suit best, before each step and at last.
     n_features_in_ : int
     feature_names_in_ : ndarray of str, shape (D,)
         If X was a data frame.
+    n_steps_ : int
+        The number of batches that `partial_fit` has seen; a fit before the first counts as one.
 
     Notes
     -----
     **The model.** Weights from the prior on them; :math:`\Lambda_k \sim \text{Wishart}(\nu_0,
-    C_0^{-1})` for each component, for *tied* one for all; :math:`\mu_k \mid \Lambda_k \sim
-    N(m_0, (\beta_0 \Lambda_k)^{-1})`; each sample from a Gaussian with precision
-    :math:`\Lambda_k`. The approximate posterior is a product of one part for the components of
-    the samples and one for the parameters. *diag* and *spherical* restrict that posterior and not
-    the model: its Wishart matrices have a scale :math:`(\nu_k S_k)^{-1}` that is diagonal, or a
-    number times the identity. The updates are exact maxima under that restriction, and
-    scikit-learn's are the same. Bounds of full, diag and spherical are bounds on the evidence of
-    the same model, if :math:`C_0` is the same; they do not compare models.
-    Of the process, sticks behind the K-th keep their prior, and no sample belongs to them.
-    No component collapses, and none is warned of: the covariance of the prior holds each up.
+    C_0^{-1})` for each component, for *tied* one for all; :math:`\mu_k \mid \Lambda_k \sim N(m_0,
+    (\beta_0 \Lambda_k)^{-1})`; each sample from a Gaussian with precision :math:`\Lambda_k`. The
+    approximate posterior is a product of one part for the components of the samples and one for the
+    parameters. *diag* and *spherical* restrict that posterior and not the model: its Wishart
+    matrices have a scale :math:`(\nu_k S_k)^{-1}` that is diagonal, or a number times the identity.
+    The updates are exact maxima under that restriction, and scikit-learn's are the same. Bounds of
+    full, diag and spherical are bounds on the evidence of the same model, if :math:`C_0` is the
+    same; they do not compare models. Of the process, sticks behind the K-th keep their prior, and
+    no sample belongs to them. No component collapses, and none is warned of: the covariance of the
+    prior holds each up.
 
     **What differs from scikit-learn.**
 
@@ -126,7 +126,7 @@ class BayesianGaussianMixture(MixtureDensity):
     - `fit` takes streams and `sample_weight`; weights count samples, so that a common factor
       matters. A covariance prior that is not positive definite is an error, also the default one
       of X with a constant feature: it has no evidence to bound.
-    - Not scikit-learn's: `history_`, `sample_parameters`, responsibilities as `init_params`.
+    - Not scikit-learn's: `history_`, `partial_fit`, `sample_parameters`, an array of `init_params`.
 
     Derived in the chapter *bayesian-mixtures*. Accuracy: the bound is as right as the
     log-likelihood in `em_steps`, plus :math:`10^{-13}` of the sum of its terms' sizes.

@@ -110,29 +110,129 @@ def blend(rows, seen, parameters, covariance_type, step, *, reg_covar=1e-6, froz
     """
     kind, (weights, means, covariances) = covariance_type, seen
     total = sums.statistics(rows, *parameters, kind)
+    log_likelihood = float(total.log_likelihood)
     fixed = {"fixed_means": "means" in frozen, "reg_covar": 0.0}
     if step == 1:
         new = sums.m_step(rows, parameters, total, kind, **fixed)
     else:
-        part, rest = step / rows.total, 1 - step
-        sizes = {"tied": 1.0, "spherical": weights * rows.D}.get(kind, weights)
-        sizes = np.reshape(sizes, np.shape(sizes) + (1,) * (covariances.ndim - np.ndim(sizes)))
-        blended = sums.Statistics(
-            rest * weights + part * total.counts,
-            part * total.shifts,
-            rest * sizes * covariances + part * total.scatters,
-            0.0,
-        )
-        new = sums.maximize(blended, means, kind, **fixed)
+        shares = {"rest": 1 - step, "part": step / rows.total}
+        total = blended(total, weights, covariances, kind, **shares)
+        new = sums.maximize(total, means, kind, **fixed)
     kept = zip(PARTS, seen, new, strict=True)
     seen = tuple(old if name in frozen else part for name, old, part in kept)
     floor = 0.0 if "covariances" in frozen else reg_covar
     matrices = kind in ("full", "tied")
     firm = seen[2] + floor * (np.eye(rows.D) if matrices else 1.0)
-    return seen, (*seen[:2], firm), float(total.log_likelihood)
+    return seen, (*seen[:2], firm), log_likelihood
 
 
-def partial_fit(model, X, sample_weight=None, *, step=None, exponent=EXPONENT, forgetting=1.0):
+def blended(total, sizes, covariances, covariance_type, *, rest, part):
+    """Blend the sums of a batch with those of all before, which their M-step is made of.
+
+    Parameters
+    ----------
+    total : Statistics
+        Of the batch, about the means that all before amounts to.
+    sizes : ndarray, shape (K,)
+        Weights or counts of all before.
+    covariances : ndarray
+        Of all before, shaped by `covariance_type`.
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+    rest, part : float
+        How much all before, and the batch, count.
+
+    Returns
+    -------
+    Statistics
+        About the same means.
+
+    Notes
+    -----
+    Explained in the chapter *data-of-any-size*, section 'Streams that never end'.
+
+    Examples
+    --------
+    >>> one = np.ones(1)
+    >>> batch = sums.Statistics(2 * one, np.array([[4.0]]), 9 * one, 0.0)
+    >>> blended(batch, one, 5 * one, "spherical", rest=0.5, part=1.0).scatters
+    array([11.5])
+    """
+    D = total.shifts.shape[1]
+    factors = {"tied": sizes.sum(), "spherical": sizes * D}.get(covariance_type, sizes)
+    shape = np.shape(factors) + (1,) * (covariances.ndim - np.ndim(factors))
+    scatters = np.reshape(rest * factors, shape) * covariances + part * total.scatters
+    counts = rest * sizes + part * total.counts
+    return sums.Statistics(counts, part * total.shifts, scatters, 0.0)
+
+
+def turn(model, step=None, exponent=EXPONENT, forgetting=1.0):
+    """Say which batch of a stream is the next one, and how much it counts.
+
+    Parameters
+    ----------
+    model : GaussianMixture or BayesianGaussianMixture
+    step : float, optional
+    exponent, forgetting : float
+        See `step_size`.
+
+    Returns
+    -------
+    begun : bool
+        Whether the model is one of a stream already; else it is fresh, or fitted since then.
+    number : int
+        From 1; a fit that was there before is batch 1.
+    step : float
+
+    Raises
+    ------
+    InvalidParameterError
+
+    Examples
+    --------
+    >>> from gmm_lib import GaussianMixture
+    >>> turn(GaussianMixture()), turn(GaussianMixture().fit([[0.0], [2.0]]), exponent=1.0)
+    ((False, 1, 1.0), (False, 2, 0.5))
+    """
+    fitted = hasattr(model, "means_")
+    begun = fitted and getattr(model, "_seen_of", None) is model.means_
+    number = (model.n_steps_ if begun else int(fitted)) + 1
+    if step is None:
+        step = step_size(number, exponent, forgetting)
+    elif isinstance(step, bool) or not isinstance(step, Real) or not 0 < step <= 1:
+        raise InvalidParameterError(f"step must be a number > 0 and <= 1, but got {step!r}")
+    return begun, number, float(step)
+
+
+def keep(model, seen, number, lower_bound):
+    """Set what a step of a stream leaves behind, besides the parameters.
+
+    Parameters
+    ----------
+    model : GaussianMixture or BayesianGaussianMixture
+        With its new parameters.
+    seen : tuple
+        What the next step goes on from.
+    number : int
+    lower_bound : float
+
+    Returns
+    -------
+    GaussianMixture or BayesianGaussianMixture
+        The model.
+
+    Examples
+    --------
+    >>> from gmm_lib import GaussianMixture
+    >>> keep(GaussianMixture().fit([[0.0], [2.0]]), (), 7, -1.0).n_steps_
+    7
+    """
+    model._seen, model._seen_of, model.n_steps_ = seen, model.means_, number
+    model.lower_bound_, model.lower_bounds_ = lower_bound, []
+    model.converged_, model.n_iter_ = False, number
+    return model
+
+
+def partial_fit(model, X, sample_weight=None, **steps):
     """Learn from one batch: what `GaussianMixture.partial_fit` runs.
 
     Parameters
@@ -140,9 +240,8 @@ def partial_fit(model, X, sample_weight=None, *, step=None, exponent=EXPONENT, f
     model : GaussianMixture
     X : array-like, shape (m, D), or whatever else `fit` takes
     sample_weight : array-like, shape (m,), optional
-    step : float, optional
-    exponent, forgetting : float
-        See `step_size`.
+    **steps : float
+        See `turn`.
 
     Returns
     -------
@@ -160,16 +259,11 @@ def partial_fit(model, X, sample_weight=None, *, step=None, exponent=EXPONENT, f
     """
     model._check_params()
     fitted = hasattr(model, "means_")
-    begun = fitted and getattr(model, "_seen_of", None) is model.means_  # else fitted since then
     if fitted:
         rows = model._check_rows(X, sample_weight)
     else:
         rows = model._room().Rows.of(X, sample_weight)
-    number = (model.n_steps_ if begun else int(fitted)) + 1
-    if step is None:
-        step = step_size(number, exponent, forgetting)
-    elif isinstance(step, bool) or not isinstance(step, Real) or not 0 < step <= 1:
-        raise InvalidParameterError(f"step must be a number > 0 and <= 1, but got {step!r}")
+    begun, number, step = turn(model, **steps)
     kind, frozen = model.covariance_type, check_frozen(model.frozen)
     if begun:
         seen, parameters = model._seen
@@ -188,7 +282,4 @@ def partial_fit(model, X, sample_weight=None, *, step=None, exponent=EXPONENT, f
     model._keep(*parameters, rows.dtype)
     if not fitted:
         model._learn_features(rows)
-    model._seen, model._seen_of, model.n_steps_ = (seen, parameters), model.means_, number
-    model.lower_bound_, model.lower_bounds_ = log_likelihood / rows.total, []
-    model.converged_, model.n_iter_ = False, number
-    return model
+    return keep(model, (seen, parameters), number, log_likelihood / rows.total)

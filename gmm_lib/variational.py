@@ -182,17 +182,69 @@ def walk(rows, belief, prior, reg_covar=0.0):
     >>> bounds[0] < bounds[1] == bounds[2]  # with one component nothing is left to do
     True
     """
-    kind, size = belief.covariance_type, belief.means.shape
     while True:
-        run = e_step_of(belief, rows.n)
-        total = rows.add_up(partial(sums.of_batch, run), linear.width(*size, kind))
+        total = sums_of(rows, belief)
         yield belief, float(total.log_likelihood) - divergence(belief, prior)
+        belief = update(prior, total.counts, *centers_of(rows, belief, total, reg_covar))
 
-        def again(means, belief=belief):
-            exact = e_step_of(belief, n=0)
-            run = sums.about(means, kind, lambda x: exact(x)[:2])
-            return rows.add_up(run, 2 * means.size)
 
-        options = {"reg_covar": reg_covar, "again": again}
-        _, centers, covariances = sums.maximize(total, belief.means, kind, **options)
-        belief = update(prior, total.counts, centers, covariances)
+def sums_of(rows, belief):
+    """Run the E-step over all rows, and keep the sums that the M-step needs.
+
+    Parameters
+    ----------
+    rows : Rows
+    belief : Belief
+
+    Returns
+    -------
+    Statistics
+        The sums of EM, about the means of the belief; in the place of the log-likelihood stands
+        the sum of what `e_step_of` states.
+
+    Examples
+    --------
+    >>> from gmm_lib.rows import Rows
+    >>> much = np.array([1e9])
+    >>> sure = Belief(much, much, np.zeros((1, 1)), much, np.ones(1), "spherical")
+    >>> sums_of(Rows([[1.0], [3.0]]), sure).scatters
+    array([10.])
+    """
+    run, size = e_step_of(belief, rows.n), belief.means.shape
+    return rows.add_up(partial(sums.of_batch, run), linear.width(*size, belief.covariance_type))
+
+
+def centers_of(rows, belief, total, reg_covar=0.0):
+    """Run the M-step of EM on the sums of an E-step: what `update` brings the prior together with.
+
+    Parameters
+    ----------
+    rows : Rows
+    belief : Belief
+        That of the E-step.
+    total : Statistics
+    reg_covar : float
+        Added to each variance.
+
+    Returns
+    -------
+    centers, covariances : ndarray
+        As `update` takes them.
+
+    Examples
+    --------
+    >>> from gmm_lib.rows import Rows
+    >>> rows, much = Rows([[1.0], [3.0]]), np.array([1e9])
+    >>> sure = Belief(much, much, np.zeros((1, 1)), much, np.ones(1), "spherical")
+    >>> centers_of(rows, sure, sums_of(rows, sure))
+    (array([[2.]]), array([1.]))
+    """
+    kind = belief.covariance_type
+
+    def again(means):
+        exact = e_step_of(belief, n=0)
+        run = sums.about(means, kind, lambda x: exact(x)[:2])
+        return rows.add_up(run, 2 * means.size)
+
+    options = {"reg_covar": reg_covar, "again": again}
+    return sums.maximize(total, belief.means, kind, **options)[1:]

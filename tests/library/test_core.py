@@ -16,7 +16,7 @@ import gmm_lib
 MODEL = ("gaussian", "em", "sums", "steps", "mixture", "starts", "collapse", "kmeans", "clustering")
 PLUMBING = ("errors", "arrays", "parameters", "rows", "threads", "estimator", "linear")
 ANSWERS = ("density", "distribution", "criteria", "selection")  # what one asks of a fitted mixture
-BAYES = ("gammas", "beliefs", "priors", "variational", "bayes", "gibbs")
+BAYES = ("gammas", "beliefs", "priors", "variational", "stepwise_bayes", "bayes", "gibbs")
 SURE = (
     "curvature",
     "resampling",
