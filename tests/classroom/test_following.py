@@ -1,0 +1,56 @@
+"""What can follow from what: said of cells' texts, and rather too often than too seldom."""
+
+import pytest
+
+from classroom import selfcheck, sources
+from classroom.following import asked, follows
+
+F = "def f(x):\n    return 2 * x"
+G = "def g(x):\n    y = x + 1\n    return f(y)"
+
+
+@pytest.mark.parametrize(
+    ("cells", "wanted"),
+    [([F, G], "g"), ([F, G, "h = g"], "h"), ([F, "a = f(3)", "b = a + 1"], "b"),
+     ([F, "a = []", "a.append(f(3))"], "a"), ([F, "a = [0]", "a[0] = f(3)"], "a"),
+     ([F, "a = 0\nfor i in range(3):\n    a += f(i)"], "a"),
+     ([F, "import numpy as np\na = np.array([1])\nnp.add(a, f(1), out=a)"], "a"),
+     ([F, "b = {}", "b['f'] = f", "def g(x):\n    return b['f'](x)"], "g"),
+     ([F, "class A:\n    def go(self):\n        return f(1)", "a = A()", "b = a.go()"], "b"),
+     ([F, "g = lambda x: f(x)"], "g"), ([F, "%time a = 3", "a = [f(i) for i in range(3)]"], "a"),
+     ([F, "def g(x):\n    return eval('f')(x)"], "g"),
+     ([F, "def g(x):\n    return globals()['f'](x)"], "g"),
+     ([F, "name = 'f'", "def g(x):\n    return known(name)(x)"], "g"),
+     ([F, "a = {}\ndef g(x):\n    a[x] = f(x)", "g(1)"], "a"),
+     ([F, "a = 0\ndef g(x):\n    global a\n    a = f(x)", "g(1)"], "a"),
+     ([F, "from helpers import *", "a = 1"], "a"), ([F, "a = ("], "a"),
+     ([F, "import sys\na = sys.modules"], "a")],
+)  # fmt: skip
+def test_what_may_follow(cells, wanted):
+    assert follows(cells, {wanted}, {"f"})
+
+
+@pytest.mark.parametrize(
+    ("cells", "wanted"),
+    [([F, "def g(x):\n    return x"], "g"), ([F, "a = f(3)", "b = 4"], "b"),
+     ([F, "import numpy as np\na = np.exp(f(1))", "b = np.ones(3)"], "b"),
+     ([F, "x = f(3)", "def g(x):\n    return x"], "g"),
+     ([F, "def g(x):\n    total = [0]\n    total[0] = x\n    return total"], "g")],
+)  # fmt: skip
+def test_what_cannot_follow(cells, wanted):
+    assert not follows(cells, {wanted}, {"f"})
+
+
+@pytest.mark.parametrize("name", [one.name for one in sources.assignments()])
+def test_each_typical_mistake_is_in_a_notebook_and_one_stands_alone(name):
+    assignment = sources.assignments(name)[0]
+    groups = selfcheck.together(assignment)
+    every = {(q.name, n + 1) for q in assignment.questions for n in range(len(q.mistakes))}
+    assert {(q.name, n) for group in groups for q, n, _ in group} == every
+    assert min(map(len, groups)) == 1
+    assert all(len({q.name for q, _, _ in group}) == len(group) for group in groups)
+
+
+def test_what_tests_ask_for_counts(write_em):
+    last = next(q for q in write_em.questions if q.name == "own-fit")
+    assert asked(last) >= {"own_means", "own_log_likelihood"}
