@@ -7,7 +7,7 @@ import pickle
 import threading
 
 from .cells import binds
-from .following import follows
+from .following import follows, reached
 from .values import computed
 
 MOST = 5000  # how many are remembered
@@ -63,6 +63,38 @@ class Answers:
             code = [cell.source for cell in cells if cell.role in roles or cell is mistake]
             self.depends[key] = follows(code, {name}, setting)
         return self.depends[key]
+
+
+def solve(assignment, setting, execute, shared):
+    """Run the source's cells with a student's settings; return all names, and what mistakes need.
+
+    Parameters
+    ----------
+    assignment : Assignment
+    setting : dict
+        Those that are not as they were handed out.
+    execute : callable
+        Takes a source and names.
+    shared : dict
+        What cells have made of the hand-out's own settings, by cell: filled if there are no
+        others, and used for what does not depend on these.
+    """
+    ours = ("given", "setting", "answer", "written")
+    cells = [cell for cell in assignment.cells if cell.kind == "code" and cell.role in ours]
+    anew = dict(zip(map(id, cells), reached([c.source for c in cells], setting), strict=True))
+    names, wrong = {}, {}
+    for cell in assignment.cells:
+        if cell.role == "mistake":
+            wrong.setdefault(cell.name, []).append((cell, {**names}))
+        elif id(cell) in anew and setting and not anew[id(cell)]:
+            names.update(shared[id(cell)])
+        elif id(cell) in anew:
+            execute(cell.source, names)
+            if not setting:
+                bound = binds(cell.source)
+                shared[id(cell)] = {name: names[name] for name in bound if name in names}
+            names.update(setting if cell.role == "setting" else {})
+    return names, wrong
 
 
 def settings(assignment):

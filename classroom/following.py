@@ -58,6 +58,22 @@ def follows(sources, wanted, earlier):
     return bool(seen & set(earlier))
 
 
+def reached(sources, earlier):
+    """Return for each cell whether it may depend on names, by the same rule."""
+    try:
+        cells = [_cell(source) for source in sources]
+    except UnclearError:
+        return [True] * len(sources)
+    packages = frozenset().union(*(one[2] for one in cells))
+    seen, size = set(earlier), -1
+    while size < len(seen):
+        size = len(seen)
+        for used, made, _ in cells:
+            if (used - packages) & seen:
+                seen |= made - packages
+    return [bool((used - packages) & seen) for used, _, _ in cells]
+
+
 def asked(question):
     """Return the names that a question's tests ask for, those of other questions included."""
     return set(ASKED.findall(question.hidden)) | set(re.findall(r"\"(\w+)\"", question.hidden))

@@ -27,7 +27,7 @@ import threading
 import numpy as np
 
 from . import reading
-from .answers import Answers, settings
+from .answers import Answers, settings, solve
 from .cells import binds
 from .following import asked, follows
 from .planning import Plan
@@ -60,7 +60,7 @@ class Judge:
         self.assignment, self.folder = assignment, folder
         self.limits = limits or Limits()
         self.solutions, self.answers = {}, Answers(assignment)
-        self.handed_out = settings(assignment)
+        self.handed_out, self.shared = settings(assignment), {}
         self.released = {cell["id"]: cell.source for cell in assignment.answered().cells}
 
     def grade(self, path, empty=None, last=""):
@@ -101,18 +101,10 @@ class Judge:
             if key not in self.solutions:
                 while len(self.solutions) > 50:  # a class has hundreds, each with its data
                     self.solutions.pop(next(iter(self.solutions)))
-                self.solutions[key] = self._solve(setting)
+                if setting and not self.shared:
+                    self.solution({})
+                self.solutions[key] = solve(self.assignment, setting, self.execute, self.shared)
             return self.solutions[key]
-
-    def _solve(self, setting):
-        names, wrong = {}, {}
-        for cell in self.assignment.cells:
-            if cell.role == "mistake":
-                wrong.setdefault(cell.name, []).append((cell, {**names}))
-            elif cell.kind == "code" and cell.role in ("given", "setting", "answer", "written"):
-                self.execute(cell.source, names)
-                names.update(setting if cell.role == "setting" else {})
-        return names, wrong
 
     def mistakes(self, setting, question):
         """Return the typical mistakes of a question and their names; they run when first needed."""

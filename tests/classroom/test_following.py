@@ -1,9 +1,11 @@
 """What can follow from what: said of cells' texts, and rather too often than too seldom."""
 
+import numpy as np
 import pytest
 
 from classroom import selfcheck, sources
-from classroom.following import asked, follows
+from classroom.following import asked, follows, reached
+from classroom.judge import Judge
 
 F = "def f(x):\n    return 2 * x"
 G = "def g(x):\n    y = x + 1\n    return f(y)"
@@ -28,6 +30,7 @@ G = "def g(x):\n    y = x + 1\n    return f(y)"
 )  # fmt: skip
 def test_what_may_follow(cells, wanted):
     assert follows(cells, {wanted}, {"f"})
+    assert any(reached(cells[1:], {"f"}))
 
 
 @pytest.mark.parametrize(
@@ -39,6 +42,7 @@ def test_what_may_follow(cells, wanted):
 )  # fmt: skip
 def test_what_cannot_follow(cells, wanted):
     assert not follows(cells, {wanted}, {"f"})
+    assert not all(reached(cells, {"f"}))
 
 
 @pytest.mark.parametrize("name", [one.name for one in sources.assignments()])
@@ -49,6 +53,28 @@ def test_each_typical_mistake_is_in_a_notebook_and_one_stands_alone(name):
     assert {(q.name, n) for group in groups for q, n, _ in group} == every
     assert min(map(len, groups)) == 1
     assert all(len({q.name for q, _, _ in group}) == len(group) for group in groups)
+
+
+@pytest.mark.parametrize("name", ["write-em", "unruly-data", "bayesian-mixtures"])
+def test_what_is_shared_among_students_is_what_each_would_get(name, tmp_path):
+    assignment = sources.assignments(name)[0]
+    judge = Judge(assignment, tmp_path)
+    shared, _ = judge.solution({"student_id": "zoe"})
+    handed_out, _ = judge.solution({})
+    alone = {}
+    for cell in assignment.cells:
+        if cell.kind == "code" and cell.role in ("given", "setting", "answer", "written"):
+            judge.execute(cell.source, alone)
+            alone |= {"student_id": "zoe"} if cell.role == "setting" else {}
+    assert _same(shared, alone)
+    assert not _same(shared, handed_out), "own data"
+
+
+def _same(one, other):
+    assert one.keys() == other.keys()
+    kinds = {name: getattr(getattr(value, "dtype", None), "kind", "") for name, value in one.items()}
+    arrays = [name for name, kind in kinds.items() if kind and kind in "biuf"]
+    return all(np.array_equal(one[name], other[name], equal_nan=True) for name in arrays)
 
 
 def test_what_tests_ask_for_counts(write_em):
