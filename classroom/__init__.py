@@ -4,7 +4,8 @@
     inside     what runs beside a student's code: the worker, its limits, values as plain data
     sandbox    starts the worker; `walls` (bubblewrap) and `groups` (control groups) hold it
     judge      grades one submission: `reading` and `cells` find out what stands where, `planning`
-               what runs when, `running` runs it, `testing` and `values` compare
+               what runs when, `running` runs it, `testing`, `values` and `answers` compare,
+               `following` says what can follow from what
     seeds      tries the data of many students
     formgrader what nbgrader's formgrader shows
     submissions  finds the notebooks in what a learning-management system exports:

@@ -27,7 +27,7 @@ def chosen(known):
     """Return 60 triples (assignment, name, content, points that are due), assignments in turn."""
     cases = {a.name: list(hostile.cases(a)) for a in known}
     made = [*_turns(known, cases, True), *_turns(known, cases, False)]
-    trials = [[(a, one) for one in selfcheck.trials(a)] for a in known]
+    trials = [[(a, one) for one in (selfcheck.trials(a)[0], *selfcheck.singly(a))] for a in known]
     mixed = [one for one in chain(*zip_longest(*trials)) if one]
     for number, (assignment, trial) in enumerate(islice(cycle(mixed), TOTAL - len(made))):
         text = nbformat.writes(trial.book)

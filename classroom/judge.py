@@ -16,10 +16,10 @@ The points of a question's tests add up to the points of the question. A value t
 that of a typical mistake of the source is answered with that mistake's message.
 
 A mistake costs points once: where functions lost points, the cells run a second time with ours in
-their place, and each later question gets the better of its two results.
+their place, and each later question gets the better of its two results. (Not if no later answer
+that lost points can follow from them, see `following`.)
 """
 
-import ast
 import base64
 import re
 import threading
@@ -27,7 +27,9 @@ import threading
 import numpy as np
 
 from . import reading
+from .answers import Answers, settings, solve
 from .cells import binds
+from .following import asked, follows
 from .planning import Plan
 from .running import Runner, TimeIsOverError, Way, functions
 from .sandbox import EndedError, Limits, SlowError
@@ -57,7 +59,8 @@ class Judge:
     def __init__(self, assignment, folder, limits=None):
         self.assignment, self.folder = assignment, folder
         self.limits = limits or Limits()
-        self.solutions = {}
+        self.solutions, self.answers = {}, Answers(assignment)
+        self.handed_out, self.shared = settings(assignment), {}
         self.released = {cell["id"]: cell.source for cell in assignment.answered().cells}
 
     def grade(self, path, empty=None, last=""):
@@ -92,23 +95,16 @@ class Judge:
 
     def solution(self, setting):
         """Return the names of the solution for a student's own settings, and what mistakes need."""
+        setting = {name: one for name, one in setting.items() if one != self.handed_out.get(name)}
         key = repr(sorted(setting.items()))
         with RUNNING:
             if key not in self.solutions:
                 while len(self.solutions) > 50:  # a class has hundreds, each with its data
                     self.solutions.pop(next(iter(self.solutions)))
-                self.solutions[key] = self._solve(setting)
+                if setting and not self.shared:
+                    self.solution({})
+                self.solutions[key] = solve(self.assignment, setting, self.execute, self.shared)
             return self.solutions[key]
-
-    def _solve(self, setting):
-        names, wrong = {}, {}
-        for cell in self.assignment.cells:
-            if cell.role == "mistake":
-                wrong.setdefault(cell.name, []).append((cell, {**names}))
-            elif cell.kind == "code" and cell.role in ("given", "setting", "answer", "written"):
-                self.execute(cell.source, names)
-                names.update(setting if cell.role == "setting" else {})
-        return names, wrong
 
     def mistakes(self, setting, question):
         """Return the typical mistakes of a question and their names; they run when first needed."""
@@ -223,7 +219,7 @@ class Grading:
             self._not_reached()
         finally:
             runner.close()
-        self._again(questions)
+        self._again(runner, questions)
         self._finish(questions)
 
     def _not_reached(self):
@@ -266,7 +262,7 @@ class Grading:
             if isinstance(value, (str, int)) and not isinstance(value, bool):
                 self.setting[name] = value
                 self.record.settings[name] = str(value)[:200]
-                if value == ast.literal_eval(cell.source.partition("=")[2].strip()):
+                if value == self.judge.handed_out.get(name):
                     self.record.note(f"{name} is still {value!r}")
 
     def _test(self, runner, questions, only=None):
@@ -283,7 +279,7 @@ class Grading:
                 outcome = Testing(self.judge, question, self.setting, ask).run()
                 outcome.differs |= place != places[0]  # what follows it came before
                 best = self.outcomes.get(name)
-                if best is None or outcome.score > best.score:
+                if best is None or outcome.better(best):
                     self.outcomes[name] = outcome
                 if outcome.score == question.points:
                     break
@@ -303,7 +299,7 @@ class Grading:
 
         return ask
 
-    def _again(self, questions):
+    def _again(self, runner, questions):
         """Run once more with our functions in the place of those that are wrong."""
         lost, differs = set(), set()
         for question in questions:
@@ -321,10 +317,12 @@ class Grading:
             for q in questions[first:]
             if q.name in self.outcomes and self.outcomes[q.name].score < q.points
         ]
+        if not unset and not runner.broken and not self.record.stopped:
+            followers = self._following(followers, lent)
         if not followers or not (lent or unset):
             return
         quiet, waiting = Record(self.assignment), {q.name: q for q in followers}
-        before = {q.name: self.outcomes[q.name].score for q in followers}
+        before = {q.name: self.outcomes[q.name] for q in followers}
 
         def test(name, place):
             # each once; what is lent later than this holds its answer (see `Runner._lending`)
@@ -340,11 +338,22 @@ class Grading:
             runner.close()
         for question in followers:
             outcome = self.outcomes[question.name]
-            if outcome.score > before[question.name]:
+            if outcome is not before[question.name]:
                 outcome.messages.insert(
                     0, "Judged with right versions of your earlier functions: a mistake costs "
                     "points once.",
                 )  # fmt: skip
+
+    def _following(self, questions, lent):
+        """Return the questions whose answers may depend on functions that are lent."""
+        sources = [step.source for step in self.plan.steps if not step.check]
+        functions_ = {q.name: set(functions(q)) for q in self.assignment.questions}
+        found = []
+        for question in questions:
+            others = set().union(*(functions_[name] for name in lent if name != question.name))
+            if follows(sources, asked(question), others):
+                found.append(question)
+        return found
 
     def _unset(self):
         """Return the settings that cannot be judged with: theirs is no name, or changes others."""

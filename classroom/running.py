@@ -169,7 +169,8 @@ class Runner:
         source = self.broken.get(number, self.plan.steps[number].source)
         if self.plan.steps[number].id in self.way.unset:
             source = self.judge.released[self.plan.steps[number].id]
-        reply = self._send({"do": "cell", "source": source}, self.limits.cell) if source else {}
+        request = {"do": "cell", "source": source, "quiet": not self.way.loud}
+        reply = self._send(request, self.limits.cell) if source else {}
         for question in self.plan.questions_after(number):
             if self.asked.get(question) != "done":
                 key = f"{question} {number}"

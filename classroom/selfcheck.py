@@ -1,7 +1,9 @@
 """Try the assignments on known submissions: ``python -m classroom.selfcheck [NAME]``.
 
 The solution has to get full marks, the untouched hand-out nothing, each typical mistake of the
-source the points that it deserves and the message that names it.
+source the points that it deserves and the message that names it. Each question is graded on its
+own: a notebook holds mistakes in several that cannot follow from each other, and all other
+questions up to the last of these have to get full marks. One mistake at least stands alone.
 """
 
 import sys
@@ -11,15 +13,18 @@ from pathlib import Path
 
 from . import make as making
 from . import sandbox, sources
+from .cells import targets
+from .following import asked, follows
 from .judge import Judge
+from .running import functions
 
 
 class Trial:
-    """One submission and what has to come out for one of its questions, or for all."""
+    """One submission, and what has to come out: points, and what is said, by question."""
 
-    def __init__(self, name, book, points, question="", says=""):
+    def __init__(self, name, book, points, says=None, last=""):
         self.name, self.book, self.points = name, book, points
-        self.question, self.says = question, says
+        self.says, self.last = says or {}, last
 
     def wrong(self, result):
         """Return what is not as it has to be, or ""."""
@@ -30,10 +35,9 @@ class Trial:
             due = self.points.get(name)
             if due is not None and abs(one["score"] - due) > 1e-6:
                 return f"{name}: {one['score']:g} points, deserved {due:g}; said {one['messages']}"
-        if self.says and not any(
-            self.says in text for text in questions[self.question]["messages"]
-        ):
-            return f"{self.question}: no message {self.says!r}"
+        for name, says in self.says.items():
+            if not any(says in text for text in questions[name]["messages"]):
+                return f"{name}: no message {says!r}"
         if result["notes"]:
             return f"notes: {result['notes']}"
         return ""
@@ -45,13 +49,68 @@ def trials(assignment, handout=None):
     made = [Trial("the solution", assignment.answered(), full)]
     if handout is not None:
         made.append(Trial("the untouched hand-out", handout, dict.fromkeys(full, 0)))
-    for question in assignment.questions:
-        for number, mistake in enumerate(question.mistakes, 1):
-            book = assignment.answered({question.answer.id: mistake.source})
-            due = {question.name: mistake.points}
-            name = f"{question.name}, mistake {number}"
-            made.append(Trial(name, book, due, question.name, mistake.says))
-    return made
+    return made + [_trial(assignment, group) for group in together(assignment)]
+
+
+def singly(assignment):
+    """Return a trial for each typical mistake, in a notebook that is right besides."""
+    return [_trial(assignment, [one]) for one in _mistakes(assignment)]
+
+
+def _mistakes(assignment):
+    return [(q, n, one) for q in assignment.questions for n, one in enumerate(q.mistakes, 1)]
+
+
+def _trial(assignment, group):
+    """Return the trial of some mistakes together, graded as far as the last one's question."""
+    due = {q.name: q.points for q in assignment.questions}
+    due |= {q.name: one.points for q, _, one in group}
+    last = group[-1][0].name
+    due |= dict.fromkeys(list(due)[list(due).index(last) + 1 :])  # None: not graded
+    return Trial(
+        "; ".join(f"{q.name}, mistake {number}" for q, number, _ in group),
+        assignment.answered({q.answer.id: one.source for q, _, one in group}),
+        due, {q.name: one.says for q, _, one in group}, last,
+    )  # fmt: skip
+
+
+def together(assignment):
+    """Return groups of (question, number, mistake), each for one notebook.
+
+    Either mistakes that cannot follow from each other, or, where that makes many groups, the first
+    in each function, the second in each, and so on (then cells run twice, see `judge`), and so in
+    what is computed with them. One at least stands alone.
+    """
+    groups, all_ = [], _mistakes(assignment)
+    checks = {f"tests-{cell.name}" for cell in assignment.cells if cell.role == "tests"}
+    code = {cell.id: cell.source for cell in assignment.answered().cells
+            if cell.cell_type == "code" and cell.id not in checks}  # fmt: skip
+    for one in reversed(all_):
+        group = next((group for group in groups if _apart(code, [one, *group])), None)
+        if group is None:
+            groups.append([one])
+        else:
+            group.insert(0, one)
+    most = max((number for _, number, _ in all_), default=0)
+    if len(groups) > 2 * most:
+        both = [[one for one in all_ if bool(functions(one[0])) is made] for made in (True, False)]
+        groups = [[one for one in part if one[1] == n] for part in both for n in range(1, most + 1)]
+        groups = [group for group in groups if group]
+    if groups and min(map(len, groups)) > 1:
+        groups.append(groups[0][:1])
+    return groups
+
+
+def _apart(code, group):
+    """Say whether no answer of a group can follow from its first."""
+    names = [question.name for question, _, _ in group]
+    if len(set(names)) < len(names):
+        return False
+    changed = code | {q.answer.id: one.source for q, _, one in group}
+    first = targets(group[0][0])
+    return not any(
+        follows(list(changed.values()), asked(question), first) for question, _, _ in group[1:]
+    )
 
 
 def check(assignment, release, workers=2):
@@ -70,7 +129,7 @@ def check(assignment, release, workers=2):
             number, trial = pair
             path = Path(work) / f"{number}.ipynb"
             sources.write(trial.book, path)
-            result = judge.grade(path, empty, last=trial.question)
+            result = judge.grade(path, empty, last=trial.last)
             if trial.name == "the untouched hand-out":
                 result["notes"] = [n for n in result["notes"] if not n.startswith("student_id is")]
                 touched = [q for q, one in result["questions"].items() if one["touched"]]

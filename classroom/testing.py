@@ -14,7 +14,7 @@ import numpy as np
 from .inside.plain import decode, encode
 from .running import STUB, TimeIsOverError
 from .sandbox import EndedError, SlowError, StartError
-from .values import FormError, agree, computed, part_of, rounded, same
+from .values import FormError, agree, part_of, rounded, same
 
 RIDGE = 1e-3  # the most that may be added to the diagonal of a covariance
 
@@ -30,6 +30,11 @@ class Outcome:
     score: float = 0.0
     messages: list = field(default_factory=list)
     differs: bool = False  # right, and yet nothing that later answers should be judged by
+    named: int = 0  # how many messages name a typical mistake
+
+    def better(self, other):
+        """Say whether this does more for a student: by its points, then by what it explains."""
+        return (self.score, self.named) > (other.score, other.named)
 
 
 @dataclass
@@ -90,7 +95,7 @@ class Testing:
         ``ridge`` is the number of the part that holds covariances: a small multiple of the unit
         matrix in them, as the course advises, does no harm.
         """
-        expected = computed(self.solution, name, cases, part)
+        expected = self._ours(None, self.solution, name, cases, part)
         try:
             theirs = [self.call(name, *case) for case in cases] if cases else [self.value(name)]
         except NoValueError as failed:
@@ -148,13 +153,33 @@ class Testing:
         if not any(trial.trouble for trial in self.trials):
             return
         wrong = self.judge.mistakes(self.setting, self.question.name)
-        fits = {id(cell): [_is(trial, names) for trial in self.trials] for cell, names in wrong}
+        fits = {
+            id(cell): [self._is(trial, cell, names) for trial in self.trials]
+            for cell, names in wrong
+        }
         always = [cell for cell, _ in wrong if all(fits[id(cell)])]
         rest = [cell for cell, _ in wrong if cell not in always]
         for number, trial in enumerate(self.trials):
             if trial.trouble:
                 named = [c.says for c in always + rest if fits[id(c)][number] == "wrong"]
+                self.outcome.named += bool(named)
                 self.say(f"{trial.what}: {named[0] if named else trial.trouble}")
+
+    def _is(self, trial, mistake, names):
+        """Say whether a trial's values are a mistake's: "", "right" or, unlike ours, "wrong"."""
+        answer = "right"
+        try:
+            values = self._ours(mistake, names, trial.name, trial.cases, trial.part)
+            for one, value, ours in zip(trial.theirs, values, trial.expected, strict=True):
+                if not agree(one, value, 1e-6, 1e-9):
+                    return ""
+                answer = answer if same(value, ours) else "wrong"
+        except Exception:
+            return ""
+        return answer
+
+    def _ours(self, mistake, names, name, cases, part):
+        return self.judge.answers.computed(self.setting, mistake, names, (name, cases, part))
 
     def award(self, worth, ok, what, hint=""):
         """Give points for a condition."""
@@ -194,17 +219,3 @@ class Testing:
             return decode(reply["value"])
         except Exception:
             raise NoValueError(f"{what} is nothing that can be graded.") from None
-
-
-def _is(trial, names):
-    """Say whether a trial's values are those of a mistake: "", "right" or, unlike ours, "wrong"."""
-    answer = "right"
-    try:
-        values = computed(names, trial.name, trial.cases, trial.part)
-        for one, value, ours in zip(trial.theirs, values, trial.expected, strict=True):
-            if not agree(one, value, 1e-6, 1e-9):
-                return ""
-            answer = answer if same(value, ours) else "wrong"
-    except Exception:
-        return ""
-    return answer

@@ -19,8 +19,7 @@ from gmm_lib.rows import Rows
 class BayesianGaussianMixture(stepwise_bayes.LearnsFromBatches, MixtureDensity):
     r"""A mixture of K Gaussians with a prior, its posterior approximated by variational Bayes.
 
-    Parameters, attributes and methods are those of scikit-learn's class of this name. What differs
-    is listed below: the bound is exact, and the density is one.
+    Parameters, attributes and methods are those of scikit-learn's class; what differs is below.
 
     Parameters
     ----------

@@ -27,6 +27,7 @@ from plain import decode, encode
 LONGEST = 15_000_000  # characters of a reply
 TIME_IS_OVER = 24  # the signal SIGXCPU
 STAND_INS = 5  # how many packages a cell may do without
+FIGURES = 8  # how many a cell may show
 
 
 class Capped(io.TextIOBase):
@@ -156,7 +157,8 @@ class Worker:
         finally:
             sys.stdout, sys.stderr = kept
         if request["do"] == "cell" and not isinstance(reply, bytes):
-            reply = {"output": output.text(), "figures": self._figures()} | reply
+            figures = self._figures(0 if request.get("quiet") else FIGURES)
+            reply = {"output": output.text(), "figures": figures} | reply
         return reply
 
     def reply(self, request):
@@ -293,11 +295,11 @@ class Worker:
             "type": type(error).__name__[:100], "message": str(error)[:500], "line": line[:200]
         }  # fmt: skip
 
-    def _figures(self):
+    def _figures(self, most):
         """Return the open figures as PNG, and close them."""
         plt = sys.modules.get("matplotlib.pyplot")
         pictures = []
-        for number in (plt.get_fignums() if plt else [])[:8]:
+        for number in (plt.get_fignums() if plt else [])[:most]:
             picture = io.BytesIO()
             try:
                 plt.figure(number).savefig(picture, format="png", dpi=60)

@@ -9,8 +9,10 @@ found. A check that is content is no proof: grading tries more.
 from gmm_lib.check.bayesian_mixtures import (
     bayes_e_step,
     bayes_update,
+    bootstrapped,
     conjugate,
     own_bayes,
+    own_errors,
     predictive,
     sticks,
 )

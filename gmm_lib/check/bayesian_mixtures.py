@@ -136,3 +136,62 @@ def own_bayes(few, many):
         f"with α = 50 the smallest weight is {many.min():.3f}; the prior alone gives it more.",
     )
     report.show()
+
+
+@visible
+def bootstrapped(bootstrap, standard_errors):
+    """Look at ``bootstrap(x, belief, prior, draws, rounds)`` and ``standard_errors(means)``."""
+    report = Report("bootstrap")
+    away = RNG(0).normal(size=20)
+    x, every = np.append(away - 5, away + 5), np.arange(40)
+    prior, one = (1.0, 0.0, 0.1, 2.0, 1.0), np.ones(2)
+    start = (20 * one, np.array([-1.0, 1.0]), 20 * one, 20 * one, 9 * one)
+    means = bootstrap(x, start, prior, np.array([every, np.roll(every, 7)]), 30)
+    means = array(report, means, (2, 2), "the result")
+    middle = away.mean() * 20 / 20.1
+    report.ask(
+        near(means[0], [middle - 100 / 20.1, middle + 100 / 20.1], 1e-3),
+        "for two groups around -5 and 5, thirty rounds from means of -1 and 1 should come to "
+        f"these groups; you have {means[0].round(2)}. Is each round an E-step and an M-step?",
+    )
+    report.ask(
+        near(means[1], means[0]),
+        "the order in which values are drawn should not matter. Are both half-steps on the sample?",
+    )
+    turned = bootstrap(x, tuple(part[::-1] for part in start), prior, every[np.newaxis], 30)
+    report.ask(
+        near(turned, means[:1]),
+        "a fit whose components come in another order should give the same row.",
+    )
+    right = bootstrap(x, start, prior, np.array([[*every[:20], *[39] * 20]]), 30)
+    report.ask(
+        near(right[0, 1], 20 * x[39] / 20.1, 1e-2),
+        f"a sample with twenty copies of one value, {x[39]:.2f}, should have a mean there.",
+    )
+    value = array(report, standard_errors(np.array([[1.0, 7], [3, 7], [5, 7]])), (2,))
+    report.ask(
+        near(value, [2, 0]),
+        f"of the means 1, 3 and 5 the standard deviation is 2 with B - 1 = 2 below; you have "
+        f"{value[0]:.3f}.",
+    )
+    report.show()
+
+
+@visible
+def own_errors(errors, intervals):
+    """Look at standard errors and intervals of a student's own data."""
+    report = Report("own data")
+    errors = array(report, errors, (3,), "own_errors")
+    intervals = array(report, intervals, (3, 2), "own_intervals")
+    report.ask(bool(np.all(errors > 0)), "standard errors are positive.")
+    width = (intervals[:, 1] - intervals[:, 0]) / errors
+    report.ask(
+        bool(np.all((width > 2) & (width < 4.6))),
+        f"the middle 90 % of the fits should be about 3.3 standard errors wide; here they are "
+        f"{width.round(1)}. Which spread are the standard errors, and which ends the intervals?",
+    )
+    report.ask(
+        bool(np.all(intervals[1:, 0] > intervals[:-1, 1])),
+        "the three groups stand apart, from left to right: so should the intervals.",
+    )
+    report.show()

@@ -62,17 +62,31 @@ def handed_out(assignment):
     return texts
 
 
+@pytest.fixture(scope="session")
+def judges(student_library):
+    """Return the one judge of an assignment with these limits: it knows its own answers then."""
+    known = {}
+
+    def judge_of(name, limits=None):
+        if (name, limits) not in known:
+            assignment = sources.assignments(name)[0]
+            known[name, limits] = judge.Judge(assignment, student_library, limits)
+        return known[name, limits]
+
+    return judge_of
+
+
 @pytest.fixture
-def graded(student_library, tmp_path):
+def graded(judges, tmp_path):
     """Grade the solution of an assignment after some changes; return what the judge found."""
 
     def grade(name, changes=None, edit=None, last="", limits=None):
-        assignment = sources.assignments(name)[0]
+        grader = judges(name, limits)
+        assignment = grader.assignment
         book = assignment.answered(changes)
         if edit:
             edit(book)
         sources.write(book, tmp_path / "handed-in.ipynb")
-        grader = judge.Judge(assignment, student_library, limits)
         result = grader.grade(tmp_path / "handed-in.ipynb", handed_out(assignment), last)
         automatic = [q.name for q in assignment.questions if not q.by_hand]
         for later in automatic[automatic.index(last) + 1 :] if last else ():

@@ -20,7 +20,11 @@ def assignment(tmp_path_factory):
 def test_it_passes_make_check_assignments(assignment, tmp_path):
     found = selfcheck.check(assignment, tmp_path)
     assert [one for one in found if one[1]] == []
-    assert len(found) == 2 + 5, "solution, hand-out, mistakes"
+    tried = "; ".join(name for name, _ in found)
+    for question in assignment.questions:
+        for number, _ in enumerate(question.mistakes, 1):
+            assert f"{question.name}, mistake {number}" in tried
+    assert {"the solution", "the untouched hand-out"} < {name for name, _ in found}
 
 
 def test_it_has_a_question_of_each_kind(assignment):

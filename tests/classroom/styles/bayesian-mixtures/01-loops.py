@@ -79,3 +79,38 @@ for alpha in (0.01, 50.0):
 print(own_few, own_many)
 # %% [markdown] found-k
 The prior decided: α=0.01 lets weights go to zero, α=50 does not let any go below 50/540. So six or fewer is a matter of α (and of the limit 0.01, of the maximal K and of the start). Components are Gaussians, not groups. I would report the prior and how the count changes with it.
+# %% bootstrap
+def bootstrap(x, belief, prior, draws, rounds=10):
+    fits = []
+    for rows in draws:
+        sample = []
+        for row in rows:
+            sample.append(x[row])
+        now = belief
+        for _ in range(rounds):
+            r = responsibilities(sample, [list(one) for one in now])
+            now = update(sample, r.tolist(), prior)
+        fits.append(sorted(float(mean) for mean in now[1]))
+    return fits
+
+
+def standard_errors(means):
+    errors = []
+    for k in range(len(means[0])):
+        column = [row[k] for row in means]
+        middle = sum(column) / len(column)
+        squares = sum((one - middle) ** 2 for one in column)
+        errors.append(math.sqrt(squares / (len(column) - 1)))
+    return errors
+# %% own-errors
+now = update(x_own, r_three.tolist(), prior_three)
+for _ in range(100):
+    r = responsibilities(x_own, [np.array(one) for one in now])
+    now = update(x_own, r.tolist(), prior_three)
+fits = bootstrap(list(x_own), now, prior_three, draws_own)
+own_errors = standard_errors(fits)
+own_intervals = []
+for k in range(3):
+    column = [row[k] for row in fits]
+    own_intervals.append([np.quantile(column, 0.05), np.quantile(column, 0.95)])
+print(own_errors, own_intervals)

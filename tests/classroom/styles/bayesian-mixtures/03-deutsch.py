@@ -68,3 +68,34 @@ own_many = gewichte[50.0]
 print(gewichte)
 # %% [markdown] found-k
 Der Prior: bei α = 50 hat jede Komponente mindestens 50/540, also „findet" man immer sechs. Bei α = 0,01 werden kleine leer. Dazu kommen Schwelle, größtes K, Start. Komponenten sind Gaußglocken, keine Gruppen. Berichten: α angeben, variieren.
+# %% bootstrap
+def bootstrap(x, belief, prior, draws, rounds=10):
+    """Mittelwerte der Anpassungen an gezogene Stichproben."""
+    ergebnis = np.zeros((draws.shape[0], len(belief[1])))
+    for b in range(draws.shape[0]):
+        stichprobe = np.take(x, draws[b])
+        glaube = belief
+        runde = 0
+        while runde < rounds:
+            zugehörigkeit = responsibilities(stichprobe, glaube)
+            glaube = update(stichprobe, zugehörigkeit, prior)
+            runde += 1
+        ergebnis[b] = glaube[1]
+    ergebnis.sort(axis=1)
+    return ergebnis
+
+
+def standard_errors(means):
+    """Standardfehler: Streuung der Spalten, durch B - 1."""
+    B = means.shape[0]
+    quadrate = np.sum(means**2, axis=0) - B * np.mean(means, axis=0) ** 2
+    return np.sqrt(quadrate / (B - 1))
+# %% own-errors
+glaube = update(x_own, r_three, prior_three)
+for runde in range(100):
+    glaube = update(x_own, responsibilities(x_own, glaube), prior_three)
+alle = bootstrap(x_own, glaube, prior_three, draws_own, rounds=10)
+own_errors = standard_errors(alle).round(4)
+own_intervals = np.column_stack([np.quantile(alle, 0.05, axis=0), np.quantile(alle, 0.95, axis=0)])
+own_intervals = own_intervals.round(3)
+print("Standardfehler:", own_errors)

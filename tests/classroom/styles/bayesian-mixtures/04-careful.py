@@ -78,3 +78,32 @@ own_few = fitted(priors[0.01])
 own_many = fitted(priors[50.0])
 # %% [markdown] found-k
 How many weights are large is decided by α: with 50 none can be below 50/540, with 0.01 components with little lose what they have. Also by the threshold, the largest K and the start. It counts Gaussian components under this prior, which are not groups. I'd show results for several α and say so.
+# %% bootstrap
+def refitted(sample, belief, prior, rounds):
+    for _ in range(rounds):
+        belief = update(sample, responsibilities(sample, belief), prior)
+    return np.asarray(belief[1])
+
+
+def bootstrap(x, belief, prior, draws, rounds=10):
+    x, draws = np.asarray(x), np.asarray(draws)
+    assert draws.ndim == 2 and draws.min() >= 0 and draws.max() < len(x)
+    means = np.stack([refitted(x[rows], belief, prior, rounds) for rows in draws])
+    order = np.argsort(means, axis=1, kind="stable")
+    return np.take_along_axis(means, order, axis=1)
+
+
+def standard_errors(means):
+    means = np.asarray(means, dtype=np.longdouble)
+    assert len(means) > 1
+    away = means - means.mean(axis=0)
+    return np.sqrt((away**2).sum(axis=0) / (len(means) - 1))
+# %% own-errors
+three = update(x_own, r_three, prior_three)
+for _ in range(100):
+    three = update(x_own, responsibilities(x_own, three), prior_three)
+means = bootstrap(x_own, three, prior_three, draws_own)
+assert means.shape == (50, 3)
+own_errors = standard_errors(means)
+own_intervals = np.percentile(means.astype(float), [5, 95], axis=0).T
+assert np.all(own_intervals[:, 0] < own_intervals[:, 1])

@@ -1,0 +1,144 @@
+"""Find out which answers can follow from which: by the names that cells use, never too few.
+
+A mistake costs points once, so that a later answer is judged a second time with right versions of
+the functions before it. Where it cannot depend on these, nothing would come of that.
+"""
+
+import ast
+import builtins
+import re
+import symtable
+import warnings
+from functools import lru_cache
+
+from .cells import ASKED, LONGEST, MAGIC
+from .reading import LOCK
+
+NEW = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+HIDING = {  # with these a cell can reach a name that it does not mention
+    "exec", "eval", "globals", "locals", "vars", "getattr", "setattr", "delattr", "get_ipython",
+    "import_module", "modules", "compile", "user_ns",
+}  # fmt: skip
+USUAL = frozenset(dir(builtins))
+
+
+class UnclearError(Exception):
+    """What a cell depends on, or changes, cannot be said from its text."""
+
+
+def follows(sources, wanted, earlier):
+    """Say whether answers may depend on others.
+
+    Parameters
+    ----------
+    sources : list of str
+        All code that runs.
+    wanted : set of str
+        The names that the answers consist of, and those that their tests ask for.
+    earlier : set of str
+        The names of the others.
+
+    Returns
+    -------
+    bool
+        False only if no chain of cells leads from one to the other. A cell leads to a name that
+        it binds, or that it mentions outside functions, for it may change what that holds.
+    """
+    try:
+        cells = [_cell(source) for source in sources]
+    except UnclearError:
+        return True
+    packages = frozenset().union(*(one[2] for one in cells))
+    seen, size = set(wanted), -1
+    while size < len(seen):
+        size = len(seen)
+        for used, made, _ in cells:
+            if (made - packages) & seen:
+                seen |= used - packages
+    return bool(seen & set(earlier))
+
+
+def reached(sources, earlier):
+    """Return for each cell whether it may depend on names, by the same rule."""
+    try:
+        cells = [_cell(source) for source in sources]
+    except UnclearError:
+        return [True] * len(sources)
+    packages = frozenset().union(*(one[2] for one in cells))
+    seen, size = set(earlier), -1
+    while size < len(seen):
+        size = len(seen)
+        for used, made, _ in cells:
+            if (used - packages) & seen:
+                seen |= made - packages
+    return [bool((used - packages) & seen) for used, _, _ in cells]
+
+
+def asked(question):
+    """Return the names that a question's tests ask for, those of other questions included."""
+    return set(ASKED.findall(question.hidden)) | set(re.findall(r"\"(\w+)\"", question.hidden))
+
+
+@lru_cache(2000)
+def _cell(source):
+    """Return the names that a cell uses, those that it may make or change, and its packages."""
+    if len(source) > LONGEST:
+        raise UnclearError
+    text = MAGIC.sub(r"\1pass", source)
+    try:
+        with LOCK, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree, table = ast.parse(text), symtable.symtable(text, "<cell>", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise UnclearError from None
+    used, packages = _seen_outside(table), set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            used |= {node.attr} & HIDING
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            used |= {node.value} if node.value.isidentifier() else set()
+        elif isinstance(node, NEW[:3]):
+            _keeps_to_itself(node)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            packages |= {(one.asname or one.name).split(".")[0] for one in node.names}
+    if used & HIDING or "*" in packages:
+        raise UnclearError
+    made, waiting = set(), list(tree.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, NEW):
+            made |= {getattr(node, "name", "")}
+            continue
+        if isinstance(node, ast.Name):
+            made.add(node.id)
+        calls = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        waiting += [one for one in ast.iter_child_nodes(node) if not (calls and one is node.func)]
+    return frozenset(used - USUAL), frozenset(made - USUAL - {""}), frozenset(packages)
+
+
+def _seen_outside(table):
+    """Return the names of a cell that are not a function's own."""
+    inside = table.get_type() == "function"
+    names = {one.get_name() for one in table.get_symbols() if one.is_global() or not inside}
+    return names.union(*map(_seen_outside, table.get_children()))
+
+
+def _keeps_to_itself(function):
+    """Raise `UnclearError` for a function that may change what was made outside it."""
+    own, changed = set(), set()
+    for node in ast.walk(function):
+        if isinstance(node, (ast.Global, ast.Nonlocal)):
+            raise UnclearError
+        if isinstance(node, ast.arg):
+            own.add(node.arg)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            own.add(node.id)
+        elif isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(
+            node.ctx, ast.Load
+        ):
+            inner = node
+            while isinstance(inner, (ast.Attribute, ast.Subscript)):
+                inner = inner.value
+            changed |= {inner.id} if isinstance(inner, ast.Name) else {""}
+    if changed - own:
+        raise UnclearError
