@@ -106,7 +106,7 @@ def memory(chunks, limit="400MB"):
     growth = max(after[name] - before[name] for name in before)
     print(f"peak {max(after.values()):.0f} MiB a worker, {growth:.0f} MiB above that", end=" ")
     print(f"of two chunks; here {peak():.0f} MiB")
-    print(f"{STEPS} steps: {seconds:.2f} s and {moved:,.0f} bytes moved a step")
+    print(f"{STEPS} steps of {seconds:.2f} s, each moved {moved:,.0f} bytes")
 
 
 def main():
