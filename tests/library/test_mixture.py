@@ -52,7 +52,7 @@ def start_of(model):
 # scikit-learn's conventions -------------------------------------------------------------------
 
 
-OURS = {"frozen": (), "missing": "error", "covariance_prior": None}
+OURS = {"frozen": (), "missing": "error", "covariance_prior": None, "noise": False}
 
 
 def test_constructor_has_scikit_learns_parameters():
