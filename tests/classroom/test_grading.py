@@ -323,10 +323,11 @@ def test_what_follows_from_no_work_earns_nothing(write_em, library, tmp_path, co
     assert [result["questions"][name]["score"] for name in lines] == [0, 0, 0]
 
 
-def test_what_the_judge_computes_takes_no_time_of_a_submission(write_em, library, tmp_path):
-    grader = judge.Judge(write_em, library, sandbox.Limits(submission=8))
-    solve = grader._solve
-    grader._solve = lambda setting: (time.sleep(9), solve(setting))[1]
+def test_what_the_judge_computes_takes_no_time_of_a_submission(
+    write_em, library, tmp_path, monkeypatch
+):
+    grader, solve = judge.Judge(write_em, library, sandbox.Limits(submission=8)), judge.solve
+    monkeypatch.setattr(judge, "solve", lambda *parts: (time.sleep(9), solve(*parts))[1])
     sources.write(write_em.answered(), tmp_path / "a.ipynb")
     result = grader.grade(tmp_path / "a.ipynb", last="log-density")
     assert result["questions"]["log-density"]["score"] == 5
