@@ -20,8 +20,8 @@ def dimensions(weights, means, covariances, covariance_type="full", reg_covar=1e
 
     In a direction v a component has none if its variance without the floor,
     :math:`v^T (\Sigma_k - \varepsilon I) v`, is at most the floor
-    :math:`\varepsilon` (`reg_covar`, or rounding), and also less than a millionth of the variance
-    of the whole mixture in that direction.
+    :math:`\varepsilon` (`reg_covar`, or rounding), and also at most a millionth of the variance
+    of the whole mixture in that direction, without the floor as well.
     The first condition says that the floor makes up at least half of what is left, the second that
     it is not merely a matter of the units of the data.
 
