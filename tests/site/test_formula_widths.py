@@ -47,6 +47,14 @@ CUT = """() => {
 }"""
 
 
+# what a screen reader is given, by the rules of MathML: a base and what stands at it
+CHILDREN = """() => [['msub', 2], ['msup', 2], ['mfrac', 2], ['munder', 2], ['mover', 2],
+        ['msubsup', 3], ['munderover', 3]].flatMap(([name, count]) =>
+    [...document.querySelectorAll('math ' + name)]
+        .filter(part => part.childElementCount !== count)
+        .map(part => part.closest('semantics').querySelector('annotation').textContent))"""
+
+
 @pytest.fixture(scope="module")
 def narrow(browser):
     """One page for all widths, as a reader turns a phone."""
@@ -67,6 +75,7 @@ def settled(page):
 @every_page
 def test_no_formula_is_cut_without_a_sign(name, site, narrow):
     narrow.goto(site + name)
+    assert narrow.evaluate(CHILDREN) == []
     for width in WIDTHS:
         narrow.set_viewport_size({"width": width, "height": 800})
         settled(narrow)
