@@ -322,10 +322,8 @@ class GaussianMixture(MixtureDistribution):
 
     def _room(self):
         """Give the room that the fit takes its rows and its walk from."""
-        if self.noise:
-            return self._lazily("noise").Room(self)
-        plain = str(self.missing) == "error" and self.covariance_prior is None
-        return steps if plain else self._lazily("unruly").Room(self)
+        plain = str(self.missing) == "error" and self.covariance_prior is None and not self.noise
+        return steps if plain else self._lazily("noise" if self.noise else "unruly").Room(self)
 
     def _lazily(self, name):
         return import_module(f"gmm_lib.{name}")
@@ -347,11 +345,10 @@ class GaussianMixture(MixtureDistribution):
             step = next(e_steps)
         verdict = f"Initialization {'converged' if converged else 'did not converge'}."
         self._say(verdict, began, f"lower bound {before:.5f}.")
-        history.append(step.log_likelihood)
         parameters = step.weights, step.means, step.covariances
         extents = collapse.dimensions(*parameters, kind, reg_covar)
         extents = np.full_like(extents, rows.D) if "covariances" in frozen else extents
-        return (*parameters, step.learned), history, converged, extents
+        return (*parameters, step.learned), [*history, step.log_likelihood], converged, extents
 
     def _starts(self, rows, random):
         """Give the starts of all runs: what the user gave, the rest as `init_params` says."""

@@ -62,8 +62,7 @@ def check(name, value, allowed):
         kind, low, high = (*allowed, np.inf)[:3]
         rule = f"{'an integer' if kind is Integral else 'a finite number'} >= {low}"
         rule += f" and < {high}" if high < np.inf else ""
-        good = name == "verbose" if yes_or_no else isinstance(value, kind)
-        good = good and low <= value < high
+        good = (name == "verbose" if yes_or_no else isinstance(value, kind)) and low <= value < high
     if not good:
         raise InvalidParameterError(f"{name} must be {rule}, but got {value!r}")
 

@@ -107,12 +107,11 @@ class Rows:
         self.weight = None if sample_weight is None else check_sample_weight(sample_weight, lengths)
         self.total = float(self.n if self.weight is None else self.weight.sum())
 
-    def _facts(self, chunk, values=None):
+    def _facts(self, chunk, x=None):
         """Check a chunk, and give its length, width, dtype (None without rows) and names."""
         names = names_of(chunk)
-        values = self._check(chunk, empty=True) if values is None else values
-        dtype = values.dtype if len(values) else None
-        return *values.shape, dtype, None if names is None else tuple(names)
+        x = self._check(chunk, empty=True) if x is None else x
+        return *x.shape, x.dtype if len(x) else None, None if names is None else tuple(names)
 
     @classmethod
     def of(cls, X, sample_weight=None):
@@ -173,9 +172,8 @@ class Rows:
             for begin in range(0, len(values), size):
                 # a copy of a stream's: it may read the next chunk into the same memory
                 x = np.array(values[begin : begin + size], float, copy=self.is_stream or None).T
-                weight, first = 1.0, start + begin
-                if self.weight is not None:
-                    weight = self.weight[first : first + x.shape[1]]
+                first = start + begin
+                weight = 1.0 if self.weight is None else self.weight[first : first + x.shape[1]]
                 if self.present < self.n:
                     x, weight = x[:, weight > 0], weight[weight > 0]
                 if x.size:

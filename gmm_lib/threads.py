@@ -43,8 +43,7 @@ def team(work):
     14
     """
     controller = _blas() if work >= WORTH else None
-    libraries = controller.lib_controllers if controller else []
-    count = min((library.num_threads for library in libraries), default=1)
+    count = min((one.num_threads for one in getattr(controller, "lib_controllers", ())), default=1)
     if count == 1:
         yield add_up
         return
