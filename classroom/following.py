@@ -49,13 +49,8 @@ def follows(sources, wanted, earlier):
     except UnclearError:
         return True
     packages = frozenset().union(*(one[2] for one in cells))
-    seen, size = set(wanted), -1
-    while size < len(seen):
-        size = len(seen)
-        for used, made, _ in cells:
-            if (made - packages) & seen:
-                seen |= used - packages
-    return bool(seen & set(earlier))
+    back = [(made - packages, used - packages) for used, made, _ in cells]
+    return bool(_spread(back, wanted) & set(earlier))
 
 
 def reached(sources, earlier):
@@ -65,13 +60,19 @@ def reached(sources, earlier):
     except UnclearError:
         return [True] * len(sources)
     packages = frozenset().union(*(one[2] for one in cells))
-    seen, size = set(earlier), -1
+    seen = _spread([(used - packages, made - packages) for used, made, _ in cells], earlier)
+    return [bool((used - packages) & seen) for used, _, _ in cells]
+
+
+def _spread(links, names):
+    """Return the names, and all that links (pairs of sets, from and to) lead to from them."""
+    seen, size = set(names), -1
     while size < len(seen):
         size = len(seen)
-        for used, made, _ in cells:
-            if (used - packages) & seen:
-                seen |= made - packages
-    return [bool((used - packages) & seen) for used, _, _ in cells]
+        for source, target in links:
+            if source & seen:
+                seen |= target
+    return seen
 
 
 def asked(question):
