@@ -1,4 +1,4 @@
-"""The data sets of the book: made with numpy, or read from small files beside this module.
+"""The book's own data sets: made with numpy, or read from small files beside this module.
 
 Each docstring says what a row is, the units, the source and the licence; ``DATA.md`` in the
 repository has them all in one table. Nothing is downloaded. Random data come from

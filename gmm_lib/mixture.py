@@ -40,7 +40,7 @@ class GaussianMixture(MixtureDistribution):
         How to start: from the clusters of k-means; from spread-out or random samples as means;
         from random responsibilities; from given responsibilities, shape (n, K); from those that
         a callable returns for X, n_components and random_state. Of more than 131,072 rows a start
-        looks at so many, drawn at random.
+        looks at so many, drawn at random; given responsibilities are used for all rows.
     weights_init : array-like, shape (K,), optional
     means_init : array-like, shape (K, D), optional
     precisions_init : array-like, optional
@@ -66,8 +66,8 @@ class GaussianMixture(MixtureDistribution):
         inverse Wishart distribution with D + 2 degrees of freedom, shape (D, D) for full and tied,
         (D,) for diag, a number for spherical; 'default' is the covariance of X over
         :math:`K^{2/D}`. The fit then maximizes ℓ plus the log of the prior, and `lower_bound_`,
-        `lower_bounds_` and `history_` hold that sum; `score` and the criteria look at ℓ alone.
-        See `unruly.InverseWishart`.
+        `lower_bounds_` and `history_` hold that sum, but for a constant that depends on K;
+        `score` and the criteria look at ℓ alone. See `unruly.InverseWishart`.
     noise : bool
         Whether there is one component more, uniform over the box of the data, for what belongs to
         no Gaussian; its weight is learned. `predict` gives it -1, `predict_proba` a last column,

@@ -129,7 +129,7 @@ class Room:
         ------
         Step
             E-steps alone, of which no responsibilities can be asked; with a prior, the
-            log-likelihood plus the log of the prior.
+            log-likelihood plus the log of the prior, up to a constant.
         """
         data = getattr(rows, "gaps", rows)
         data.add, options = rows.add, {"reg_covar": reg_covar, "fixed_means": "means" in frozen}
