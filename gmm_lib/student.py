@@ -179,7 +179,7 @@ class Room(unruly.Room):
         dict
         """
         nu = self.model.degrees_of_freedom
-        return {} if nu is None else {"degrees_of_freedom_": nu}
+        return {} if nu is None else {"degrees_of_freedom_": float(nu)}
 
     def e_step(self, weights, means, covariances, covariance_type, n=np.inf):
         """Make the function that runs the E-step on a batch.
