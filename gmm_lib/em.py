@@ -243,8 +243,32 @@ def covariances_from(scatters, counts, covariance_type, D, reg_covar):
     >>> covariances_from(np.array([12.0]), np.array([2.0]), "spherical", D=2, reg_covar=0.0)
     array([3.])
     """
-    if covariance_type in ("full", "tied"):
-        total = counts[:, np.newaxis, np.newaxis] if covariance_type == "full" else counts.sum()
-        return scatters / total + reg_covar * np.eye(D)
-    total = counts[:, np.newaxis] if covariance_type == "diag" else counts * D
-    return scatters / total + reg_covar
+    floor = reg_covar * (np.eye(D) if covariance_type in ("full", "tied") else 1.0)
+    return scatters / divisors(counts, covariance_type, D) + floor
+
+
+def divisors(counts, covariance_type, D):
+    """Give what scatters are divided by to become covariances: how many squares are in each.
+
+    Parameters
+    ----------
+    counts : ndarray, shape (K,)
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+    D : int
+        Number of features.
+
+    Returns
+    -------
+    ndarray, shape (K, 1, 1) for full, (K, 1) for diag, (K,) for spherical, () for tied
+
+    Notes
+    -----
+    Derived in the chapter *decision-boundaries*, section 'Four covariance types'.
+
+    Examples
+    --------
+    >>> [divisors(np.array([1.0, 2.0]), kind, 3).tolist() for kind in ("tied", "spherical")]
+    [3.0, [3.0, 6.0]]
+    """
+    sizes = {"tied": counts.sum(), "spherical": counts * D}.get(covariance_type, counts)
+    return sizes.reshape({"full": (-1, 1, 1), "diag": (-1, 1)}.get(covariance_type, sizes.shape))

@@ -42,11 +42,30 @@ def log_gamma(x):
     """
     x, steps, z = _lifted(x)
     factors = np.where(steps, x + np.arange(LARGE).reshape(-1, *(1,) * x.ndim), 1.0)
-    terms = [
-        b / (2 * j * (2 * j - 1)) * (1 / z) ** (2 * j - 1) for j, b in enumerate(BERNOULLI, start=1)
-    ]
     stirling = (z - 0.5) * np.log(z) - z + 0.5 * np.log(2 * np.pi)
-    return stirling + sum(terms) - np.log(factors).sum(axis=0)
+    return stirling + series(z) - np.log(factors).sum(axis=0)
+
+
+def series(x):
+    """Sum what Stirling's formula leaves out of the logarithm of the gamma function.
+
+    Parameters
+    ----------
+    x : ndarray
+        At least 10.
+
+    Returns
+    -------
+    ndarray
+        The sum in `log_gamma`.
+
+    Examples
+    --------
+    >>> bool(series(np.array([1e9]))[0] == 1 / 12e9)
+    True
+    """
+    parts = enumerate(BERNOULLI, start=1)
+    return sum(b / (2 * j * (2 * j - 1)) * (1 / x) ** (2 * j - 1) for j, b in parts)
 
 
 def digamma(x):

@@ -44,7 +44,7 @@ class GapRows(Rows):
             rule = "missing='marginal' takes an array or a re-iterable of arrays"
             raise InvalidParameterError(f"{rule}: X must be such, but got {type(X).__name__}")
         super().__init__(X, sample_weight)
-        empty = np.concatenate([np.isnan(self._read(x)).all(axis=1) for x in self.chunks])
+        empty = self.each(lambda x: np.isnan(x).all(axis=0))
         empty &= True if self.weight is None else self.weight > 0
         if empty.any():
             raise ValueError(f"row {empty.argmax()} of X is all missing: leave it out")
@@ -52,18 +52,14 @@ class GapRows(Rows):
     @staticmethod
     def _read(X):
         """Give the numbers of a chunk, NaN where there is none."""
-        if np.ma.isMaskedArray(X):
-            X = np.ma.filled(X.astype(float), np.nan)
-        values = np.asarray(X)
-        with suppress(TypeError, ValueError):  # `_check` says what is wrong
-            values = values.astype(float) if values.dtype.kind == "O" else values
-        return values
+        return X.astype(float).filled(np.nan) if np.ma.isMaskedArray(X) else np.asarray(X)
 
     @classmethod
     def _check(cls, X, empty=False):
         """Check the numbers that are there, as `arrays.check_array`."""
-        values = cls._read(X)
-        absent = np.isnan(values) if values.dtype.kind == "f" else np.False_
+        values, absent = cls._read(X), np.False_
+        with suppress(TypeError, ValueError):  # `check_array` says what is wrong
+            absent = np.isnan(np.asarray(values, float)) if values.dtype.kind in "fO" else absent
         values = check_array(np.where(absent, 0, values) if absent.any() else X, empty=empty)
         return np.where(absent, np.nan, values)
 
@@ -98,13 +94,11 @@ class FilledRows(Rows):
     """
 
     def __init__(self, X, sample_weight=None):
-        self.gaps = gaps = GapRows(X, sample_weight)
-        filled = Filled(gaps)
-        super().__init__(filled if gaps.is_stream else next(iter(filled)), sample_weight)
-        self.names = gaps.names
+        gaps = GapRows(X, sample_weight)
+        vars(self).update(vars(gaps), gaps=gaps, chunks=Filled(gaps))
         if not gaps.is_stream:
             order = np.lexsort(np.isnan(gaps.chunks[0]).T)
-            gaps.chunks = [gaps.chunks[0][order]]
+            self.chunks, gaps.chunks = [*self.chunks], [gaps.chunks[0][order]]
             gaps.weight = None if gaps.weight is None else gaps.weight[order]
 
 
@@ -144,7 +138,7 @@ class Filled:
     def __iter__(self):
         randoms = [np.random.RandomState(d) for d in range(self.gaps.D)]
         for chunk in self.gaps.chunks:
-            filled = np.array(self.gaps._read(chunk))
+            filled = np.array(self.gaps._read(chunk), dtype=self.gaps.dtype)
             for values, donors, random in zip(filled.T, self.donors, randoms, strict=True):
                 gaps = np.isnan(values)
                 draws = random.uniform(size=gaps.sum()) * len(donors)
@@ -173,14 +167,12 @@ def patterns(x):
     >>> order, [(seen.tolist(), part.start, part.stop) for seen, part in pieces]
     (array([0, 2, 1]), [([True, False], 0, 2), ([True, True], 2, 3)])
     """
-    seen = ~np.isnan(x)
-    keys = np.ascontiguousarray(np.packbits(seen, axis=0).T)
-    keys = keys.view(f"V{keys.shape[1]}").ravel()
+    seen = np.ascontiguousarray(~np.isnan(x.T))
+    keys = seen.view(f"V{len(x)}")[:, 0]  # a row as one value
     _, first, which, counts = np.unique(keys, True, True, True)
-    ends = np.cumsum(counts).tolist()
-    parts = [slice(*pair) for pair in zip([0, *ends], ends, strict=False)]
-    pieces = list(zip(seen[:, first].T, parts, strict=True))
-    return np.argsort(which.ravel(), kind="stable"), pieces
+    ends = np.cumsum(counts)
+    parts = map(slice, (ends - counts).tolist(), ends.tolist())
+    return np.argsort(which, kind="stable"), list(zip(seen[first], parts, strict=True))
 
 
 def e_step_of(weights, means, matrices, covariance_type="full"):
@@ -229,18 +221,16 @@ def e_step_of(weights, means, matrices, covariance_type="full"):
     (array([[2., 1.]]), array([[[4.  , 2.  ],
             [2.  , 1.75]]]))
     """
-    log_weights = em.log_weights_of(weights)[:, np.newaxis]
     means, parts_of = np.asarray(means, dtype=float), cache(partial_of(matrices))
 
     def run(x):
         order, pieces = patterns(x)
         deviations = x[:, order] - means[:, :, np.newaxis]
-        log_joint = np.empty((len(means), len(order)))
+        log_joint = np.repeat(em.log_weights_of(weights)[:, np.newaxis], len(order), axis=1)
         for seen, part in pieces:
             factors, B, _ = parts_of(seen.tobytes())
             known = deviations[:, seen, part]
-            log_densities = gaussian.log_gaussians(known, factors, "full")
-            log_joint[:, order[part]] = log_weights + log_densities
+            log_joint[:, order[part]] += gaussian.log_gaussians(known, factors, "full")
             deviations[:, ~seen, part] = B @ known
 
         def sums_of(responsibilities):
@@ -281,11 +271,9 @@ def partial_of(matrices):
     def parts(key):
         seen = np.frombuffer(key, dtype=bool)
         factors = gaussian.precisions_cholesky(matrices[:, seen][:, :, seen])
-        whitened = matrices[:, ~seen][:, :, seen] @ factors  # its square is what o tells of m
-        C = np.zeros(matrices.shape)
-        told = whitened @ whitened.swapaxes(1, 2)
-        C[np.ix_(range(len(C)), ~seen, ~seen)] = matrices[:, ~seen][:, :, ~seen] - told
-        return factors, whitened @ factors.swapaxes(1, 2), C
+        whitened = matrices[:, :, seen] @ factors  # its square is what o tells of all
+        C = (matrices - whitened @ whitened.swapaxes(1, 2)) * np.outer(~seen, ~seen)
+        return factors, whitened[:, ~seen] @ factors.swapaxes(1, 2), C
 
     return parts
 
@@ -316,24 +304,17 @@ def impute(model, X, draws=None, random_state=None):
     >>> impute(model, [[2.0, np.nan]])
     array([[2., 1.]])
     """
-    if draws is not None:
-        check("draws", draws, (Integral, 1))
-    rows, means, matrices = model._check_rows(X), np.asarray(model.means_, float), model._matrices()
-    table, random = rows.each(lambda x: x.T), model._random_stream(random_state)
-    responsibilities, _, _ = e_step_of(model.weights_, means, matrices)(table.T)
+    check("draws", 1 if draws is None else draws, (Integral, 1))
+    table = model._check_rows(X).each(lambda x: x.T)
     order, pieces = patterns(table.T)
-    filled = np.array([table] * (draws or 1))
+    filled, random = np.array([table] * (draws or 1)), model._random_stream(random_state)
     for seen, part in pieces:
-        i, (_, B, C) = order[part], partial_of(matrices)(seen.tobytes())
-        known = table[np.ix_(i, seen)].T - means[:, seen, np.newaxis]
-        guesses = means[:, np.newaxis, ~seen] + (B @ known).swapaxes(1, 2)
-        r = responsibilities[:, i]
-        if draws is None:
-            filled[np.ix_([0], i, ~seen)] = np.einsum("km,kma->ma", r, guesses)
-            continue
-        L = np.linalg.cholesky(C[:, ~seen][:, :, ~seen])
-        for copy_of in filled:
-            k = (r.cumsum(axis=0) < random.uniform(size=len(i))).sum(axis=0).clip(max=len(r) - 1)
-            noise = random.standard_normal((len(i), np.sum(~seen), 1))
-            copy_of[np.ix_(i, ~seen)] = guesses[k, range(len(i))] + (L[k] @ noise)[:, :, 0]
+        i, o, m = order[part], np.flatnonzero(seen).tolist(), np.flatnonzero(~seen).tolist()
+        weights, means, covariances = model._given(m, o, table[np.ix_(i, o)])
+        filled[np.ix_(range(len(filled)), i, m)] = np.einsum("mk,kma->ma", weights, means)
+        for copy_of in filled[: draws or 0]:
+            L, ends = np.linalg.cholesky(covariances), weights.cumsum(axis=1)
+            k = (ends < random.uniform(size=(len(i), 1))).sum(axis=1).clip(max=len(L) - 1)
+            noise = random.standard_normal((len(i), len(m), 1))
+            copy_of[np.ix_(i, m)] = means[k, range(len(i))] + (L[k] @ noise)[:, :, 0]
     return filled if draws else filled[0]

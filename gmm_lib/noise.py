@@ -11,8 +11,6 @@ from gmm_lib import em, unruly
 from gmm_lib.density import NOISE
 from gmm_lib.mixture import GaussianMixture
 
-START = 0.1  # the weight of the noise in the first E-step
-
 
 @dataclass(repr=False, eq=False)
 class NoiseMixture(GaussianMixture):
@@ -107,20 +105,18 @@ class Room(unruly.Room):
     model : GaussianMixture
     """
 
-    names = ("noise_weight_", "noise_box_")
+    start = {"noise_weight_": 0.1, "noise_box_": None}  # noqa: RUF012, read alone
 
-    def walk(self, rows, *parts, **options):
-        """Take E-step and M-step in turn, without end, as `unruly.Room.walk`.
+    def begin(self, rows):
+        """Give the box of the data.
 
         Parameters
         ----------
         rows : Rows
-        *parts, **options
-            As there.
 
         Returns
         -------
-        iterator of Step
+        dict
 
         Raises
         ------
@@ -129,22 +125,20 @@ class Room(unruly.Room):
         """
         ends = np.array([(x.min(axis=1), x.max(axis=1)) for x, _ in rows.batches()])
         box = np.array([ends[:, 0].min(axis=0), ends[:, 1].max(axis=0)])
-        flat = box[0] == box[1]
-        if flat.any():
+        if (flat := box[0] == box[1]).any():
             found = f"column {flat.argmax()} of X has one value in {rows.n} sample(s)"
             raise ValueError(f"{found}: the noise has no volume")
-        usual = {"noise_weight_": START} | (self.learned if self.model.warm_start else {})
-        self.learned = usual | {"noise_box_": box}
-        return super().walk(rows, *parts, **options)
+        return {"noise_box_": box}
 
-    def m_step(self, total, rows, *parts, **options):
+    def m_step(self, rows, parameters, total, *kind, **options):
         """Give the noise the weight that the Gaussians have left, and these their parameters.
 
         Parameters
         ----------
-        total : Statistics
         rows : Rows
-        *parts, **options
+        parameters : tuple of ndarray
+        total : Statistics
+        *kind, **options
             As those of `unruly.Room.m_step`.
 
         Returns
@@ -152,7 +146,7 @@ class Room(unruly.Room):
         tuple of ndarray
         """
         self.learned["noise_weight_"] = max(1 - float(np.sum(total.counts)) / rows.total, 0.0)
-        return super().m_step(total, rows, *parts, **options)
+        return super().m_step(rows, parameters, total, *kind, **options)
 
     def e_step(self, *parts, **options):
         """Make the function that runs the E-step on a batch.
@@ -168,8 +162,7 @@ class Room(unruly.Room):
             As there, with a row more of responsibilities, that of the noise; the sums are those
             of the Gaussians.
         """
-        run = super().e_step(*parts, **options)
-        return with_noise(run, self.learned["noise_weight_"], self.learned["noise_box_"])
+        return with_noise(super().e_step(*parts, **options), *self.learned.values())
 
 
 def with_noise(run, weight, box):

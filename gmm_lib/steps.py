@@ -114,7 +114,7 @@ def em_steps(
     return walk(rows, parameters, covariance_type, reg_covar=reg_covar, frozen=kept)
 
 
-def walk(rows, parameters, covariance_type, *, reg_covar=1e-6, frozen=()):
+def walk(rows, parameters, covariance_type, *, reg_covar=1e-6, frozen=(), sums=sums):
     """Take E-step and M-step in turn, without end.
 
     Parameters
@@ -127,6 +127,8 @@ def walk(rows, parameters, covariance_type, *, reg_covar=1e-6, frozen=()):
         Added to each variance in each M-step.
     frozen : collection of str
         Of 'weights', 'means', 'covariances': what the M-steps leave as it is.
+    sums : module or object
+        Whose `statistics` and `m_step` are taken: `gmm_lib.sums`, or in its place `unruly.Room`.
 
     Yields
     ------

@@ -7,7 +7,7 @@ from numbers import Real
 
 import numpy as np
 
-from gmm_lib import sums
+from gmm_lib import em, sums
 from gmm_lib.errors import InvalidParameterError
 from gmm_lib.parameters import PARTS, check_enough, check_frozen, check_random_state
 
@@ -158,11 +158,9 @@ def blended(total, sizes, covariances, covariance_type, *, rest, part):
     array([11.5])
     """
     D = total.shifts.shape[1]
-    factors = {"tied": sizes.sum(), "spherical": sizes * D}.get(covariance_type, sizes)
-    shape = np.shape(factors) + (1,) * (covariances.ndim - np.ndim(factors))
-    scatters = np.reshape(rest * factors, shape) * covariances + part * total.scatters
+    before = em.divisors(rest * sizes, covariance_type, D) * covariances
     counts = rest * sizes + part * total.counts
-    return sums.Statistics(counts, part * total.shifts, scatters, 0.0)
+    return sums.Statistics(counts, part * total.shifts, before + part * total.scatters, 0.0)
 
 
 def turn(model, step=None, exponent=EXPONENT, forgetting=1.0):

@@ -7,13 +7,11 @@ import numpy as np
 
 from gmm_lib import em, gaussian, sums, unruly
 from gmm_lib.errors import InvalidParameterError
-from gmm_lib.gammas import digamma, log_gamma
+from gmm_lib.gammas import LARGE, digamma, log_gamma, series
 from gmm_lib.mixture import GaussianMixture
 
 LEAST, MOST = 0.1, 1e6  # where degrees of freedom are sought; at the upper end the t is a Gaussian
 GAUSSIAN = 1e300  # what stands for infinitely many
-LARGE = 100  # from here on Γ(a + h) / Γ(a) is computed as one
-START = 10.0  # degrees of freedom in the first E-step
 
 
 @dataclass(repr=False, eq=False)
@@ -75,14 +73,11 @@ class StudentMixture(GaussianMixture):
     def _check_params(self):
         super()._check_params()
         nu = self.degrees_of_freedom
-        number = isinstance(nu, Real) and not isinstance(nu, bool | np.bool_)
-        if nu is not None and not (number and nu > 0):
+        if nu is not None and not (isinstance(nu, Real) and nu is not True and nu > 0):
             raise InvalidParameterError(f"degrees_of_freedom must be > 0 or None, but got {nu!r}")
-        for name, usual in (("missing", "error"), ("covariance_prior", None), ("noise", False)):
-            given = getattr(self, name)
-            if given is not usual and str(given) != str(usual):
-                rule = f"{name} must be {usual!r} in a StudentMixture"
-                raise InvalidParameterError(f"{rule}, but got {given!r}")
+        if str(self.missing) != "error" or self.covariance_prior is not None or self.noise:
+            rule = "missing, covariance_prior and noise must stay as they are in a StudentMixture"
+            raise InvalidParameterError(f"{rule}, but got {self!r}")
 
     def _room(self):
         return Room(self)
@@ -119,12 +114,10 @@ class StudentMixture(GaussianMixture):
         X : ndarray, shape (n_samples, D)
         labels : ndarray of int, shape (n_samples,)
         """
-        self._check_fitted()
         random = self._random_stream(random_state)
         X, labels = super().sample(n_samples, random)
-        nu = np.minimum(self.degrees_of_freedom_, GAUSSIAN)[labels]
+        nu, centers = np.minimum(self.degrees_of_freedom_, GAUSSIAN)[labels], self.means_[labels]
         stretch = np.sqrt(nu / random.chisquare(nu))[:, np.newaxis]
-        centers = self.means_[labels]
         return centers + stretch * (X - centers), labels
 
     def robust_weights(self, X):
@@ -159,9 +152,9 @@ class StudentMixture(GaussianMixture):
         >>> model.robust_weights([[0.0], [1.0], [99.0]]).ravel().round(3)
         array([1.333, 1.   , 0.   ])
         """
-        rows, means = self._check_rows(X), np.asarray(self.means_, dtype=float)
-        nu, parts = self.degrees_of_freedom_, (means, self._factors(), self.covariance_type)
-        return rows.each(lambda x: weights_of(x, nu, *parts)[0].T, unruly.WIDTH * means.size)
+        rows, width = self._check_rows(X), unruly.WIDTH * np.size(self.means_)
+        parts = self.degrees_of_freedom_, self.means_, self._factors(), self.covariance_type
+        return rows.each(lambda x: weights_of(x, *parts)[0].T, width)
 
 
 class Room(unruly.Room):
@@ -172,26 +165,21 @@ class Room(unruly.Room):
     model : StudentMixture
     """
 
-    names = ("degrees_of_freedom_",)
+    start = {"degrees_of_freedom_": 10.0}  # noqa: RUF012, read alone
 
-    def walk(self, rows, parameters, *kind, **options):
-        """Take E-step and M-step in turn, without end, as `unruly.Room.walk`.
+    def begin(self, rows):
+        """Give the degrees of freedom, if they are given.
 
         Parameters
         ----------
-        rows : Rows
-        parameters : tuple of ndarray
-        *kind, **options
-            As there.
+        rows : ignored
 
         Returns
         -------
-        iterator of Step
+        dict
         """
-        nu, go_on = self.model.degrees_of_freedom, self.learned if self.model.warm_start else {}
-        nu = go_on.get("degrees_of_freedom_", START) if nu is None else nu
-        self.learned = {"degrees_of_freedom_": np.zeros(len(parameters[1])) + nu}
-        return super().walk(rows, parameters, *kind, **options)
+        nu = self.model.degrees_of_freedom
+        return {} if nu is None else {"degrees_of_freedom_": float(nu)}
 
     def e_step(self, weights, means, covariances, covariance_type, n=np.inf):
         """Make the function that runs the E-step on a batch.
@@ -207,19 +195,19 @@ class Room(unruly.Room):
         callable
             As `e_step_of`.
         """
-        nu = np.zeros(len(means)) + self.learned["degrees_of_freedom_"]
-        factors = gaussian.precisions_cholesky(covariances, covariance_type)
-        return e_step_of(weights, means, factors, nu, covariance_type)
+        P = gaussian.precisions_cholesky(covariances, covariance_type)
+        return e_step_of(weights, means, P, self.learned["degrees_of_freedom_"], covariance_type)
 
-    def m_step(self, total, rows, means, covariance_type, *, reg_covar, fixed_means):
+    def m_step(self, rows, parameters, total, covariance_type, *, reg_covar, fixed_means):
         """Compute the parameters that maximize the bound, the degrees of freedom among them.
 
         Parameters
         ----------
+        rows : Rows
+        parameters : tuple of ndarray
+            Those of the E-step.
         total : Statistics
             With three rows of counts, see `e_step_of`.
-        rows : ignored
-        means : ndarray, shape (K, D)
         covariance_type : {'full', 'tied', 'diag', 'spherical'}
         reg_covar : float
         fixed_means : bool
@@ -228,13 +216,13 @@ class Room(unruly.Room):
         -------
         tuple of ndarray
         """
-        (counts, heavy), D = np.maximum(total.counts[:2], em.TINY), means.shape[1]
+        (counts, heavy), means = np.maximum(total.counts[:2], em.TINY), parameters[1]
         steps = 0 * means if fixed_means else total.shifts / heavy[:, np.newaxis]
         scatters = total.scatters - sums.spread_of(steps, heavy, covariance_type)
-        covariances = em.covariances_from(scatters, counts, covariance_type, D, reg_covar)
+        covariances = em.covariances_from(scatters, counts, covariance_type, rows.D, reg_covar)
         if self.model.degrees_of_freedom is None:
-            nu = degrees_from(total.counts[2] / counts, self.learned["degrees_of_freedom_"], D)
-            self.learned = {"degrees_of_freedom_": nu}
+            nu, logs = self.learned["degrees_of_freedom_"], total.counts[2] / counts
+            self.learned = {"degrees_of_freedom_": degrees_from(logs, nu, rows.D)}
         return counts / counts.sum(), means + steps, covariances
 
 
@@ -255,13 +243,9 @@ def log_ratio(a, h):
     >>> log_ratio(np.array([3.0, 1e300]), 1).round(6)  # log 3 and 300 log 10
     array([  1.098612, 690.775528])
     """
-
-    def rest(x):
-        return 1 / x / 12 - (1 / x) ** 3 / 360 + (1 / x) ** 5 / 1260
-
-    large = (a - 0.5) * np.log1p(h / a) + h * (np.log(a + h) - 1) + rest(a + h) - rest(a)
-    small = np.minimum(a, LARGE)
-    return np.where(a < LARGE, log_gamma(small + h) - log_gamma(small), large)
+    x = np.maximum(a, LARGE)  # Stirling's formula, the difference taken by hand
+    large = (x - 0.5) * np.log1p(h / x) + h * (np.log(x + h) - 1) + series(x + h) - series(x)
+    return np.where(a < LARGE, log_gamma(a + h) - log_gamma(a), large)
 
 
 def e_step_of(weights, means, factors, degrees, covariance_type="full"):
@@ -272,7 +256,7 @@ def e_step_of(weights, means, factors, degrees, covariance_type="full"):
     weights, means : ndarray
     factors : ndarray
         Of the inverse scale matrices, see `gaussian.precisions_cholesky`.
-    degrees : ndarray, shape (K,)
+    degrees : ndarray, shape (K,), or float
     covariance_type : {'full', 'tied', 'diag', 'spherical'}
 
     Returns
@@ -288,10 +272,10 @@ def e_step_of(weights, means, factors, degrees, covariance_type="full"):
     >>> run(np.zeros((1, 1)))[1].round(4)  # Cauchy's distribution: 1/π at its centre
     array([-1.1447])
     """
-    D, nu = means.shape[1], np.minimum(degrees, GAUSSIAN)[:, np.newaxis]
-    log_dets = np.reshape(gaussian.log_determinants(factors, covariance_type, D), (-1, 1))
-    heights = log_ratio(nu / 2, D / 2) - D / 2 * np.log(nu * np.pi) + log_dets
-    heights = heights + em.log_weights_of(weights)[:, np.newaxis]
+    D, nu = np.shape(means)[1], np.reshape(np.minimum(degrees, GAUSSIAN), (-1, 1))
+    heights = gaussian.log_gaussians(np.zeros((*np.shape(means), 1)), factors, covariance_type)
+    heights += em.log_weights_of(weights)[:, np.newaxis]
+    heights += log_ratio(nu / 2, D / 2) - D / 2 * np.log(nu / 2)  # a t's above a Gaussian's
 
     def run(x):
         u, deviations, distances = weights_of(x, degrees, means, factors, covariance_type)
@@ -301,8 +285,7 @@ def e_step_of(weights, means, factors, degrees, covariance_type="full"):
             logs = np.sum(r * (np.log(u) - u), axis=1)
             return np.array([r.sum(axis=1), heavy, logs]), *parts
 
-        log_joint = heights - (nu + D) / 2 * np.log1p(distances / nu)
-        return *em.normalize(log_joint), sums_of
+        return *em.normalize(heights - (nu + D) / 2 * np.log1p(distances / nu)), sums_of
 
     return run
 
@@ -313,7 +296,7 @@ def weights_of(x, degrees, means, factors, covariance_type):
     Parameters
     ----------
     x : ndarray, shape (D, m)
-    degrees : ndarray, shape (K,)
+    degrees : ndarray, shape (K,), or float
     means, factors : ndarray
     covariance_type : {'full', 'tied', 'diag', 'spherical'}
 
@@ -329,11 +312,11 @@ def weights_of(x, degrees, means, factors, covariance_type):
     >>> weights_of(np.array([[2.0]]), np.array([1.0]), np.zeros((1, 1)), np.ones(1), "spherical")[0]
     array([[0.4]])
     """
-    nu = np.minimum(degrees, GAUSSIAN)[:, np.newaxis]
-    deviations = np.ascontiguousarray(x) - means[:, :, np.newaxis]
+    nu = np.reshape(np.minimum(degrees, GAUSSIAN), (-1, 1))
+    deviations = np.ascontiguousarray(x) - np.asarray(means, dtype=float)[:, :, np.newaxis]
     whitened = gaussian.whiten(deviations, factors, covariance_type)
     distances = np.einsum("kdn,kdn->kn", whitened, whitened)
-    return (nu + means.shape[1]) / (nu + distances), deviations, distances
+    return (nu + len(x)) / (nu + distances), deviations, distances
 
 
 def degrees_from(logs, degrees, D):
@@ -362,10 +345,8 @@ def degrees_from(logs, degrees, D):
     """
     half = (degrees + D) / 2
     rest = 1 + logs + digamma(half) - np.log(half)
-    low, high = np.full((2, len(logs)), np.log([[LEAST], [MOST]]))
+    middle, step = np.log([LEAST, MOST]).mean(), np.log(MOST / LEAST) / 2
     for _ in range(60):
-        middle = (low + high) / 2
-        x = np.exp(middle) / 2
-        above = np.log(x) - digamma(x) + rest > 0
-        low, high = np.where(above, middle, low), np.where(above, high, middle)
-    return np.exp((low + high) / 2)
+        x, step = np.exp(middle) / 2, step / 2
+        middle = middle + np.where(np.log(x) - digamma(x) + rest > 0, step, -step)
+    return np.exp(middle)

@@ -4,14 +4,14 @@
 not load this room.
 """
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
-from gmm_lib import gaussian, missing, priors, sums
+from gmm_lib import em, gaussian, missing, priors, steps, sums
 from gmm_lib.parameters import check
 from gmm_lib.rows import Rows
-from gmm_lib.steps import PARTS, Step
 
 WIDTH = 4  # numbers for each component and feature that the work on a row takes
 
@@ -30,7 +30,8 @@ class Room:
     Scored : type
         What data become that a fitted model looks at.
     learned : dict
-        What the walk learns besides weights, means and covariances: the attributes in `names`.
+        What the walk learns besides weights, means and covariances: the attributes in `start`,
+        which holds what they are in the first E-step.
 
     Raises
     ------
@@ -44,18 +45,16 @@ class Room:
     'FilledRows'
     """
 
-    names = ()
+    start = {}  # noqa: RUF012, read alone
 
     def __init__(self, model):
         check("missing", model.missing, ("error", "marginal"))
-        self.model, self.gaps = model, model.missing == "marginal"
-        prior = model.covariance_prior
-        if isinstance(prior, str):
-            check("covariance_prior", prior, ("default",))
-        self.prior, self.K = prior, int(model.n_components)
-        self.Rows = missing.FilledRows if self.gaps else Rows
-        self.Scored = missing.GapRows if self.gaps else Rows
-        self.learned = {name: getattr(model, name) for name in self.names if hasattr(model, name)}
+        self.model, self.prior = model, model.covariance_prior
+        if isinstance(self.prior, str):
+            check("covariance_prior", self.prior, ("default",))
+        gaps = model.missing == "marginal"
+        self.Rows, self.Scored = (missing.FilledRows, missing.GapRows) if gaps else (Rows, Rows)
+        self.learned = {name: getattr(model, name) for name in self.start if hasattr(model, name)}
 
     def e_step(self, weights, means, covariances, covariance_type, n=np.inf):
         """Make the function that runs the E-step on a batch.
@@ -72,7 +71,7 @@ class Room:
         callable
             As `sums.e_step_of`.
         """
-        if not self.gaps:
+        if self.Rows is Rows:
             return sums.e_step_of(weights, means, covariances, covariance_type, n=n)
         matrices = gaussian.full_covariances(covariances, covariance_type, *np.shape(means))
         return missing.e_step_of(weights, means, matrices, covariance_type)
@@ -90,62 +89,87 @@ class Room:
         -------
         tuple of (callable, int)
         """
-        means = np.asarray(model.means_, dtype=float)
-        run = self.e_step(model.weights_, means, model._matrices(), "full", n)
-        return run, WIDTH * means.size
+        run = self.e_step(model.weights_, model.means_, model._matrices(), "full", n)
+        return run, WIDTH * np.size(model.means_)
 
-    def m_step(self, total, rows, means, covariance_type, **options):
-        """Compute the parameters that maximize the bound; learn what else there is to learn.
-
-        Parameters
-        ----------
-        total : Statistics
-        rows : Rows
-        means : ndarray, shape (K, D)
-            Of the E-step.
-        covariance_type : {'full', 'tied', 'diag', 'spherical'}
-        **options
-            `reg_covar` and `fixed_means`, as in `sums.maximize`.
-
-        Returns
-        -------
-        tuple of ndarray
-            Weights, means, covariances.
-        """
-        return sums.maximize(total, means, covariance_type, **options)
-
-    def walk(self, rows, parameters, covariance_type, *, reg_covar=1e-6, frozen=()):
-        """Take E-step and M-step in turn, without end, as `steps.walk`.
+    def walk(self, rows, parameters, covariance_type, **options):
+        """Take E-step and M-step in turn, without end: `steps.walk` on the sums of this room.
 
         Parameters
         ----------
         rows : Rows
         parameters : tuple of ndarray
         covariance_type : {'full', 'tied', 'diag', 'spherical'}
-        reg_covar : float
-        frozen : collection of str
+        **options
+            As there.
 
         Yields
         ------
         Step
-            E-steps alone, of which no responsibilities can be asked; with a prior, the
-            log-likelihood plus the log of the prior, up to a constant.
+            Of which no responsibilities can be asked; with a prior, the log-likelihood plus the
+            log of the prior, up to a constant.
+        """
+        before = self.learned if self.model.warm_start else {}
+        self.learned = self.start | before | self.begin(rows)
+        if self.prior is not None:
+            self.prior = InverseWishart(rows, self, covariance_type)
+        for step in steps.walk(rows, parameters, covariance_type, sums=self, **options):
+            yield replace(step, posterior=None, learned=dict(self.learned))
+
+    def begin(self, rows):
+        """Give what of `learned` the data or the model's parameters say before the first E-step.
+
+        Parameters
+        ----------
+        rows : Rows
+
+        Returns
+        -------
+        dict
+        """
+        return {}
+
+    def statistics(self, rows, weights, means, covariances, covariance_type):
+        """Run an E-step over all data, as `sums.statistics`.
+
+        Parameters
+        ----------
+        rows : Rows
+        weights, means, covariances : ndarray
+        covariance_type : {'full', 'tied', 'diag', 'spherical'}
+
+        Returns
+        -------
+        Statistics
+            With a prior, its log is in the log-likelihood.
         """
         data = getattr(rows, "gaps", rows)
-        data.add, options = rows.add, {"reg_covar": reg_covar, "fixed_means": "means" in frozen}
-        prior = None if self.prior is None else InverseWishart(rows, self, covariance_type)
-        while True:
-            run = self.e_step(*parameters, covariance_type, rows.n)
-            total = data.add_up(partial(sums.of_batch, run), WIDTH * parameters[1].size)
-            objective = float(total.log_likelihood)
-            if prior is not None:
-                objective += prior.log_density(parameters[2])
-            yield Step("E", *parameters, objective, None, dict(self.learned))
-            new = self.m_step(total, rows, parameters[1], covariance_type, **options)
-            if prior is not None:
-                new = *new[:2], prior.maximize(total.counts, new[2], reg_covar)
-            kept = zip(PARTS, parameters, new, strict=True)
-            parameters = tuple(old if name in frozen else part for name, old, part in kept)
+        data.add, run = rows.add, self.e_step(weights, means, covariances, covariance_type, rows.n)
+        total = data.add_up(partial(sums.of_batch, run), WIDTH * means.size)
+        more = self.prior.log_density(covariances) if self.prior else 0.0
+        return replace(total, log_likelihood=total.log_likelihood + more)
+
+    def m_step(self, rows, parameters, total, covariance_type, **options):
+        """Compute the parameters that maximize the bound; learn what else there is to learn.
+
+        Parameters
+        ----------
+        rows : Rows
+        parameters : tuple of ndarray
+            Those of the E-step.
+        total : Statistics
+        covariance_type : {'full', 'tied', 'diag', 'spherical'}
+        **options
+            `reg_covar` and `fixed_means`, as in `sums.m_step`.
+
+        Returns
+        -------
+        weights, means, covariances : ndarray
+        """
+        *new, covariances = sums.maximize(total, parameters[1], covariance_type, **options)
+        if self.prior:
+            covariances = self.prior.maximize(total.counts, covariances, options["reg_covar"])
+        return *new, covariances
 
 
 class InverseWishart:
@@ -165,7 +189,7 @@ class InverseWishart:
     rows : Rows
         Of the fit; with gaps, as they are filled for the start.
     room : Room
-        Ψ as `prior`, or 'default' there, and K.
+        Ψ as `prior`, or 'default' there; of its model, K.
     covariance_type : {'full', 'tied', 'diag', 'spherical'}
 
     Attributes
@@ -212,9 +236,8 @@ class InverseWishart:
         default = isinstance(room.prior, str)
         self.kind, self.D, self.degrees = covariance_type, rows.D, rows.D + 2
         scale = priors.covariance_of(rows, covariance_type, None if default else room.prior)
-        self.scale = scale / room.K ** (2 / rows.D) if default else scale
-        self.matrices = covariance_type in ("full", "tied")
-        self.power = self.degrees + (self.D + 1 if self.matrices else 2)
+        self.scale = scale / int(room.model.n_components) ** (2 / rows.D) if default else scale
+        self.power = self.degrees + (rows.D + 1 if self.scale.ndim == 2 else 2)
 
     def maximize(self, counts, covariances, reg_covar):
         """Turn the M-step's covariances into those that the prior joins in.
@@ -230,12 +253,9 @@ class InverseWishart:
         -------
         ndarray
         """
-        counts = np.sum(counts) if self.kind == "tied" else counts
-        counts = counts * self.D if self.kind == "spherical" else counts
-        counts = np.reshape(counts, np.shape(counts) + (1,) * (covariances.ndim - np.ndim(counts)))
-        floor = reg_covar * (np.eye(self.D) if self.matrices else 1)
-        total = self.scale + counts * (covariances - floor)
-        return total / (self.power + counts) + floor
+        sizes = em.divisors(counts, self.kind, self.D)
+        floor = reg_covar * (np.eye(self.D) if self.scale.ndim == 2 else 1)
+        return (self.scale + sizes * (covariances - floor)) / (self.power + sizes) + floor
 
     def log_density(self, covariances):
         """Compute the log of the prior, up to a constant.
@@ -249,7 +269,6 @@ class InverseWishart:
         float
         """
         P = gaussian.precisions_cholesky(covariances, self.kind)
-        width = 1 if self.kind == "spherical" else self.D
-        logs = gaussian.log_determinants(P, self.kind, width)
-        trace = np.sum(P * (self.scale @ P)) if self.matrices else np.sum(self.scale * P**2)
-        return float(self.power * np.sum(logs) - trace / 2)
+        squares = P * (self.scale @ P) if self.scale.ndim == 2 else self.scale * P**2
+        logs = gaussian.log_determinants(P, self.kind, D=1)  # of spherical's one variance
+        return float(self.power * np.sum(logs) - np.sum(squares) / 2)

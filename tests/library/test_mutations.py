@@ -42,8 +42,8 @@ MUTATIONS = [
     ("em", "np.maximum(r.sum(axis=0), TINY)", "r.sum(axis=0) - 1"),  # ddof
     ("sums", "np.maximum(sums.counts, em.TINY), cov", "sums.counts - 1, cov"),
     ("em", "X.T - means[:, :, np.newaxis], kind", "X.T - 0 * means[:, :, np.newaxis], kind"),
-    ("em", "scatters / total + reg_covar * np.eye(D)", "scatters / total + reg_covar"),
-    ("em", "else counts * D", "else counts"),
+    ("em", "floor = reg_covar * (np.eye(D) if", "floor = reg_covar * (1.0 if"),
+    ("em", "\"spherical\": counts * D}", "\"spherical\": counts}"),
     ("sums", "sums.scatters - spread_of", "sums.scatters + spread_of"),
     ("sums", "means = means + steps", "means = means - steps"),
     ("sums", "means = means + steps", "means = 1.0 * means"),

@@ -488,7 +488,7 @@ def t_logs(X, weights, means, matrices, degrees):
     ).T
 
 
-@pytest.mark.parametrize("nu", [0.7, 4, 50.5, 1e4, None])
+@pytest.mark.parametrize("nu", [0.7, 4, np.float32(50.5), 1e4, None])
 @pytest.mark.parametrize("kind", TYPES)
 def test_t_densities_are_scipys(kind, nu):
     X, _ = two_clouds(80)
