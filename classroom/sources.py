@@ -75,11 +75,11 @@ class Assignment:
         self.path = Path(path)
         self.name = self.path.stem
         text = self.path.read_text(encoding="utf-8")
-        head = yaml.safe_load(re.match(r"---\n(.*?)\n---", text, re.DOTALL)[1])["assignment"]
+        head, book = _read(text)
         self.title, self.minutes = head["title"], head["minutes"]
         self.number, self.chapters = head["number"], head["chapters"]
         self.review = head.get("review", {})  # question to section and explorer to go back to
-        self.cells = [self._cell(cell, i) for i, cell in enumerate(_read(text).cells)]
+        self.cells = [self._cell(cell, i) for i, cell in enumerate(book.cells)]
         # one digest for all that a grade depends on besides the submission
         self.digest = hashlib.sha256(text.encode() + _ours()).hexdigest()
 
@@ -192,8 +192,9 @@ def _ours():
 
 @cache
 def _read(text):
-    """Return a MyST text as a notebook: the one place that does; nothing writes to it."""
-    return jupytext.reads(text, fmt="md:myst")
+    """Return what stands above a MyST text, and it as a notebook; nothing writes to these."""
+    head = yaml.safe_load(re.match(r"---\n(.*?)\n---", text, re.DOTALL)[1])["assignment"]
+    return head, jupytext.reads(text, fmt="md:myst")
 
 
 def write(book, path):
