@@ -29,3 +29,7 @@ A hidden test never runs where a student's code runs: the judge sends arguments 
 and gets plain numbers back. So student code cannot read a test, patch what the test uses, or show
 it in a traceback; and what it makes of the arguments is never repeated.
 """
+
+import sys
+
+sys.modules.setdefault("rfc3987_syntax", None)  # seconds of every start: see `gmm_book`

@@ -50,9 +50,11 @@ class Always(float):
 """
 STACK = """
 import gc, inspect
+from itertools import islice
 def e_step(X, weights, means, covariances):
     texts = [str(f.frame.f_locals)[:10**5] for f in inspect.stack()]
-    texts += [str(o)[:2000] for o in gc.get_objects() if isinstance(o, dict)][:2000]
+    found = (o for o in gc.get_objects() if isinstance(o, dict))
+    texts += [str(o)[:2000] for o in islice(found, 2000)]
     # in pieces, so that this source, which IPython keeps, is not what is found
     marks = ["HID" + "DEN TESTS", "BEG" + "IN", "comp" + "are("]
     print("LEAK", [t for t in texts if marks[0] in t or marks[1] in t and marks[2] in t], X)

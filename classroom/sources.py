@@ -18,7 +18,7 @@ import hashlib
 import re
 import sys
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import jupytext
@@ -75,15 +75,13 @@ class Assignment:
         self.path = Path(path)
         self.name = self.path.stem
         text = self.path.read_text(encoding="utf-8")
-        head = yaml.safe_load(re.match(r"---\n(.*?)\n---", text, re.DOTALL)[1])["assignment"]
+        head, book = _read(text)
         self.title, self.minutes = head["title"], head["minutes"]
         self.number, self.chapters = head["number"], head["chapters"]
         self.review = head.get("review", {})  # question to section and explorer to go back to
-        self.cells = [self._cell(cell, i) for i, cell in enumerate(_read(text).cells)]
+        self.cells = [self._cell(cell, i) for i, cell in enumerate(book.cells)]
         # one digest for all that a grade depends on besides the submission
-        ours = sorted([*Path(__file__).parent.rglob("*.py"), *(ROOT / "gmm_lib").rglob("*.py")])
-        everything = text.encode() + b"".join(path.read_bytes() for path in ours)
-        self.digest = hashlib.sha256(everything).hexdigest()
+        self.digest = hashlib.sha256(text.encode() + _ours()).hexdigest()
 
     def _cell(self, cell, number):
         found = [role for role in ROLES if role in cell.metadata]
@@ -185,9 +183,18 @@ def _notebook(cells):
                                                "language_info": {"name": "python"}})  # fmt: skip
 
 
+@cache
+def _ours():
+    """Return the code that grades, as it was when this process began."""
+    ours = sorted([*Path(__file__).parent.rglob("*.py"), *(ROOT / "gmm_lib").rglob("*.py")])
+    return b"".join(path.read_bytes() for path in ours)
+
+
+@cache
 def _read(text):
-    """Return a MyST text as a notebook: the one place that does."""
-    return jupytext.reads(text, fmt="md:myst")
+    """Return what stands above a MyST text, and it as a notebook; nothing writes to these."""
+    head = yaml.safe_load(re.match(r"---\n(.*?)\n---", text, re.DOTALL)[1])["assignment"]
+    return head, jupytext.reads(text, fmt="md:myst")
 
 
 def write(book, path):
@@ -199,12 +206,12 @@ def write(book, path):
 
 def assignments(name=""):
     """Return all assignments in the order of the course, or the one named."""
-    found = [Assignment(path) for path in FOLDER.glob("*/*.md") if path.stem == path.parent.name]
-    found.sort(key=lambda one: one.number)
-    if not name:
-        return found
-    chosen = [one for one in found if one.name == name]
-    if not chosen:
+    paths = [path for path in FOLDER.glob("*/*.md") if path.stem == path.parent.name]
+    chosen = [Assignment(path) for path in paths if path.stem == name]
+    if chosen:
+        return chosen
+    found = sorted(map(Assignment, paths), key=lambda one: one.number)
+    if name:
         there = ", ".join(one.name for one in found)
         sys.exit(f"there is no assignment {name!r}; there are: {there}")
-    return chosen
+    return found

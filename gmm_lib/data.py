@@ -772,11 +772,11 @@ def _student(student_id, task, n_samples, n_components, n_features):
 
 def _scattered_means(rng, K, D, distance=6.0):
     """K uniform points in a cube, drawn anew until no two are nearer than ``distance``."""
-    half_width = distance * K ** (1 / D)
+    half_width, pairs = distance * K ** (1 / D), np.triu_indices(K, 1)
     while True:
         means = rng.uniform(-half_width, half_width, size=(K, D))
         gaps = np.linalg.norm(means[:, np.newaxis] - means, axis=2)
-        if np.all(gaps[np.triu_indices(K, 1)] >= distance):
+        if np.all(gaps[pairs] >= distance):
             return means
 
 

@@ -1,6 +1,9 @@
 """What fails is said at once; what was left out is said at the end of every run, in words."""
 
 import re
+import sys
+
+sys.modules.setdefault("rfc3987_syntax", None)  # seconds of every start: see `gmm_book`
 
 
 def pytest_configure(config):

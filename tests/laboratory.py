@@ -1,13 +1,17 @@
 """A JupyterLab for one test, started as `make lab` starts it."""
 
 import contextlib
+import os
 import socket
 import subprocess
 import time
 import urllib.request
+from pathlib import Path
 
 import lab
 import patience
+
+QUICK = Path(__file__).with_name("quick")
 
 
 @contextlib.contextmanager
@@ -21,6 +25,8 @@ def started(place, root, *options, own=(), **environment):
         f"--ServerApp.port={port}", "--ServerApp.port_retries=0", *options, root=root,
     )  # fmt: skip
     folders = {name: str(place / name) for name in own}  # nobody's own settings take part
+    paths = [str(QUICK), environment.get("PYTHONPATH", os.environ.get("PYTHONPATH", ""))]
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
     with (
         (place / "log").open("w") as log,
         subprocess.Popen(

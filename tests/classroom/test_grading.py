@@ -182,8 +182,8 @@ def test_hostile_submissions(course, write_em):
 
 
 @pytest.fixture
-def library(tmp_path):
-    return sandbox.student_library(tmp_path / "library")
+def library(student_library):
+    return student_library
 
 
 def ask(library, code, **limits):

@@ -123,6 +123,7 @@ def test_feedback_goes_into_one_zip_for_any_system(release):
 
 
 HUB = Path(handback.__file__).parent / "hub"
+QUICK = Path(__file__).parents[1] / "quick"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="nbgrader's exchange is not for Windows")
@@ -146,6 +147,7 @@ def test_the_exchange_from_handing_out_to_feedback(made, write_em, tmp_path):
         home.mkdir(exist_ok=True)
         found = {**os.environ, "HOME": str(tmp_path / person), "JUPYTER_CONFIG_PATH": str(settings)}
         found |= {"JUPYTER_DATA_DIR": str(tmp_path / person / "data"), "LOGNAME": person}
+        found |= {"PYTHONPATH": str(QUICK)}
         command = [sys.executable, "-m", "nbgrader", *arguments]
         done = subprocess.run(
             command, cwd=home, env=found, capture_output=True, text=True, check=False

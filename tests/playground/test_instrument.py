@@ -765,8 +765,13 @@ def test_the_ellipse_is_turned_by_keys(tmp_path, open_page):
     expect(figure.root.locator(".pg-task-told")).to_contain_text("Done. The correlation is")
 
 
+# a run of a hundred steps need not be watched: `test_a_run_ends_by_itself` keeps its pace
+HURRY = "const later = setTimeout; window.setTimeout = (act, wait) => later(act, wait / 50);"
+
+
 def test_em_is_led_to_a_lower_summit(tmp_path, open_page):
     page = open_page()
+    page.add_init_script(HURRY)
     page.goto(own_page(tmp_path, 'data-task="local-maximum"'))
     figure = Figure(page)
     for k, place in enumerate([(-5.3, -4), (-4.7, -4), (-5, 4), (5, 0)]):
