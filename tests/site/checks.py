@@ -2,10 +2,13 @@
 
 import re
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import patience
 import rules
+
+PHONE = {"width": rules.PHONE_WIDTH, "height": 900}
 
 
 @dataclass
@@ -15,6 +18,10 @@ class Visit:
     page: object
     problems: list = field(default_factory=list)
     bytes: int = 0
+    # of a visit on a phone, as the page stood before any test moved it
+    name: str = ""
+    own_bytes: int = 0
+    misfits: list = field(default_factory=list)
 
 
 def context(browser, **options):
@@ -22,6 +29,16 @@ def context(browser, **options):
     opened = browser.new_context(**options)
     opened.set_default_timeout(patience.MILLISECONDS)
     return opened
+
+
+@contextmanager
+def opened(browser, url, **options):
+    """Open a page in a context of its own, for several tests that look at it in turn."""
+    within = context(browser, **{"viewport": {"width": 1280, "height": 900}, **options})
+    page = within.new_page()
+    page.goto(url)
+    yield page
+    within.close()
 
 
 def pause(page):
@@ -88,9 +105,29 @@ def read_through(page, url):
     page.wait_for_load_state("networkidle")
 
 
-def wake_explorers(page, url):
-    """Open a page, scroll to its first explorer, and wait until all of them live."""
-    page.goto(url)
+def read_on_a_phone(visit, base, name):
+    """Open a page on a phone, note what it weighs as it opens, and what does not fit."""
+    page = visit.page
+    page.goto("about:blank")  # what the last page still loads is not counted to this one
+    visit.name, visit.bytes = "", 0
+    page.set_viewport_size(PHONE)
+    page.goto(base + name)
+    page.wait_for_load_state("networkidle")
+    visit.own_bytes = visit.bytes
+    wake_explorers(page)
+    visit.misfits = [*fits(page), *thumb_sized(page)]
+    visit.name = name  # it is known only when all of it was read
+
+
+def fold(page, *, away):
+    """Close or open all that folds."""
+    page.evaluate(
+        "away => document.querySelectorAll('details').forEach(d => { d.open = !away; })", away
+    )
+
+
+def wake_explorers(page):
+    """Scroll an open page to its first explorer, and wait until all of them live."""
     page.evaluate("document.querySelector('figure.explorer')?.scrollIntoView()")
     wait_for_explorers(page)
 

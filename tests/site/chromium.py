@@ -10,7 +10,9 @@ ARGUMENTS = [
     "--disable-sync", "--disable-quic",
     # no pixels go to a screen: without these a machine of two cores draws what nobody looks at
     "--disable-gpu", "--disable-software-rasterizer", "--renderer-process-limit=1",
-    "--disable-features=SpareRendererForSitePerProcess",
+    # an address bar that nobody types in: for each window Chromium starts a process that draws
+    # two lists below it, with more work than most pages have
+    "--disable-features=SpareRendererForSitePerProcess,WebUIOmniboxPopup,WebUIOmniboxAimPopup",
 ]  # fmt: skip
 running = []  # playwright and its browser, while somebody uses them
 users = []

@@ -14,20 +14,24 @@ sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "_ext"), str(Path(__file__).pa
 
 import browser as browsers  # noqa: E402
 import checks  # noqa: E402
-import rules  # noqa: E402
 import serve  # noqa: E402
 from book import SITE  # noqa: E402
 from chromium import chromium  # noqa: E402
 from gmm_book.assets import fetch  # noqa: E402
+
+VISITS = ("visit", "phone_visit")  # fixtures that one page serves for several tests
 
 expect.set_options(timeout=patience.MILLISECONDS)
 
 
 def pytest_collection_modifyitems(items):
     """Put the tests that look at the same visit of a page one after another."""
-    items.sort(
-        key=lambda item: item.callspec.params["name"] if "visit" in item.fixturenames else ""
-    )
+
+    def visited(item):
+        kind = next((kind for kind in VISITS if kind in item.fixturenames), "")
+        return (item.callspec.params["name"], kind) if kind else ("", "")
+
+    items.sort(key=visited)
 
 
 @pytest.fixture(scope="session")
@@ -47,16 +51,6 @@ def browser():
         path = browsers.ensure()
     with chromium(path) as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def phone(browser):
-    """A page of a phone's width, with touch; one for all pages, as a reader has."""
-    context = checks.context(
-        browser, viewport={"width": rules.PHONE_WIDTH, "height": 900}, has_touch=True
-    )
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture
@@ -97,6 +91,23 @@ def visit(name, site, browser, last_visit):
         checks.read_through(last_visit[name].page, site + name)
     last_visit[name].page.bring_to_front()  # a page behind another is not drawn
     return last_visit[name]
+
+
+@pytest.fixture(scope="session")
+def phone(browser, site):
+    """A page with touch that the tests of phones move from page to page, as a reader does."""
+    context = checks.context(browser, viewport=checks.PHONE, has_touch=True)
+    yield checks.watch(context.new_page(), site)
+    context.close()
+
+
+@pytest.fixture
+def phone_visit(name, site, phone):
+    """A page on a phone; a test of it sets the width, and opens or closes what folds."""
+    if phone.name != name:
+        checks.read_on_a_phone(phone, site, name)
+    phone.page.bring_to_front()
+    return phone
 
 
 @pytest.fixture(scope="session")

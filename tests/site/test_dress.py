@@ -28,10 +28,15 @@ def test_the_faces_come_from_the_site_and_are_light(site, open_page):
     assert visit.problems == []
 
 
-def test_headings_follow_a_scale_and_code_is_readable(site, open_page):
-    page = open_page()
-    page.goto(site + CHAPTER)
-    sizes = page.evaluate(
+@pytest.fixture(scope="module")
+def chapter(site, browser):
+    """A chapter that is looked at, not moved."""
+    with checks.opened(browser, site + CHAPTER) as page:
+        yield page
+
+
+def test_headings_follow_a_scale_and_code_is_readable(chapter):
+    sizes = chapter.evaluate(
         """() => ['h1', 'h2', 'h3', 'p', 'pre'].map(tag => {
             const style = getComputedStyle(document.querySelector(`article section ${tag}`));
             return [parseFloat(style.fontSize), Number(style.fontWeight)];
@@ -43,10 +48,8 @@ def test_headings_follow_a_scale_and_code_is_readable(site, open_page):
     assert code >= rules.CODE_PIXELS
 
 
-def test_a_line_of_text_has_60_to_75_characters(site, open_page):
-    page = open_page()
-    page.goto(site + CHAPTER)
-    lengths = page.evaluate(
+def test_a_line_of_text_has_60_to_75_characters(chapter):
+    lengths = chapter.evaluate(
         """() => [...document.querySelectorAll('article section > p')]
             .filter(p => p.textContent.length > 250 && !p.querySelector('.katex, code'))
             .map(p => p.textContent.length /
@@ -96,11 +99,21 @@ OPERATED = """() => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def still(site, browser):
+    """A page without motion, which goes from page to page and from theme to theme."""
+    with checks.opened(browser, "about:blank", reduced_motion="reduce") as page:
+        yield page
+
+
 @pytest.mark.parametrize("name", LOOKED_AT)
 @pytest.mark.parametrize("theme", rules.THEMES)
-def test_what_is_operated_stands_out(name, theme, site, open_page):
-    page = open_page(theme, reduced_motion="reduce")
+def test_what_is_operated_stands_out(name, theme, site, still):
+    page = still
+    page.bring_to_front()
+    page.emulate_media(color_scheme=theme)
     page.goto(site + name)
+    assert page.evaluate("document.documentElement.dataset.theme") == theme
     page.evaluate("window.scrollTo(0, 2000)")  # the way back to the top shows
     checks.pause(page)
     assert page.evaluate(OPERATED) == []
@@ -172,12 +185,8 @@ def test_the_style_sheet_is_whole_and_light():
 
 
 @every_page
-def test_what_a_page_itself_weighs(name, site, open_page):
-    page = open_page(width=rules.PHONE_WIDTH)
-    visit = checks.watch(page, site)
-    page.goto(site + name)
-    page.wait_for_load_state("networkidle")
-    assert visit.bytes < rules.OWN_BYTES
+def test_what_a_page_itself_weighs(name, phone_visit):
+    assert 0 < phone_visit.own_bytes < rules.OWN_BYTES
 
 
 # mark one of all pieces of formulas that have the same letters and the same classes
@@ -195,10 +204,9 @@ MARK = """() => {
 
 
 @every_page
-def test_every_letter_of_a_formula_is_in_the_faces(name, site, open_page):
+def test_every_letter_of_a_formula_is_in_the_faces(name, visit):
     """The browser says in which faces it drew: none of a formula's letters was borrowed."""
-    page = open_page()
-    page.goto(site + name)
+    page = visit.page
     page.evaluate("document.fonts.ready.then(() => true)")
     page.evaluate(MARK)
     network = page.context.new_cdp_session(page)
@@ -210,6 +218,7 @@ def test_every_letter_of_a_formula_is_in_the_faces(name, site, open_page):
     for node in each["nodeIds"]:
         used = network.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
         drawn |= {font["familyName"] for font in used if font["glyphCount"]}
+    network.detach()
     if name == "pages/notation.html":
         assert drawn >= {"KaTeX_Math", "KaTeX_Main", "KaTeX_Caligraphic", "KaTeX_SansSerif"}
     assert {family for family in drawn if not family.startswith("KaTeX_")} == set()

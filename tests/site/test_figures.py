@@ -1,7 +1,6 @@
 """Figures and frames on narrow and wide screens: which picture comes, how large its letters are."""
 
 import checks
-import pytest
 import rules
 from book import every_page
 
@@ -25,13 +24,6 @@ PICTURES = """() => [...document.querySelectorAll('.bd-content picture')]
     })"""
 
 
-@pytest.fixture(scope="module")
-def page(browser):
-    context = checks.context(browser, viewport={"width": 320, "height": 800})
-    yield context.new_page()
-    context.close()
-
-
 def pictures(page, width):
     """Return what each picture is like at this width, once the browser has chosen and loaded."""
     page.set_viewport_size({"width": width, "height": 800})
@@ -43,16 +35,11 @@ def pictures(page, width):
 
 
 @every_page
-def test_pictures_at_every_width(name, site, page):
+def test_pictures_at_every_width(name, phone_visit):
     """Letters are large enough on a phone; on wide screens pictures stand in the middle."""
-    page.set_viewport_size({"width": 320, "height": 800})
-    page.goto(site + name)
-    page.evaluate(
-        """() => {
-            document.querySelectorAll('details').forEach(d => { d.open = true; });
-            document.querySelectorAll('picture img').forEach(i => { i.loading = 'eager'; });
-        }"""
-    )
+    page = phone_visit.page
+    checks.fold(page, away=False)
+    page.evaluate("document.querySelectorAll('picture img').forEach(i => { i.loading = 'eager'; })")
     for width in (320, 375, 820, 1280):
         shown = pictures(page, width)
         assert len(shown) >= 5 or not name.startswith("chapters/")

@@ -55,17 +55,18 @@ CHILDREN = """() => [['msub', 2], ['msup', 2], ['mfrac', 2], ['munder', 2], ['mo
         .map(part => part.closest('semantics').querySelector('annotation').textContent))"""
 
 
-@pytest.fixture(scope="module")
-def narrow(browser):
-    """One page for all widths, as a reader turns a phone."""
-    context = checks.context(browser, viewport={"width": 320, "height": 800}, has_touch=True)
-    yield context.new_page()
-    context.close()
+@pytest.fixture
+def narrow(site, open_page):
+    """A chapter on the narrowest of phones, as its tests begin with it."""
+    page = open_page(width=min(WIDTHS), has_touch=True)
+    page.goto(f"{site}chapters/expectation-maximization.html")
+    settled(page)
+    return page
 
 
 def settled(page):
     """Open what folds, and wait until every box that scrolls is known as one."""
-    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    checks.fold(page, away=False)
     page.wait_for_function(
         """() => [...document.querySelectorAll('.bd-content div.math')].every(box =>
             (box.scrollWidth > box.clientWidth + 1) === box.classList.contains('scrolls'))"""
@@ -73,19 +74,16 @@ def settled(page):
 
 
 @every_page
-def test_no_formula_is_cut_without_a_sign(name, site, narrow):
-    narrow.goto(site + name)
-    assert narrow.evaluate(CHILDREN) == []
+def test_no_formula_is_cut_without_a_sign(name, phone_visit):
+    page = phone_visit.page
+    assert page.evaluate(CHILDREN) == []
     for width in WIDTHS:
-        narrow.set_viewport_size({"width": width, "height": 800})
-        settled(narrow)
-        assert narrow.evaluate(CUT) == [], width
+        page.set_viewport_size({"width": width, "height": 800})
+        settled(page)
+        assert page.evaluate(CUT) == [], width
 
 
-def test_a_formula_that_scrolls_does_so_by_keyboard(site, narrow):
-    narrow.set_viewport_size({"width": 320, "height": 800})
-    narrow.goto(f"{site}chapters/expectation-maximization.html")
-    settled(narrow)
+def test_a_formula_that_scrolls_does_so_by_keyboard(narrow):
     formula = narrow.locator("div.math.scrolls").first
     assert formula.get_attribute("role") == "group"
     formula.focus()
@@ -93,10 +91,7 @@ def test_a_formula_that_scrolls_does_so_by_keyboard(site, narrow):
     narrow.wait_for_function("document.activeElement.scrollLeft > 0")
 
 
-def test_the_check_finds_formulas_that_are_cut(site, narrow):
-    narrow.set_viewport_size({"width": 320, "height": 800})
-    narrow.goto(f"{site}chapters/expectation-maximization.html")
-    settled(narrow)
+def test_the_check_finds_formulas_that_are_cut(narrow):
     narrow.add_style_tag(
         content=".bd-content div.math.scrolls { border: 0; overflow: hidden !important; }"
         ".bd-content p .katex .base { min-width: 400px !important; }"

@@ -40,9 +40,8 @@ def test_a_page_opens_dark_for_who_wants_it(site, open_page, axe_source):
 
 
 @every_page
-def test_phone_page_fits(name, site, phone):
-    checks.wake_explorers(phone, site + name)
-    assert [*checks.fits(phone), *checks.thumb_sized(phone)] == []
+def test_phone_page_fits(name, phone_visit):
+    assert phone_visit.misfits == []
 
 
 SPOILT = {
@@ -95,9 +94,9 @@ def test_the_checks_find_what_is_wrong(fault, found_on_a_spoilt_page):
     assert any(problem.startswith(fault) for problem in found_on_a_spoilt_page)
 
 
-def test_the_phone_check_finds_what_sticks_out(site, phone):
-    page = phone
-    checks.wake_explorers(page, f"{site}index.html")
+def test_the_phone_check_finds_what_sticks_out(site, open_page):
+    page = open_page(width=rules.PHONE_WIDTH, has_touch=True)
+    page.goto(f"{site}index.html")
     page.evaluate(
         """() => document.querySelector('article').insertAdjacentHTML('beforeend',
         "<div style='width: 600px'>wide</div><form class='question'><button>x</button></form>")"""

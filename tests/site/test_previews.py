@@ -16,11 +16,20 @@ KINDS = {
 }
 
 
+@pytest.fixture(scope="module")
+def opened(site, browser):
+    with checks.opened(browser, site + CHAPTER) as page:
+        yield page
+
+
 @pytest.fixture
-def chapter(site, open_page):
-    page = open_page()
-    page.goto(site + CHAPTER)
-    return page
+def chapter(opened):
+    """The chapter with no card to be seen; its tests look at it in turn."""
+    opened.bring_to_front()
+    opened.mouse.move(2, 2)
+    opened.evaluate("document.activeElement.blur()")
+    expect(opened.get_by_role("tooltip")).to_be_hidden()
+    return opened
 
 
 @pytest.mark.parametrize("kind", ["term", "equation", "citation"])

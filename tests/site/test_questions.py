@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+import checks
 import pytest
 from book import SITE
 from bs4 import BeautifulSoup
@@ -19,10 +20,17 @@ def chapter(site, open_page):
     return page
 
 
+@pytest.fixture(scope="module")
+def numbers(site, browser):
+    """The chapter, opened once: each test of numbers gives its question another answer."""
+    with checks.opened(browser, site + CHAPTER) as page:
+        yield page
+
+
 @pytest.fixture
-def number(chapter):
+def number(numbers):
     """A question whose answer is a number, which a test may change."""
-    form = chapter.locator(NUMBER).first
+    form = numbers.locator(NUMBER).first
 
     def asked(answer, tolerance=0.0, *, percent=False):
         form.evaluate(
@@ -30,6 +38,7 @@ def number(chapter):
                 form.dataset.answer = answer;
                 form.dataset.tolerance = tolerance;
                 form.toggleAttribute('data-percent', percent);
+                form.querySelector('[role=status]').replaceChildren();
             }""",
             [answer, tolerance, percent],
         )
@@ -102,8 +111,8 @@ def test_what_is_no_number_is_said(typed, number):
     assert ask(typed).startswith("That is not a number.")
 
 
-def test_what_is_read_out_is_what_is_shown(number, chapter):
-    form = chapter.locator(NUMBER).first
+def test_what_is_read_out_is_what_is_shown(number, numbers):
+    form = numbers.locator(NUMBER).first
     ask = number(23)
     ask("23")
     ask("many")
