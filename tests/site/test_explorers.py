@@ -32,7 +32,7 @@ SET = """(panel, places) => {
         const field = control.querySelector('select, input[type=range]')
             ?? control.querySelectorAll('[type=radio]')[places[number]];
         if (field.matches(':disabled') || !field.checkVisibility()) throw new Error('out of use');
-        if (field.type === 'radio') field.checked = true;
+        if (field.type === 'radio') field.click();
         else if (field.options) field.selectedIndex = places[number];
         else field.value = places[number];
         field.dispatchEvent(new Event('input', { bubbles: true }));
