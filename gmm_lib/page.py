@@ -211,14 +211,14 @@ def _edges(fig):
     return floor(left), floor(height - top), ceil(right), ceil(height - bottom)
 
 
-def webp(picture, *, effort=80, photo=False):
+def webp(picture, *, effort=40, photo=False):
     """Return a picture as WebP: a drawing without loss in 256 colours, a photograph with some."""
     picture, buffer = picture.convert("RGBA"), io.BytesIO()
     if photo:
         picture.save(buffer, format="webp", quality=85)
     else:
         picture = picture.quantize(256, method=Image.Quantize.FASTOCTREE).convert("RGBA")
-        picture.save(buffer, format="webp", lossless=True, method=4, quality=effort)
+        picture.save(buffer, format="webp", lossless=True, method=2, quality=effort)
     return buffer.getvalue()
 
 
