@@ -265,7 +265,7 @@ def keep_frame(fig, places=None):
 
 
 def drawn_in_place(fig, place):
-    """Draw a frame with its panels where those of the last one stood, if that cuts nothing.
+    """Draw a frame with its panels where those of the last one like it stood, if that cuts nothing.
 
     Then panels do not jump from frame to frame. And to lay a figure out all its letters are
     measured time and again, which takes longer than to draw it.
@@ -275,31 +275,32 @@ def drawn_in_place(fig, place):
     fig : matplotlib.figure.Figure
         Laid out by matplotlib's constrained layout.
     place : dict
-        What is remembered from one frame to the next; empty at first.
+        What is remembered from one frame to the next of the same kind; empty at first.
     """
     if not isinstance(fig.get_layout_engine(), ConstrainedLayoutEngine):
         return drawn(fig)
-    specs = [ax.get_subplotspec() for ax in fig.axes]
-    grid = [len(fig.legends), *map(_grid_of, specs)]
-    if place.get("grid") == grid and None not in specs:  # a colour bar depends on more
+    kind = len(fig.legends), *map(_kind_of, fig.axes)
+    if kind in place and None not in kind:  # a colour bar's place depends on more
+        panels, filled = place[kind]
         with _laid_out(fig):
-            for ax, box in zip(fig.axes, place["panels"], strict=True):
+            for ax, box in zip(fig.axes, panels, strict=True):
                 ax._set_position(box, which="original")  # as the layout does
             picture = drawn(fig)
-        if _is_within(picture, place["filled"]):
+        if _is_within(picture, filled):
             return picture
     picture = drawn(fig)
-    place.update(grid=grid, panels=[ax.get_position(original=True) for ax in fig.axes],
-                 filled=_filled(fig))  # fmt: skip
+    place[kind] = [ax.get_position(original=True) for ax in fig.axes], _filled(fig)
     return picture
 
 
-def _grid_of(spec):
+def _kind_of(ax):
     """Return what the place of a panel depends on beside the letters around it."""
+    spec = ax.get_subplotspec()
     if spec is None:
         return None
     grid = spec.get_gridspec()
-    return spec.get_geometry(), grid.get_width_ratios(), grid.get_height_ratios()
+    ratios = grid.get_width_ratios() or (), grid.get_height_ratios() or ()
+    return ax.name, spec.get_geometry(), *map(tuple, ratios)
 
 
 def _filled(fig):
@@ -336,7 +337,10 @@ def _keep_figure(fig, picture):
 
 def _is_photo(image):
     array = np.asarray(image.get_array())
-    return array.ndim == 3 and len(np.unique(array.reshape(-1, array.shape[2]), axis=0)) > 1000
+    if array.ndim < 3:
+        return False
+    numbers = array @ np.sqrt([2, 3, 5, 7])[: array.shape[2]]  # one for each colour, quick to sort
+    return len(np.unique(numbers)) > 1000
 
 
 def png(fig):

@@ -219,11 +219,10 @@ def test_a_frame_with_wider_labels_than_the_last_is_laid_out_anew(grid, folder):
 def test_a_frame_with_other_panels_than_the_last_is_laid_out_anew(folder):
     place = {}
     for grid in [(1, 2), (2, 1), (1, 1)]:
-        page.drawn_in_place(labelled("10", *grid), place)
-        assert place["panels"]
-        fig = labelled("10", *grid)
-        page.drawn(fig)
-        assert [box.bounds for box in place["panels"]] == stands(fig)
+        fig, alone = labelled("10", *grid), labelled("10", *grid)
+        page.drawn_in_place(fig, place)
+        page.drawn(alone)
+        assert stands(fig) == stands(alone)
 
 
 def test_a_photograph_is_not_reduced_to_256_colours(folder):
