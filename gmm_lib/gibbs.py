@@ -114,7 +114,6 @@ class _Table:
         self.nu, self.alpha = prior.degrees_of_freedom[0], prior.concentration.flat[-1]
         self.C = self.nu * gaussian.full_covariances(prior.covariances, kind, self.K, D)[0]
         self.is_process, self.x = prior.concentration.ndim == 2, x - self.mean
-        self.square = np.einsum("ni,nj->nij", self.x, self.x)
         gammas = log_gamma(halves(self.nu + np.arange(n + 2), D)).sum(axis=0)
         N, beta = np.arange(n + 1), self.beta + np.arange(n + 1)
         # by the number of samples: the constants of the predictive density, and of the evidence
@@ -127,14 +126,14 @@ class _Table:
         z = np.unique(z, return_inverse=True)[1] if self.is_process else z
         r = np.eye(z.max() + 2 if self.is_process else self.K)[z]
         self.counts, self.sums = r.sum(axis=0).astype(int), r.T @ self.x
-        self.squares = np.einsum("nk,nij->kij", r, self.square)
+        self.squares = np.einsum("nk,ni,nj->kij", r, self.x, self.x)
         return z
 
     def move(self, i, k, sign):
         """Put sample i into component k, or take it out."""
         self.counts[k] += sign
         self.sums[k] += sign * self.x[i]
-        self.squares[k] += sign * self.square[i]
+        self.squares[k] += sign * self.x[i] * self.x[i, :, np.newaxis]
 
     def posterior(self):
         """Give what is believed of the components: weights, β, means, ν, inverse scales."""
@@ -161,8 +160,7 @@ class _Table:
             z = self.gather(z)
             for i in range(len(z)):
                 self.move(i, z[i], -1)
-                up_to = np.cumsum(self.probabilities(i))
-                z[i] = np.searchsorted(up_to / up_to[-1], random.random(), side="right")
+                z[i] = np.sum(self.probabilities(i).cumsum()[:-1] <= random.random())
                 self.move(i, z[i], +1)
                 z = self.gather(z) if self.is_process and self.counts.all() else z
             yield self.state(self.gather(z))
