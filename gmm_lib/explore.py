@@ -94,6 +94,7 @@ class Frames:
     def __init__(self, draw, choices, size, photo):
         self.draw, self.choices, self.size, self.photo = draw, choices, size, photo
         self.drawn = {}
+        self.places = {}, {}  # of the panels, on wide and narrow screens
 
     def __getitem__(self, positions):
         if positions not in self.drawn:
@@ -103,7 +104,8 @@ class Frames:
 
     def _as_html(self, positions):
         fig, sentence = self._render(positions)
-        return _frame_html(page.webp(page.drawn(fig), effort=0), sentence, self.size, self.photo)
+        picture = page.webp(page.drawn_in_place(fig, self.places[0]), effort=0)
+        return _frame_html(picture, sentence, self.size, self.photo)
 
     def kept(self, positions):
         """Return a frame as files for the page, one for each screen, and its sentence."""
@@ -112,7 +114,7 @@ class Frames:
 
     def _as_files(self, positions):
         fig, sentence = self._render(positions)
-        return [*page.keep_frame(fig), sentence]
+        return [*page.keep_frame(fig, self.places), sentence]
 
     def _render(self, positions):
         """Return the figure of a frame and the sentence that describes it."""

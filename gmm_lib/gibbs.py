@@ -133,7 +133,7 @@ class _Table:
         """Put sample i into component k, or take it out."""
         self.counts[k] += sign
         self.sums[k] += sign * self.x[i]
-        self.squares[k] += sign * np.outer(self.x[i], self.x[i])
+        self.squares[k] += sign * self.x[i] * self.x[i, :, np.newaxis]
 
     def posterior(self):
         """Give what is believed of the components: weights, β, means, ν, inverse scales."""
@@ -160,7 +160,7 @@ class _Table:
             z = self.gather(z)
             for i in range(len(z)):
                 self.move(i, z[i], -1)
-                z[i] = random.choice(len(self.counts), p=self.probabilities(i))
+                z[i] = np.sum(self.probabilities(i).cumsum()[:-1] <= random.random())
                 self.move(i, z[i], +1)
                 z = self.gather(z) if self.is_process and self.counts.all() else z
             yield self.state(self.gather(z))

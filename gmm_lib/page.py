@@ -12,13 +12,16 @@ import io
 import json
 import os
 import re
+from math import ceil, floor
 from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 from PIL import Image
 
@@ -26,18 +29,31 @@ PIXELS_PER_INCH = 100  # of the page
 SHARPNESS = 1.5  # pixels of a file for one of the page
 NARROW_INCHES = 4.0
 SMALLEST_POINTS = 11  # where a phone of 320 pixels shows four inches, a letter has 11 pixels
+MARKER_BYTES = 5  # that the place of a marker takes in a packed SVG, at least
 EDGE_INCHES = 0.02  # around a figure of a cell
 LEAST_ASPECT, MOST_ASPECT = 0.25, 0.7  # height of a stacked panel for a width of one
 LABEL_LETTERS, INCHES_A_LETTER = 22, 0.085  # of the label beside a panel
 INCHES_BELOW = 0.5  # for the label and the scale below a panel
 MOST_INSIDE = 4  # entries of a legend that stays in its panel
 LETTERS_TAKE_MORE = 1.15  # of the height of a picture that becomes narrow
+SPARE = 3  # pixels by which letters may leave their places; the layout leaves 6 at an edge
 
 
 def folder():
     """Return the folder for the pictures of a page, or None where there is no page."""
     named = os.environ.get("GMM_BOOK_STATIC")
     return Path(named) if named else None
+
+
+@contextlib.contextmanager
+def _laid_out(fig):
+    """Let a figure stay as it is laid out: each drawing would measure all its letters anew."""
+    engine = fig.get_layout_engine()
+    fig.set_layout_engine("none")
+    try:
+        yield
+    finally:
+        fig.set_layout_engine(engine or "none")
 
 
 @contextlib.contextmanager
@@ -174,39 +190,51 @@ def drawn(fig, *, tight=False):
     fig.set_dpi(PIXELS_PER_INCH * SHARPNESS)
     if mpl.rcParams["savefig.transparent"]:
         fig.patch.set_alpha(0)
-    if tight:
-        buffer = io.BytesIO()
-        fig.savefig(buffer, format="png", dpi="figure", bbox_inches="tight",
-                    pad_inches=EDGE_INCHES, pil_kwargs={"compress_level": 1})  # fmt: skip
-        return Image.open(buffer)
     canvas = FigureCanvasAgg(fig)
     canvas.draw()
-    return Image.fromarray(np.asarray(canvas.buffer_rgba()))
+    picture = Image.fromarray(np.asarray(canvas.buffer_rgba()))
+    if not tight:
+        return picture
+    left, top, right, bottom = edges = _edges(fig)
+    if min(left, top) >= 0 and right <= picture.width and bottom <= picture.height:
+        return picture.crop(edges)
+    buffer = io.BytesIO()  # something stands beyond the figure
+    fig.savefig(buffer, format="png", dpi="figure", bbox_inches="tight",
+                pad_inches=EDGE_INCHES, pil_kwargs={"compress_level": 1})  # fmt: skip
+    return Image.open(buffer)
 
 
-def webp(picture, *, effort=80, photo=False):
+def _edges(fig):
+    """Return left, top, right and bottom of what a figure shows, in its pixels."""
+    left, bottom, right, top = fig.dpi * fig.get_tightbbox().padded(EDGE_INCHES).extents
+    height = fig.bbox.height
+    return floor(left), floor(height - top), ceil(right), ceil(height - bottom)
+
+
+def webp(picture, *, effort=40, photo=False):
     """Return a picture as WebP: a drawing without loss in 256 colours, a photograph with some."""
     picture, buffer = picture.convert("RGBA"), io.BytesIO()
     if photo:
         picture.save(buffer, format="webp", quality=85)
     else:
         picture = picture.quantize(256, method=Image.Quantize.FASTOCTREE).convert("RGBA")
-        picture.save(buffer, format="webp", lossless=True, method=4, quality=effort)
+        picture.save(buffer, format="webp", lossless=True, method=2, quality=effort)
     return buffer.getvalue()
 
 
 def svg(fig):
-    """Return a figure as SVG with its size in pixels of the page; the same figure, same bytes."""
+    """Return a drawn figure as SVG with its size in pixels of the page; the same, same bytes."""
     buffer = io.StringIO()
-    with mpl.rc_context({"svg.hashsalt": "figure"}):
-        fig.savefig(buffer, format="svg", bbox_inches="tight", pad_inches=EDGE_INCHES,
-                    metadata={"Date": None})  # fmt: skip
+    left, top, right, bottom = (side / fig.dpi * 72 for side in _edges(fig))
+    with mpl.rc_context({"svg.hashsalt": "figure"}), _laid_out(fig):
+        FigureCanvasSVG(fig).print_svg(buffer, metadata={"Date": None})
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.S)
-    found = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', text)
-    sizes = [round(float(points) / 72 * PIXELS_PER_INCH) for points in found.groups()]
-    text = text.replace(found[0], 'width="{}" height="{}"'.format(*sizes), 1)
+    sizes = [round(side / 72 * PIXELS_PER_INCH) for side in (right - left, bottom - top)]
+    shown = f"{left:.3f} {top:.3f} {right - left:.3f} {bottom - top:.3f}"
+    whole = re.search(r'width="[\d.]+pt" height="[\d.]+pt" viewBox="[^"]*"', text)[0]
+    text = text.replace(whole, 'width="{}" height="{}" viewBox="{}"'.format(*sizes, shown), 1)
     return re.sub(r"\n\s*", "\n", text).encode(), sizes
 
 
@@ -223,22 +251,84 @@ def size_on_page(picture):
     return [round(side / SHARPNESS) for side in picture.size]
 
 
-def keep_frame(fig):
-    """Keep one frame of an explorer; return name, width and height, for each screen."""
+def keep_frame(fig, places=None):
+    """Keep one frame of an explorer; return name, width and height, for each screen.
+
+    ``places`` are two dicts, one for each screen, for what `drawn_in_place` remembers.
+    """
     kept = []
-    for layout in (contextlib.nullcontext, narrow):
+    for layout, place in zip((contextlib.nullcontext, narrow), places or ({}, {}), strict=True):
         with layout(fig) if layout is narrow else layout():
-            picture = drawn(fig)
+            picture = drawn_in_place(fig, place)
             kept.append([keep(webp(picture), ".webp"), *size_on_page(picture)])
     return kept
 
 
-def _keep_figure(fig):
-    """Keep a figure of a cell, as drawing or picture, whichever is smaller to send."""
-    picture = drawn(fig, tight=True)
+def drawn_in_place(fig, place):
+    """Draw a frame with its panels where those of the last one like it stood, if that cuts nothing.
+
+    Then panels do not jump from frame to frame. And to lay a figure out all its letters are
+    measured time and again, which takes longer than to draw it.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+        Laid out by matplotlib's constrained layout.
+    place : dict
+        What is remembered from one frame to the next of the same kind; empty at first.
+    """
+    if not isinstance(fig.get_layout_engine(), ConstrainedLayoutEngine):
+        return drawn(fig)
+    kind = len(fig.legends), *map(_kind_of, fig.axes)
+    if kind in place and None not in kind:  # a colour bar's place depends on more
+        panels, filled = place[kind]
+        with _laid_out(fig):
+            for ax, box in zip(fig.axes, panels, strict=True):
+                ax._set_position(box, which="original")  # as the layout does
+            picture = drawn(fig)
+        if _is_within(picture, filled):
+            return picture
+    picture = drawn(fig)
+    place[kind] = [ax.get_position(original=True) for ax in fig.axes], _filled(fig)
+    return picture
+
+
+def _kind_of(ax):
+    """Return what the place of a panel depends on beside the letters around it."""
+    spec = ax.get_subplotspec()
+    if spec is None:
+        return None
+    grid = spec.get_gridspec()
+    ratios = grid.get_width_ratios() or (), grid.get_height_ratios() or ()
+    return ax.name, spec.get_geometry(), *map(tuple, ratios)
+
+
+def _filled(fig):
+    """Return the part of a picture, in pixels, that each panel and each legend takes."""
+    parts = [part for part in [*fig.axes, *fig.legends, *fig.texts] if part.get_visible()]
+    boxes = [part.get_tightbbox() for part in parts]
+    return [
+        (slice(max(0, int(height - box.y1) - SPARE), int(height - box.y0) + 1 + SPARE),
+         slice(max(0, int(box.x0) - SPARE), int(box.x1) + 1 + SPARE))
+        for box in boxes if box for height in [fig.bbox.height]
+    ]  # fmt: skip
+
+
+def _is_within(picture, parts):
+    """Tell whether a picture has nothing outside some of its parts, so that none meet."""
+    pixels = np.asarray(picture).view(np.uint32)[:, :, 0]
+    drawn_at = pixels != pixels[0, 0]
+    for part in parts:
+        drawn_at[part] = False
+    return not drawn_at.any()
+
+
+def _keep_figure(fig, picture):
+    """Keep a drawn figure of a cell as lines or as picture, whichever is smaller to send."""
     photo = any(_is_photo(image) for ax in fig.axes for image in ax.images)
     packed = webp(picture, photo=photo)
-    if not photo:
+    markers = sum(len(crowd.get_offsets()) for ax in fig.axes for crowd in ax.collections)
+    if not photo and MARKER_BYTES * markers < len(packed):
         lines, sizes = svg(fig)
         if len(gzip.compress(lines)) < len(packed):
             return [keep(lines, ".svg"), *sizes]
@@ -247,16 +337,19 @@ def _keep_figure(fig):
 
 def _is_photo(image):
     array = np.asarray(image.get_array())
-    return array.ndim == 3 and len(np.unique(array.reshape(-1, array.shape[2]), axis=0)) > 1000
+    if array.ndim < 3:
+        return False
+    numbers = array @ np.sqrt([2, 3, 5, 7])[: array.shape[2]]  # one for each colour, quick to sort
+    return len(np.unique(numbers)) > 1000
 
 
 def png(fig):
     """Return a figure as PNG for a notebook, and keep it for the page under the PNG's digest."""
     picture, buffer = drawn(fig, tight=True), io.BytesIO()
     picture.save(buffer, format="png")
-    content, kept = buffer.getvalue(), {"wide": _keep_figure(fig)}
+    content, kept = buffer.getvalue(), {"wide": _keep_figure(fig, picture)}
     with narrow(fig):
-        kept["narrow"] = _keep_figure(fig)
+        kept["narrow"] = _keep_figure(fig, drawn(fig, tight=True))
     path = folder() / f"{hashlib.sha256(content).hexdigest()}.json"
     path.write_text(json.dumps(kept), encoding="utf-8")
     return content

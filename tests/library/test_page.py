@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+import re
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
@@ -137,21 +139,96 @@ def test_a_figure_is_kept_twice_under_the_digest_of_its_png(figure, folder):
     assert kept["narrow"][1] < kept["wide"][1]
 
 
+def kept(fig):
+    """Keep a figure of a cell; return the name of its file."""
+    return page._keep_figure(fig, page.drawn(fig, tight=True))[0]
+
+
 def test_a_drawing_of_lines_is_vectors_and_a_crowd_of_points_is_not(figure, folder):
     few, crowd = figure(1, 1), figure(1, 1)
     rng = np.random.default_rng(0)
     crowd.axes[0].scatter(*rng.normal(size=(2, 5000)))
-    names = [page._keep_figure(fig)[0] for fig in (few, crowd)]
+    names = [kept(fig) for fig in (few, crowd)]
     assert [name.rsplit(".")[-1] for name in names] == ["svg", "webp"]
     text = (folder / names[0]).read_text(encoding="utf-8")
     assert "<metadata" not in text
-    assert page._keep_figure(figure(1, 1))[0] == names[0], "the same figure has the same bytes"
+    assert kept(figure(1, 1)) == names[0], "the same figure has the same bytes"
+
+
+def inked(picture):
+    """Return left, top, right and bottom of what a picture shows."""
+    return picture.getchannel("A").getbbox()
+
+
+@pytest.mark.parametrize("beyond", [False, True])
+def test_a_figure_is_cut_at_the_edges_of_what_it_shows(beyond, figure):
+    fig = figure(1, 1)
+    before = page.drawn(fig)
+    if beyond:
+        fig.text(1.05, 0.5, "beside the figure")
+    picture = page.drawn(fig, tight=True)
+    left, top, right, bottom = inked(picture)
+    assert min(left, top, picture.width - right, picture.height - bottom) >= 2
+    assert max(left, top, picture.width - right, picture.height - bottom) <= 9
+    assert (picture.width > before.width) == beyond
+    assert picture.height < before.height
+
+
+def test_vectors_show_what_the_picture_shows(figure):
+    fig = figure(1, 1)
+    picture = page.drawn(fig, tight=True)
+    lines, sizes = page.svg(fig)
+    text = lines.decode()
+    assert sizes == page.size_on_page(picture)
+    shown = re.search(r'viewBox="([^"]*)"', text)[1].split()
+    assert [round(float(side) / 72 * 150) for side in shown[2:]] == list(picture.size)
+    assert fig.get_layout_engine().execute, "the next drawing lays it out again"
+
+
+def labelled(label, *grid):
+    """Return a frame of an explorer whose upright scale is named by one long label."""
+    fig = Figure(figsize=(8, 4), layout="constrained")
+    for ax in np.ravel(fig.subplots(*grid)):
+        ax.plot([0, 1, 2])
+        ax.set(xlabel="time", yticks=[0, 2], yticklabels=["0", label])
+    return fig
+
+
+def stands(fig):
+    return [ax.get_position().bounds for ax in fig.axes]
+
+
+def test_panels_of_frames_do_not_jump_as_long_as_nothing_is_cut(folder):
+    wide, narrower, place = labelled("1000", 1, 2), labelled("10", 1, 2), {}
+    for fig in (wide, narrower):
+        page.drawn_in_place(fig, place)
+    assert stands(narrower) == stands(wide)
+
+
+@pytest.mark.parametrize("grid", [(1, 1), (1, 2), (2, 1)])
+def test_a_frame_with_wider_labels_than_the_last_is_laid_out_anew(grid, folder):
+    short, long, place = labelled("10", *grid), labelled("a million", *grid), {}
+    page.drawn_in_place(short, place)
+    picture = page.drawn_in_place(long, place)
+    assert inked(picture)[0] > 2, "nothing is cut"
+    alone = labelled("a million", *grid)
+    assert picture == page.drawn(alone)
+    assert stands(long) == stands(alone)
+
+
+def test_a_frame_with_other_panels_than_the_last_is_laid_out_anew(folder):
+    place = {}
+    for grid in [(1, 2), (2, 1), (1, 1)]:
+        fig, alone = labelled("10", *grid), labelled("10", *grid)
+        page.drawn_in_place(fig, place)
+        page.drawn(alone)
+        assert stands(fig) == stands(alone)
 
 
 def test_a_photograph_is_not_reduced_to_256_colours(folder):
     fig = plt.figure()
     fig.subplots().imshow(np.random.default_rng(0).random((80, 80, 3)), interpolation="nearest")
-    with Image.open(folder / page._keep_figure(fig)[0]) as picture:
+    with Image.open(folder / kept(fig)) as picture:
         assert len(picture.convert("RGB").getcolors(maxcolors=10**7)) > 1000
 
 
