@@ -46,6 +46,7 @@ class Plan:
         self.steps, self.wanted = [], {q.name: targets(q) for q in assignment.questions}
         self._take()
         self._missing()
+        self._leave_stubs()
         self._texts()
         self.tested = {q.name: self._tested(q) for q in assignment.questions if q.hidden}
         self._check_steps()
@@ -125,6 +126,19 @@ class Plan:
             if cell.role in ("answer", "written"):
                 self.record.say(cell.name, "The cell for this answer is missing.")
         self.steps = first + self.steps
+
+    def _leave_stubs(self):
+        """Leave out what was handed out to be written where the answer stands in an earlier cell.
+
+        It would undo that answer, and those that build on it would have none to call.
+        """
+        earlier = set()
+        for step in self.steps:
+            if step.given or step.check:
+                continue
+            if is_stub(step.source) and binds(step.source) and binds(step.source) <= earlier:
+                step.source = ""
+            earlier |= binds(step.source)
 
     # answers that stand elsewhere
 

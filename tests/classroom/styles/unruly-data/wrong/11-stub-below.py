@@ -1,0 +1,87 @@
+# loses : nothing; t_step stands in the cell before, its own is left as it was, and own-outliers calls it
+# %% + after setup
+LN2PI = np.log(2 * np.pi)
+
+
+def projector(mask):
+    """Rows of the unit matrix: P x keeps the coordinates of the mask."""
+    return np.eye(len(mask))[mask]
+# %% fill
+def fill(x, mean, covariance):
+    seen = np.isfinite(x)
+    P, Q = projector(seen), projector(~seen)
+    δ = P @ (np.nan_to_num(x) - mean)
+    σ_oo, σ_mo, σ_mm = P @ covariance @ P.T, Q @ covariance @ P.T, Q @ covariance @ Q.T
+    B = σ_mo @ np.linalg.inv(σ_oo)
+    schur = σ_mm - B @ σ_mo.T
+    return P.T @ (P @ np.nan_to_num(x)) + Q.T @ (Q @ mean + B @ δ), Q.T @ schur @ Q
+# %% log-density
+def log_density(X, mean, covariance):
+    def minus_energy(x):
+        P = projector(np.isfinite(x))
+        δ = P @ np.nan_to_num(x - mean)
+        σ = P @ covariance @ P.T
+        E = 0.5 * δ @ np.linalg.inv(σ) @ δ
+        lnZ = 0.5 * (len(δ) * LN2PI + np.linalg.slogdet(σ)[1])
+        return -E - lnZ
+
+    return np.array([minus_energy(x) for x in X])
+# %% em-step
+def em_step(X, mean, covariance):
+    N = len(X)
+    M1, M2 = 0, 0  # first and second moments about the old mean
+    for x in X:
+        ξ, C = fill(x, mean, covariance)
+        ξ = ξ - mean
+        M1 = M1 + ξ / N
+        M2 = M2 + (np.outer(ξ, ξ) + C) / N
+    return mean + M1, M2 - np.outer(M1, M1)
+# %% responsibilities
+def responsibilities(X, weights, means, covariances):
+    F = np.stack([-np.log(φ) - log_density(X, μ, σ) for φ, μ, σ in zip(weights, means, covariances)], -1)
+    boltzmann = np.exp(F.min(-1, keepdims=True) - F)
+    Z = boltzmann.sum(-1, keepdims=True)
+    return boltzmann / Z
+# %% t-weights
+def t_weights(X, center, scale, nu):
+    inverse = np.linalg.inv(scale)
+    return np.array([(nu + len(x)) / (nu + (x - center) @ inverse @ (x - center)) for x in X])
+
+
+def t_step(X, center, scale, nu):
+    u = t_weights(X, center, scale, nu)
+    new = u @ X / u.sum()
+    return new, (u * (X - new).T) @ (X - new) / len(X)
+# %% t-step
+def t_step(X, center, scale, nu):
+    """One round of EM for a t distribution with known degrees of freedom.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n, D)
+    center : ndarray of shape (D,)
+    scale : ndarray of shape (D, D)
+    nu : float
+
+    Returns
+    -------
+    center : ndarray of shape (D,)
+    scale : ndarray of shape (D, D)
+    """
+    # YOUR CODE HERE
+    raise NotImplementedError()
+# %% setting-student-id
+student_id = "boltzmann 1844"
+# %% own-gaps
+state = start_mean, start_covariance
+for t in range(20):
+    state = em_step(X_own, *state)
+own_mean, own_covariance = state
+own_bias = complete.mean(0)[1] - own_mean[1]
+# %% own-outliers
+c, s = Z_own.mean(0), np.cov(Z_own, rowvar=False, bias=True)
+for t in range(50):
+    c, s = t_step(Z_own, c, s, 3)
+own_center, own_weights = c, t_weights(Z_own, c, s, 3)
+# %% [markdown] why-missing
+(a) MCAR: everything but the variance is fine with all three for the mean: complete days unbiased, mean filling unbiased, EM unbiased. (b) MAR: complete days and mean filling biased, EM unbiased. (c) MNAR: all biased. The log-book can't tell (b) from (c): what would tell is what is missing.
