@@ -36,7 +36,6 @@ LABEL_LETTERS, INCHES_A_LETTER = 22, 0.085  # of the label beside a panel
 INCHES_BELOW = 0.5  # for the label and the scale below a panel
 MOST_INSIDE = 4  # entries of a legend that stays in its panel
 LETTERS_TAKE_MORE = 1.15  # of the height of a picture that becomes narrow
-SPARE = 3  # pixels by which letters may leave their places; the layout leaves 6 at an edge
 
 
 def folder():
@@ -279,17 +278,18 @@ def drawn_in_place(fig, place):
     """
     if not isinstance(fig.get_layout_engine(), ConstrainedLayoutEngine):
         return drawn(fig)
-    kind = len(fig.legends), *map(_kind_of, fig.axes)
+    fig.set_dpi(PIXELS_PER_INCH * SHARPNESS)  # boxes are in pixels
+    kind = len(fig.legends), len(fig.texts), *map(_kind_of, fig.axes)
     if kind in place and None not in kind:  # a colour bar's place depends on more
-        panels, filled = place[kind]
+        panels, room = place[kind]
         with _laid_out(fig):
             for ax, box in zip(fig.axes, panels, strict=True):
                 ax._set_position(box, which="original")  # as the layout does
-            picture = drawn(fig)
-        if _is_within(picture, filled):
-            return picture
+            low, high = _boxes(fig)
+            if np.all(low >= room[0]) and np.all(high <= room[1]):
+                return drawn(fig)
     picture = drawn(fig)
-    place[kind] = [ax.get_position(original=True) for ax in fig.axes], _filled(fig)
+    place[kind] = [ax.get_position(original=True) for ax in fig.axes], _room(fig)
     return picture
 
 
@@ -303,24 +303,29 @@ def _kind_of(ax):
     return ax.name, spec.get_geometry(), *map(tuple, ratios)
 
 
-def _filled(fig):
-    """Return the part of a picture, in pixels, that each panel and each legend takes."""
-    parts = [part for part in [*fig.axes, *fig.legends, *fig.texts] if part.get_visible()]
-    boxes = [part.get_tightbbox() for part in parts]
-    return [
-        (slice(max(0, int(height - box.y1) - SPARE), int(height - box.y0) + 1 + SPARE),
-         slice(max(0, int(box.x0) - SPARE), int(box.x1) + 1 + SPARE))
-        for box in boxes if box for height in [fig.bbox.height]
-    ]  # fmt: skip
+def _boxes(fig):
+    """Return what panels, legends and texts fill: lower left and upper right corners, (n, 2)."""
+    boxes = [part.get_tightbbox() for part in [*fig.axes, *fig.legends, *fig.texts]]
+    nothing = [np.inf, np.inf, -np.inf, -np.inf]  # is within every room
+    corners = np.array([nothing if box is None else box.extents for box in boxes])
+    return corners[:, :2], corners[:, 2:]
 
 
-def _is_within(picture, parts):
-    """Tell whether a picture has nothing outside some of its parts, so that none meet."""
-    pixels = np.asarray(picture).view(np.uint32)[:, :, 0]
-    drawn_at = pixels != pixels[0, 0]
-    for part in parts:
-        drawn_at[part] = False
-    return not drawn_at.any()
+def _room(fig):
+    """Return what each of the `_boxes` may fill: half the way to its neighbours or to the edge."""
+    low, high = _boxes(fig)
+    size = np.array([fig.bbox.width, fig.bbox.height])
+    room = np.zeros_like(low), np.tile(size, (len(low), 1))
+    for n, along in np.ndindex(low.shape):
+        across = 1 - along
+        beside = (low[:, across] < high[n, across]) & (high[:, across] > low[n, across])
+        before = high[beside & (high[:, along] <= low[n, along]), along]
+        behind = low[beside & (low[:, along] >= high[n, along]), along]
+        if len(before):
+            room[0][n, along] = (low[n, along] + before.max()) / 2
+        if len(behind):
+            room[1][n, along] = (high[n, along] + behind.min()) / 2
+    return room
 
 
 def _keep_figure(fig, picture):
