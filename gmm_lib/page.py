@@ -35,6 +35,7 @@ LEAST_ASPECT, MOST_ASPECT = 0.25, 0.7  # height of a stacked panel for a width o
 LABEL_LETTERS, INCHES_A_LETTER = 22, 0.085  # of the label beside a panel
 INCHES_BELOW = 0.5  # for the label and the scale below a panel
 MOST_INSIDE = 4  # entries of a legend that stays in its panel
+ROOM_IN_SPACE = 0.8  # of its size, for a surface among larger letters
 LETTERS_TAKE_MORE = 1.15  # of the height of a picture that becomes narrow
 
 
@@ -84,6 +85,10 @@ def narrow(fig):
             if text.get_fontsize() < SMALLEST_POINTS:
                 undo.callback(text.set_fontsize, text.get_fontsize())
                 text.set_fontsize(SMALLEST_POINTS)
+        for ax in fig.axes:
+            if ax.name == "3d":  # no layout makes room for its letters; its zoom cannot be read
+                undo.callback(setattr, ax, "_box_aspect", ax.get_box_aspect())
+                ax._box_aspect = ROOM_IN_SPACE * ax.get_box_aspect()
         _move_legends(fig, undo)
         yield
 

@@ -229,7 +229,7 @@ def _surface(fig, grid, below, tops, center):
         ax.plot([center], [center], [below[c, c]], marker="X", color=COLORS[6], **style)
     ax.set(xlabel=r"first mean $\mu_1$", ylabel=r"second mean $\mu_2$", zlim=(-150, 5))
     ax.set_zticks([-150, -100, -50, 0])
-    ax.set_zlabel("log-likelihood\nbelow maximum", labelpad=12)
+    ax.set_zlabel("log-likelihood\nbelow maximum", labelpad=22)
     ax.view_init(elev=42, azim=-62)
     ax.set_box_aspect((1, 1, 0.65), zoom=0.93)
     ax.grid(visible=False)

@@ -225,6 +225,21 @@ def test_a_frame_with_other_panels_than_the_last_is_laid_out_anew(folder):
         assert stands(fig) == stands(alone)
 
 
+def test_letters_around_a_surface_are_not_cut_on_a_narrow_screen():
+    fig = Figure(figsize=(6.4, 4.0), layout="constrained")
+    fig.patch.set_alpha(0)
+    ax = fig.add_subplot(projection="3d", facecolor="none")
+    ax.set(xlabel="first mean", ylabel="second mean", zlabel="log-likelihood")
+    ax.view_init(elev=42, azim=-62)
+    ax.set_box_aspect((1, 1, 0.65), zoom=0.93)
+    before = list(ax.get_box_aspect())
+    with page.narrow(fig):
+        picture = page.drawn(fig)
+    left, top, right, bottom = inked(picture)
+    assert min(left, top, picture.width - right, picture.height - bottom) > 2
+    assert list(ax.get_box_aspect()) == before
+
+
 def test_a_photograph_is_not_reduced_to_256_colours(folder):
     fig = plt.figure()
     fig.subplots().imshow(np.random.default_rng(0).random((80, 80, 3)), interpolation="nearest")
