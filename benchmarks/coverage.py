@@ -29,12 +29,12 @@ WEIGHTS, VARIANCES = [0.4, 0.6], [1.0, 1.0]
 FITS = 99  # of each bootstrap
 # separation, n: how many samples, and of how many of these there is a bootstrap
 DESIGNS = {
-    (5.0, 50): (200, 40),
-    (5.0, 200): (200, 0),
-    (5.0, 1000): (200, 0),
-    (2.0, 50): (200, 0),
-    (2.0, 200): (200, 0),
-    (2.0, 1000): (200, 0),
+    (5.0, 50): (200, 100),
+    (5.0, 200): (200, 100),
+    (5.0, 1000): (200, 100),
+    (2.0, 50): (200, 40),
+    (2.0, 200): (200, 40),
+    (2.0, 1000): (200, 40),
 }
 STORED = Path(data.__file__).parent / "_data" / "coverage.csv"
 HEAD = """\

@@ -276,14 +276,14 @@ def bootstrap(
     -----
     Intervals speak of what can be expected if no component collapses: such replicates are left out
     and listed in `failed`. Measured by ``benchmarks/coverage.py``, whose counts
-    `gmm_lib.data.interval_coverage` holds: of two spherical groups in one dimension, 5 standard
-    deviations apart, nominal 90 % intervals of weight, mean and variance held the truth in 78 to 92
-    % of 40 samples of n = 50, with 99 replicates, each share to 4 to 7 %. An earlier count, of 40
-    samples with 50 replicates (each share to 4 to 8 %; it is not stored), found 72 to 92 % at n =
-    50, 200 and 1000; no method stood out. Where the groups are 2 apart it found that they fail at n
-    = 50: parametric percentiles 65 to 82 %, the other percentiles 62 to 80 %, bias-corrected ones
-    55 to 68 %. Other n were not tried there. Take some hundreds of replicates: ideal percentile
-    intervals from 99 would hold the truth in 88 %.
+    `gmm_lib.data.interval_coverage` holds: of two spherical groups in one dimension, with 99
+    replicates, nominal 90 % intervals of weight, mean and variance. Where the means are 5 standard
+    deviations apart (100 samples for each n, each share to 3 to 4 %) they held the truth in 75 to
+    91 % of samples at n = 50, where percentiles of the variance have the lowest shares, in 83 to 91
+    % at n = 200 and in 80 to 92 % at n = 1000. Where they are 2 apart (40 samples, each share to 5
+    to 8 %) they fail: in 58 to 80 % at n = 50 and 65 to 78 % at n = 200, by percentiles and by bias
+    correction; at n = 1000 they come to 75 to 90 %. Take some hundreds of replicates: ideal
+    percentile intervals from 99 would hold the truth in 88 %.
 
     References
     ----------
