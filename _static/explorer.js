@@ -85,7 +85,9 @@
 
     async show() {
       const wanted = this.places;
-      const late = setTimeout(() => this.say("The picture is on its way …"), SLOW);
+      const late = setTimeout(() => {
+        if (wanted === this.places) this.say("The picture is on its way …");
+      }, SLOW);
       this.figure.setAttribute("aria-busy", "true");
       try {
         await this.fetch(wanted);
