@@ -336,7 +336,7 @@ def _room(fig):
 def _keep_figure(fig, picture):
     """Keep a drawn figure of a cell as lines or as picture, whichever is smaller to send."""
     photo = any(_is_photo(image) for ax in fig.axes for image in ax.images)
-    packed = webp(picture, photo=photo)
+    packed = webp(picture, photo=photo, effort=100)  # there are few, and a page opens with one
     markers = sum(len(crowd.get_offsets()) for ax in fig.axes for crowd in ax.collections)
     if not photo and MARKER_BYTES * markers < len(packed):
         lines, sizes = svg(fig)

@@ -8,6 +8,13 @@ from dataclasses import dataclass, field
 import patience
 import rules
 
+# what a screen reader is given, by the rules of MathML: a base and what stands at it
+WRONG_FORMULAS = """() => [['msub', 2], ['msup', 2], ['mfrac', 2], ['munder', 2], ['mover', 2],
+        ['msubsup', 3], ['munderover', 3]].flatMap(([name, count]) =>
+    [...document.querySelectorAll('math ' + name)]
+        .filter(part => part.childElementCount !== count)
+        .map(part => part.closest('semantics').querySelector('annotation').textContent))"""
+
 PHONE = {"width": rules.PHONE_WIDTH, "height": 900}
 
 

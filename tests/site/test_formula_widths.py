@@ -47,14 +47,6 @@ CUT = """() => {
 }"""
 
 
-# what a screen reader is given, by the rules of MathML: a base and what stands at it
-CHILDREN = """() => [['msub', 2], ['msup', 2], ['mfrac', 2], ['munder', 2], ['mover', 2],
-        ['msubsup', 3], ['munderover', 3]].flatMap(([name, count]) =>
-    [...document.querySelectorAll('math ' + name)]
-        .filter(part => part.childElementCount !== count)
-        .map(part => part.closest('semantics').querySelector('annotation').textContent))"""
-
-
 @pytest.fixture
 def narrow(site, open_page):
     """A chapter on the narrowest of phones, as its tests begin with it."""
@@ -76,7 +68,7 @@ def settled(page):
 @every_page
 def test_no_formula_is_cut_without_a_sign(name, phone_visit):
     page = phone_visit.page
-    assert page.evaluate(CHILDREN) == []
+    assert page.evaluate(checks.WRONG_FORMULAS) == []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         settled(page)
