@@ -18,7 +18,7 @@ book: install ## build the book into _build/html
 test: install-test book ## build the book and run every test
 	@$(RUN) scripts/browser.py
 	@$(RUN) scripts/lint.py
-	@$(RUN) -m pytest -n 2 --dist worksteal
+	@$(RUN) -m pytest -n 3 --dist worksteal
 
 lint: install-test ## check style and spelling, chapters' cells included
 	@$(RUN) scripts/lint.py

@@ -149,14 +149,13 @@ def weight(visit):
     return []
 
 
-def axe(page, source):
+def axe(page, source, run_only=None):
     """Run axe-core on the page as it stands."""
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(source)
     result = page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: "
-        "['violations']})",
-        rules.AXE_TAGS,
+        "runOnly => axe.run(document, {runOnly, resultTypes: ['violations']})",
+        run_only or {"type": "tag", "values": rules.AXE_TAGS},
     )
     return [
         f"axe {found['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})"

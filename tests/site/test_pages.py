@@ -21,7 +21,7 @@ def problems_in_dark(page, axe_source):
     """Switch an open page to dark, and look again."""
     page.emulate_media(reduced_motion="reduce")  # no colour is on its way from one to the other
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    return [*checks.axe(page, axe_source), *checks.white_boxes(page)]
+    return [*checks.axe(page, axe_source, rules.AXE_COLOURS), *checks.white_boxes(page)]
 
 
 @every_page
@@ -106,11 +106,14 @@ def test_the_phone_check_finds_what_sticks_out(site, open_page):
     assert any("too small for a thumb" in problem for problem in found)
 
 
-def test_the_dark_check_finds_a_white_box(site, open_page):
+def test_the_dark_check_finds_a_white_box_and_dark_letters(site, open_page, axe_source):
     page = open_page("dark")
     checks.read_through(page, f"{site}index.html")
     page.evaluate(
         """() => document.querySelector('article').insertAdjacentHTML('beforeend',
-        "<div style='background: white; width: 100px; height: 100px'></div>")"""
+        "<div style='background: white; width: 100px; height: 100px'></div>"
+        + "<p style='color: #444'>hardly readable</p>")"""
     )
-    assert checks.white_boxes(page)
+    found = problems_in_dark(page, axe_source)
+    assert any(problem.startswith("light ground") for problem in found)
+    assert any(problem.startswith("axe color-contrast") for problem in found)
