@@ -12,7 +12,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from conftest import TYPES
+from drawn import TYPES
 from scipy import stats
 from scipy.integrate import quad
 from scipy.special import gammaln, logsumexp, multigammaln

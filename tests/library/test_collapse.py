@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from conftest import TYPES
+from drawn import TYPES
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from conftest import TYPES, mixture_parameters, precisions_of
+from drawn import TYPES, mixture_parameters, precisions_of
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from sklearn.mixture import GaussianMixture as Peer

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import TYPES, mixture_parameters
+from drawn import TYPES, mixture_parameters
 from scipy.special import xlogy
 from scipy.stats import multivariate_normal
 from sklearn.base import clone

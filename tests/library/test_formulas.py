@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from conftest import TYPES, mixture_parameters
+from drawn import TYPES, mixture_parameters
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import logsumexp

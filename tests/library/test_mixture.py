@@ -9,7 +9,7 @@ import tracemalloc
 import numpy as np
 import pytest
 import sklearn.exceptions
-from conftest import TYPES, mixture_parameters, precisions_of
+from drawn import TYPES, mixture_parameters, precisions_of
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import multivariate_normal

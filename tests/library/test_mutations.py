@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import TYPES, mixture_parameters
+from drawn import TYPES, mixture_parameters
 from scipy.special import logsumexp
 from scipy.stats import multivariate_normal
 

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 import oracle
 import pytest
-from conftest import TYPES
+from drawn import TYPES
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from oracle import error, exact, to_float

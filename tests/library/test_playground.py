@@ -8,7 +8,7 @@ import sys
 import bs4
 import numpy as np
 import pytest
-from conftest import mixture_parameters
+from drawn import mixture_parameters
 from IPython.core.interactiveshell import InteractiveShell
 from scipy.stats import rv_histogram
 from sklearn.mixture import GaussianMixture as Theirs

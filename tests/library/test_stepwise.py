@@ -5,7 +5,7 @@ import pickle
 
 import numpy as np
 import pytest
-from conftest import TYPES, mixture_parameters
+from drawn import TYPES, mixture_parameters
 from scipy.stats import multivariate_normal
 
 from gmm_lib import GaussianMixture, StudentMixture, em_steps

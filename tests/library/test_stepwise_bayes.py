@@ -6,7 +6,7 @@ import pickle
 import dask.array as da
 import numpy as np
 import pytest
-from conftest import TYPES, mixture_parameters
+from drawn import TYPES, mixture_parameters
 from scipy.special import digamma
 
 from gmm_lib import BayesianGaussianMixture, GaussianMixture, priors, variational

@@ -6,7 +6,7 @@ Second derivatives come from mpmath, matchings and χ² from scipy, coverage fro
 import io
 import pickle
 
-import conftest
+import drawn
 import numpy as np
 import oracle
 import pytest
@@ -100,7 +100,7 @@ def hessian(function, x):
 def test_information_is_that_of_mpmath(covariance_type, free):
     """At a point that is no maximum, where the chain rule needs the gradient, too; with weights."""
     rng, K, D = np.random.default_rng(3), 2, 2
-    weights, means, covariances = conftest.mixture_parameters(rng, K, D, covariance_type)
+    weights, means, covariances = drawn.mixture_parameters(rng, K, D, covariance_type)
     X, weight = rng.normal(scale=2, size=(6, D)), np.array([1, 2, 1, 0, 1, 3])
     model = GaussianMixture.from_parameters(weights, means, covariances, covariance_type)
 
@@ -121,7 +121,7 @@ def test_information_is_that_of_mpmath(covariance_type, free):
 
 def test_three_components_in_three_dimensions_and_chunks():
     rng = np.random.default_rng(8)
-    parameters = conftest.mixture_parameters(rng, 3, 3, "full")
+    parameters = drawn.mixture_parameters(rng, 3, 3, "full")
     model = GaussianMixture.from_parameters(*parameters)
     X, _ = model.sample(300, random_state=1)
     whole, parts = information(model, X), information(model, [X[:123], X[123:]])
@@ -265,7 +265,7 @@ def test_matching_costs_no_more_than_scipys():
 
 def test_differences_are_divergences_both_ways():
     rng = np.random.default_rng(1)
-    one, other = (conftest.mixture_parameters(rng, 3, 2, "full")[1:] for _ in range(2))
+    one, other = (drawn.mixture_parameters(rng, 3, 2, "full")[1:] for _ in range(2))
     found = resampling.differences(*one, *other)
     for k in range(3):
         for j in range(3):
@@ -482,7 +482,7 @@ def test_chi_squared_tails_are_scipys():
 
 def test_calibration_is_scipys(covariance_type):
     rng = np.random.default_rng(5)
-    parameters = conftest.mixture_parameters(rng, 3, 2, covariance_type)
+    parameters = drawn.mixture_parameters(rng, 3, 2, covariance_type)
     model = GaussianMixture.from_parameters(*parameters, covariance_type)
     X, _ = model.sample(400, random_state=1)
     found = calibration(model, [X[:150], X[150:]], n_samples=40)
