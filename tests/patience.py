@@ -4,6 +4,6 @@ These are no budgets: nothing is tested about them. Each is ten times or more wh
 step under it takes on two calm cores, so that a slow or busy machine changes no verdict.
 """
 
-STEP = 120  # a page opens, a program starts, a cell runs: the slowest takes 10 s
+STEP = 300  # a page opens, a program starts, a cell runs: the slowest takes 10 s
 COMMAND = 900  # a command that grades a class, hostile submissions in it: 40 s
 MILLISECONDS = 1000 * STEP  # as the browser counts
