@@ -1,5 +1,5 @@
 // Small services to who reads: one switch for all folded code, a way for the keyboard into what
-// scrolls sideways, folds that open where a link leads into them.
+// scrolls sideways, folds that open where a link leads into them, bars that tell their state.
 (() => {
   "use strict";
   const KEY = "book-code"; // "open" if all code is shown; no storage, no memory
@@ -58,7 +58,33 @@
     if (opened) target.scrollIntoView();
   }
 
+  // What the theme's buttons and bars do not tell: where the reader is, and what is switched on.
+  function bars() {
+    // the theme takes the focus from these when they are used: whoever has no mouse would lose the
+    // place, and after a dialog the way back
+    const buttons = document.querySelectorAll(".theme-switch-button, .search-button, .sidebar-toggle");
+    buttons.forEach((button) => { button.blur = () => {}; });
+    for (const [id, name] of [["primary", "Book"], ["secondary", "Contents"]]) {
+      document.getElementById(`pst-${id}-sidebar-modal`)?.setAttribute("aria-label", name);
+    }
+    document.querySelector(".bd-sidebar-primary a.current")?.setAttribute("aria-current", "page");
+    const side = document.getElementById("pst-primary-sidebar");
+    const toggle = document.querySelector(".primary-toggle");
+    const wide = matchMedia("(min-width: 960px)"); // below, the bar is a dialog
+    const tell = () => {
+      const mode = { light: "light", dark: "dark" }[document.documentElement.dataset.mode] ?? "as the system";
+      document.querySelectorAll(".theme-switch-button").forEach((b) => b.setAttribute("aria-label", `Colours: ${mode}`));
+      if (side) toggle?.setAttribute("aria-expanded", String(wide.matches && !side.classList.contains("pst-sidebar-hidden")));
+    };
+    tell();
+    const changes = new MutationObserver(tell);
+    changes.observe(document.documentElement, { attributeFilter: ["data-mode"] });
+    if (side) changes.observe(side, { attributeFilter: ["class"] });
+    wide.addEventListener("change", tell);
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    bars();
     codeSwitch();
     scrollers();
     openWhereALinkLeads();

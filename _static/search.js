@@ -102,6 +102,7 @@
       mark.textContent = piece;
       part.append(mark);
     }
+    part.normalize(); // a text in one piece is read out in one piece
     return part;
   }
 
@@ -139,7 +140,7 @@
       const { hits, words } = await find(query);
       if (turn !== latest) return; // a later question was faster
       list.replaceChildren(...hits.map((hit) => row(hit, words)));
-      status.textContent = hits.length ? `${hits.length} places` : "Nothing was found. Try another word, or the index.";
+      status.textContent = hits.length ? `${hits.length} place${hits.length > 1 ? "s" : ""}` : "Nothing was found. Try another word, or the index.";
     } catch {
       status.textContent = "The search could not be loaded. Try again when there is a connection.";
     }
@@ -169,6 +170,7 @@
         show(query, list, status);
       }
       form.parentElement.addEventListener("keydown", (event) => {
+        if (event.key === "Escape") form.closest("dialog")?.close(); // from a hit as well
         const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
         const links = [...list.querySelectorAll("a")];
         if (!step || !links.length) return;

@@ -1,0 +1,74 @@
+"""What a reader without mouse or sight meets: where the focus is, and what is told of a control."""
+
+import checks
+import pytest
+from playwright.sync_api import expect
+
+PAGE = "chapters/uncertainty.html"
+OPEN = "dialog[open]"
+
+
+@pytest.fixture(scope="module")
+def wide(site, browser):
+    with checks.opened(browser, f"{site}{PAGE}") as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def narrow(site, browser):
+    with checks.opened(browser, f"{site}{PAGE}", viewport=checks.PHONE) as page:
+        yield page
+
+
+def test_the_switch_of_colours_keeps_the_focus_and_tells_its_state(wide):
+    button = wide.locator(".theme-switch-button:visible").first
+    button.focus()
+    told = []
+    for _ in range(3):
+        wide.keyboard.press("Enter")
+        expect(button).to_be_focused()
+        told.append(button.get_attribute("aria-label"))
+    assert sorted(told) == ["Colours: as the system", "Colours: dark", "Colours: light"]
+
+
+def test_the_side_bar_is_told_as_open_or_closed(wide):
+    toggle = wide.locator(".primary-toggle:visible")
+    toggle.focus()
+    for told in ("false", "true"):
+        wide.keyboard.press("Enter")
+        expect(toggle).to_have_attribute("aria-expanded", told)
+        expect(toggle).to_be_focused()
+
+
+def test_the_side_bar_tells_the_page_that_is_read(wide):
+    here = wide.locator(".bd-sidebar-primary [aria-current=page]")
+    expect(here).to_have_text("13. How sure are we?")
+
+
+@pytest.mark.parametrize(
+    ("opener", "name"),
+    [(".primary-toggle", "Book"), (".secondary-toggle", "Contents"), (".search-button", "Search")],
+)
+def test_a_dialog_has_a_name_and_gives_the_focus_back(opener, name, narrow):
+    button = narrow.locator(f"{opener}:visible")
+    button.focus()
+    narrow.keyboard.press("Enter")
+    expect(narrow.get_by_role("dialog", name=name)).to_be_visible()
+    narrow.keyboard.press("Escape")
+    expect(narrow.locator(OPEN)).to_have_count(0)
+    expect(button).to_be_focused()
+
+
+def test_escape_leaves_the_search_from_a_hit(wide):
+    button = wide.locator(".search-button-field:visible")
+    button.focus()
+    wide.keyboard.press("Enter")
+    wide.keyboard.type("bootstrap")
+    hit = wide.locator(f"{OPEN} li a").first
+    expect(hit).to_be_visible()
+    assert hit.evaluate("a => a.childNodes.length") < 4, "a title is read out piece by piece"
+    wide.keyboard.press("ArrowDown")
+    expect(hit).to_be_focused()
+    wide.keyboard.press("Escape")
+    expect(wide.locator(OPEN)).to_have_count(0)
+    expect(button).to_be_focused()
