@@ -2,7 +2,7 @@
 import { readPoints, parseTable } from "../data/csv.js";
 import { PRESETS } from "../data/presets.js";
 import { button, choice, radios, toggle } from "./fields.js";
-import { h, newId } from "../view/dom.js";
+import { h, idle, newId } from "../view/dom.js";
 
 const OWN = "own";
 
@@ -23,14 +23,14 @@ export function toolControls(app) {
   });
   const undo = button("Undo", () => app.act(() => app.session.undo()), { "data-name": "undo" });
   const redo = button("Redo", () => app.act(() => app.session.redo()), { "data-name": "redo" });
-  const clear = button("Erase all points", () => app.clear(), { "data-name": "clear" });
+  const clear = button("Erase all points", () => { if (app.session.n) app.clear(); }, { "data-name": "clear" });
   return {
     root: h("div", { class: "pg-group" }, tools.root, h("div", { class: "pg-row" }, undo, redo, clear)),
     show() {
       tools.set(app.tool);
-      undo.disabled = !app.session.canUndo;
-      redo.disabled = !app.session.canRedo;
-      clear.disabled = app.session.n === 0;
+      idle(undo, !app.session.canUndo);
+      idle(redo, !app.session.canRedo);
+      idle(clear, app.session.n === 0);
     },
   };
 }

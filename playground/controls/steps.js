@@ -1,5 +1,5 @@
 // Half-steps, whole steps, run, back: the buttons below the picture.
-import { h, put } from "../view/dom.js";
+import { h, idle, put } from "../view/dom.js";
 
 const PACE = 450; // milliseconds between two half-steps of a run
 const CALM = 900; // … where the reader wants little motion
@@ -56,7 +56,7 @@ export class Steps {
     const kmeans = state.algorithm === "kmeans";
     put(this.half, next === "E" ? (kmeans ? "Assign points" : "E-step") : kmeans ? "Move centres" : "M-step");
     put(this.whole, kmeans ? "Both" : "E and M");
-    if (this.back.disabled === this.app.canGoBack) this.back.disabled = !this.app.canGoBack;
+    idle(this.back, !this.app.canGoBack);
     put(this.runner, this.runs ? "Pause" : "Run");
     if (this.runner.ariaPressed !== String(this.runs)) this.runner.ariaPressed = String(this.runs);
   }

@@ -51,6 +51,21 @@ export function text(value, digits = 2) {
   return written.replace("-", "−");
 }
 
+/**
+ * Put a button out of use, and in use again. One that has the focus keeps it until the reader goes
+ * on: a browser takes it from what is disabled, and the place in the page would be lost.
+ * @param {HTMLButtonElement} button @param {boolean} out
+ */
+export function idle(button, out) {
+  const root = /** @type {Document | ShadowRoot} */ (button.getRootNode());
+  const here = out && root.activeElement === button;
+  const told = here ? "true" : null;
+  if (button.disabled !== (out && !here)) button.disabled = out && !here;
+  if (button.ariaDisabled === told) return;
+  button.ariaDisabled = told;
+  if (here) button.addEventListener("blur", () => { if (button.ariaDisabled) idle(button, true); }, { once: true });
+}
+
 /** Write a text, unless it stands there already: what is written anew is laid out anew. */
 export function put(element, words) {
   if (element.textContent !== words) element.textContent = words;

@@ -157,7 +157,7 @@ export class Line extends Picture {
     const digits = frame.digits("x");
     const kmeans = state.algorithm === "kmeans";
     const height = (x, k) => (kmeans ? frame.y1 / 2 : Math.exp(logJoint(Float64Array.of(x), state)[k]));
-    return state.means.flatMap(([mean], k) => {
+    const bells = state.means.flatMap(([mean], k) => {
       const colour = css(colours[k]);
       const [x, y] = this.inside(frame.x(mean), frame.y(height(mean, k)));
       /** @type {import("./handles.js").Handle[]} */
@@ -177,20 +177,16 @@ export class Line extends Picture {
       });
       return handles;
     });
+    return this.app.tool === "points" ? [...bells, this.cursorHandle()] : bells;
   }
 
   ground(x, y, kind) {
-    const { tool, session, change } = this.app;
+    const { tool, session } = this.app;
     if ((tool !== "points" && tool !== "erase") || kind !== "click") return false;
     const [at] = this.place(x, y);
     const { points } = session.state;
-    if (tool === "points") change(() => session.addPoint(at));
-    else if (points.length) {
-      let best = 0;
-      for (let i = 1; i < points.length; i += 1) if (Math.abs(points[i] - at) < Math.abs(points[best] - at)) best = i;
-      change(() => session.removePoint(best));
-    }
-    this.app.tell();
+    if (tool === "points") this.add(at);
+    else if (points.length) this.erase(this.nearestPoint(x, y));
     return true;
   }
 }

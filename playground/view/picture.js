@@ -27,9 +27,6 @@ export class Picture {
 
   // what a picture adds
 
-  /** @param {KeyboardEvent} _event @returns {boolean} whether the key meant something here */
-  key(_event) { return false; }
-
   /** @type {import("./handles.js").Ground} */
   ground(_x, _y, _kind, _touch) { return false; }
 
@@ -81,6 +78,80 @@ export class Picture {
       svg("text", { class: "pg-axis", x: (frame.left + frame.right) / 2, y: frame.height - 6, "text-anchor": "middle" }, nameX),
       svg("text", { class: "pg-axis", transform: `translate(12 ${(frame.top + frame.bottom) / 2}) rotate(-90)`, "text-anchor": "middle" }, nameY),
       this.shapes);
+  }
+
+  // points by keys
+
+  /** What is read out of a place. @param {number[]} place */
+  where(place) { return place.map((value, d) => text(value, this.frame.digits(d ? "y" : "x"))).join(", "); }
+
+  /** The place at which a key adds a point. @returns {import("./handles.js").Handle} */
+  cursorHandle() {
+    const { frame, app: { session, change } } = this;
+    this.cursor ??= [(frame.x0 + frame.x1) / 2, (frame.y0 + frame.y1) / 2].slice(0, session.state.D);
+    const [x, y] = [frame.x(this.cursor[0]), this.cursor.length > 1 ? frame.y(this.cursor[1]) : frame.bottom];
+    return {
+      id: "cursor", name: this.grabbed === undefined ? "place for a point" : `point ${this.grabbed + 1}`, value: `at ${this.where(this.cursor)}`,
+      now: this.percent(x), x, y, look: "cursor",
+      move: (px, py, phase) => {
+        this.cursor = this.place(px, py).slice(0, session.state.D);
+        if (this.grabbed !== undefined) change(() => session.movePoint(this.grabbed, ...this.cursor), phase);
+        else this.app.redraw();
+      },
+    };
+  }
+
+  /** The point that is nearest to a place of the picture; on a line only across counts. */
+  nearestPoint(x, y, reach = Infinity) {
+    const { points, D } = this.app.session.state;
+    let [best, least] = [undefined, reach];
+    for (let i = 0; i < points.length / D; i += 1) {
+      const distance = Math.hypot(this.frame.x(points[D * i]) - x, D > 1 ? this.frame.y(points[D * i + 1]) - y : 0);
+      if (distance < least) [best, least] = [i, distance];
+    }
+    return best;
+  }
+
+  add(...place) {
+    this.cursor = place;
+    this.grabbed = undefined;
+    if (this.app.change(() => this.app.session.addPoint(...place))) this.app.say(`Point added at ${this.where(place)}.`);
+  }
+
+  erase(point) {
+    this.grabbed = undefined;
+    this.app.change(() => this.app.session.removePoint(point));
+    this.app.say(`Point erased; ${this.app.session.n} are left.`);
+  }
+
+  grab(point) {
+    const { points, D } = this.app.session.state;
+    this.grabbed = point;
+    this.cursor = Array.from(points.subarray(D * point, D * (point + 1)));
+    this.app.redraw();
+    this.app.say(`Point ${point + 1} is taken: move it with its handle.`);
+  }
+
+  /** @param {KeyboardEvent} event @returns {boolean} whether the key meant something here */
+  key(event) {
+    if (event.ctrlKey || event.metaKey || this.app.tool !== "points") return false;
+    const key = event.key.toLowerCase();
+    const { x, y } = this.cursorHandle();
+    if (key === "a") this.add(...this.cursor);
+    else if (key === "e" || key === "delete") {
+      const point = this.grabbed ?? this.nearestPoint(x, y);
+      if (point !== undefined) this.erase(point);
+    } else if (key === "g") {
+      if (this.grabbed !== undefined) {
+        this.grabbed = undefined;
+        this.app.redraw();
+        this.app.say("Let go of the point.");
+      } else {
+        const point = this.nearestPoint(x, y);
+        if (point !== undefined) this.grab(point);
+      }
+    } else return false;
+    return true;
   }
 
   /** A place on the screen, kept inside of the picture, in the data. */

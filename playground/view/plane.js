@@ -113,30 +113,7 @@ export class Plane extends Picture {
         });
       }
     });
-    if (this.app.tool === "points") {
-      this.cursor ??= [(frame.x0 + frame.x1) / 2, (frame.y0 + frame.y1) / 2];
-      const [cx, cy] = this.cursor;
-      handles.push({
-        id: "cursor", name: this.grabbed === undefined ? "place for a point" : `point ${this.grabbed + 1}`, value: `at ${text(cx, dx)}, ${text(cy, dy)}`,
-        now: this.percent(frame.x(cx)), x: frame.x(cx), y: frame.y(cy), look: "cursor",
-        move: (px, py, phase) => {
-          this.cursor = this.place(px, py);
-          if (this.grabbed !== undefined) change(() => session.movePoint(this.grabbed, ...this.cursor), phase);
-          else this.app.redraw();
-        },
-      });
-    }
-    return handles;
-  }
-
-  nearestPoint(x, y, reach = Infinity) {
-    const { points } = this.app.session.state;
-    let [best, least] = [undefined, reach];
-    for (let i = 0; i < points.length / 2; i += 1) {
-      const distance = Math.hypot(this.frame.x(points[2 * i]) - x, this.frame.y(points[2 * i + 1]) - y);
-      if (distance < least) [best, least] = [i, distance];
-    }
-    return best;
+    return this.app.tool === "points" ? [...handles, this.cursorHandle()] : handles;
   }
 
   // a hand beside the handles: adds, moves or erases a point, if that is what it is to do
@@ -158,48 +135,6 @@ export class Plane extends Picture {
       if (point !== undefined) this.erase(point);
     } else if (touch && point !== undefined) this.grab(point);
     else this.add(...this.place(x, y));
-    return true;
-  }
-
-  add(x, y) {
-    this.cursor = [x, y];
-    this.grabbed = undefined;
-    this.app.change(() => this.app.session.addPoint(x, y));
-    this.app.say(`Point added at ${text(x, this.frame.digits("x"))}, ${text(y, this.frame.digits("y"))}.`);
-  }
-
-  erase(point) {
-    this.grabbed = undefined;
-    this.app.change(() => this.app.session.removePoint(point));
-    this.app.say(`Point erased; ${this.app.session.state.points.length / 2} are left.`);
-  }
-
-  grab(point) {
-    const { points } = this.app.session.state;
-    this.grabbed = point;
-    this.cursor = [points[2 * point], points[2 * point + 1]];
-    this.app.redraw();
-    this.app.say(`Point ${point + 1} is taken: move it with its handle.`);
-  }
-
-  key(event) {
-    if (event.ctrlKey || event.metaKey || this.app.tool !== "points") return false;
-    const key = event.key.toLowerCase();
-    const [x, y] = this.cursor ? [this.frame.x(this.cursor[0]), this.frame.y(this.cursor[1])] : [0, 0];
-    if (key === "a") this.add(...this.cursor);
-    else if (key === "e" || key === "delete") {
-      const point = this.grabbed ?? this.nearestPoint(x, y);
-      if (point !== undefined) this.erase(point);
-    } else if (key === "g") {
-      if (this.grabbed !== undefined) {
-        this.grabbed = undefined;
-        this.app.redraw();
-        this.app.say("Let go of the point.");
-      } else {
-        const point = this.nearestPoint(x, y);
-        if (point !== undefined) this.grab(point);
-      }
-    } else return false;
     return true;
   }
 }

@@ -3,7 +3,7 @@ import { button, choice, panel } from "../controls/fields.js";
 import { taskBar } from "../controls/task.js";
 import { Population, SHAPES } from "../population.js";
 import { begin, taskOf } from "../tasks.js";
-import { h, put, set, svg, text } from "./dom.js";
+import { h, idle, put, set, svg, text } from "./dom.js";
 import { dress } from "./dress.js";
 import { Frame } from "./frame.js";
 import { followTheme } from "./theme.js";
@@ -70,7 +70,7 @@ export class PopulationInstrument {
       h("thead", {}, h("tr", {}, ...["", "mean", "standard deviation", "skewness"].map((name) => (name ? h("th", { scope: "col" }, name) : h("td"))))), this.moments)));
     this.root.append(
       h("div", { class: "pg-three" }, this.pad.root, this.hist.root, this.plot.root), this.sentence,
-      h("div", { class: "pg-steps" }, ...draws, again),
+      h("div", { class: "pg-steps", role: "group", "aria-label": "Samples" }, ...draws, again),
       h("div", { class: "pg-pair pg-below" }, this.shape.root, this.size.root, this.undo),
       h("div", { class: "pg-panels" }, this.table), this.live);
   }
@@ -146,7 +146,7 @@ export class PopulationInstrument {
     put(this.sentence, this.problem ?? this.session.sentence);
     this.size.select.value = String(state.n);
     this.shape.select.value = Object.keys(SHAPES).find((name) => state.heights.every((height, i) => Math.abs(height - SHAPES[name]((i + 0.5) / state.heights.length)) < 1e-12)) ?? "";
-    this.undo.disabled = !this.session.done.length;
+    idle(this.undo, !this.session.done.length);
     if (this.table.open) this.paintTable(state);
     this.task?.show({ state: this.session.heights });
   }

@@ -274,6 +274,56 @@ def test_points_by_keys(figure):
     assert len(figure.state["points"]) == n + 1
 
 
+def test_points_by_keys_on_a_line(site, open_page):
+    page = open_page()
+    page.goto(f"{site}{PAGE}")
+    figure = Figure(page, 1)
+    n = len(figure.state["points"])
+    figure.handle("mean-0").focus()
+    page.keyboard.press("p")
+    expect(figure.handle("cursor")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Shift+ArrowLeft")
+    page.keyboard.press("Enter")
+    figure.drawn()
+    place = figure.handle("cursor").get_attribute("aria-valuetext")
+    page.keyboard.press("a")
+    expect(figure.said()).to_have_text(f"Point added {place}.")
+    assert len(figure.state["points"]) == n + 1
+    page.keyboard.press("g")
+    expect(figure.handle("cursor")).to_have_attribute("aria-label", f"point {n + 1}")
+    page.keyboard.press("e")
+    expect(figure.said()).to_contain_text(f"{n} are left")
+    expect(figure.handle("cursor")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("place", "before", "name"),
+    [(0, "half", "back"), (0, "clear", "undo"), (0, None, "clear"), (2, "Shape", "undo")],
+)
+def test_a_button_that_goes_out_of_use_keeps_the_focus(place, before, name, site, open_page):
+    page = open_page()
+    page.goto(f"{site}{PAGE}")
+    figure = Figure(page, place)
+    figure.open_all()
+    if before == "Shape":
+        figure.root.get_by_label(before).select_option("bell")
+    elif before:
+        figure.button(before).click()
+    button = figure.button(name)
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(button).to_be_disabled()
+    figure.drawn()
+    expect(button).to_be_focused()
+    state = figure.state
+    page.keyboard.press("Enter")
+    figure.drawn()
+    assert figure.state == state
+    page.keyboard.press("Shift+Tab")
+    assert button.evaluate("b => b.disabled"), "whoever comes by later need not stop at it"
+
+
 # by touch
 
 
