@@ -28,7 +28,36 @@
     return percent && !inPercent ? found.map((number) => number / 100) : found;
   }
 
-  // the words of an explanation; of a formula only what a screen reader says
+  const OVER = { "^": "hat", "ˉ": "bar", "¯": "bar", "~": "tilde" };
+
+  // A formula in one line, as it is read out: a fraction with its stroke, a power with its name.
+  function spoken(part) {
+    if (part.localName === "annotation") return "";
+    if (!part.childElementCount) return part.textContent.replace("\u2061", " ");
+    const inner = [...part.children].map(spoken);
+    const [base, ...at] = inner.map((text) => (/^([-−+]?[\p{L}\p{N}.,]*|.)$/u.test(text.trim()) ? text : `(${text.trim()})`));
+    switch (part.localName) {
+      case "mfrac": return ` ${base} over ${at[0]} `;
+      case "msqrt": return ` root of ${inner.length > 1 ? `(${inner.join("")})` : base} `;
+      case "msub": return `${base} ${at[0]} `;
+      case "msup": return ` ${base} to the power ${at[0]} `;
+      case "munderover": return ` ${base} from ${at[0]} to ${at[1]} of `;
+      case "msubsup": return ` ${base} ${at[0]} to the power ${at[1]} `;
+      case "mover": return ` ${base} ${OVER[at[0]] ?? at[0]} `;
+      case "mtr": return inner.join(", ");
+      case "mtable": return inner.join("; ");
+      default: return inner.join("");
+    }
+  }
+
+  // the words of an explanation for a screen reader
+  function told(part) {
+    const copy = part.cloneNode(true);
+    copy.querySelectorAll("math").forEach((math) => math.replaceWith(spoken(math)));
+    return words(copy);
+  }
+
+  // the words of an explanation; of a formula only what stands in its MathML
   function words(part) {
     const copy = part.cloneNode(true);
     copy.querySelectorAll(".katex-html, annotation, .question-wrong").forEach((out) => out.remove());
@@ -48,7 +77,7 @@
     if (parts.length) {
       const why = document.createElement("span");
       why.className = "visually-hidden";
-      why.textContent = ` ${parts.map(words).join(" ")}`;
+      why.textContent = ` ${parts.map(told).join(" ")}`;
       place.append(why);
     }
   }
@@ -155,9 +184,23 @@
     say(form, right ? "Right, as you answered before." : "Not yet, as you left it.", right ? "right" : "wrong");
   }
 
+  // who comes to the answers by Tab hears the question with them
+  function ask(form) {
+    const fields = form.querySelector("fieldset");
+    const texts = [];
+    for (let part = fields.firstElementChild.nextElementSibling; part && !part.matches(".question-choice, .question-number"); part = part.nextElementSibling) texts.push(told(part));
+    const asked = document.createElement("span");
+    asked.id = `asked-${form.dataset.key}`;
+    asked.hidden = true;
+    asked.textContent = texts.join(" ");
+    fields.append(asked);
+    fields.setAttribute("aria-describedby", asked.id);
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
     for (const form of document.querySelectorAll("form.question")) {
       form.classList.add("is-live");
+      ask(form);
       form.addEventListener("submit", (event) => {
         event.preventDefault();
         judge(form);

@@ -77,6 +77,35 @@ def test_a_wrong_choice_is_explained_and_a_right_one_praised(chapter):
     assert form.locator(".is-right .question-explanation").is_visible()
 
 
+def test_the_question_is_told_with_its_answers(chapter):
+    for form in chapter.locator("form.question").all():
+        asked = form.locator("fieldset > p").first.inner_text().split()[:3]
+        expect(form.get_by_role("group")).to_have_accessible_description(
+            re.compile(".".join(asked))
+        )
+
+
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [
+        ("<mfrac><mn>1</mn><mn>4</mn></mfrac>", "1 over 4"),
+        ("<msup><mn>10</mn><mrow><mo>−</mo><mn>4</mn></mrow></msup>", "10 to the power −4"),
+        ("<mfrac><mn>1</mn><msqrt><mi>n</mi></msqrt></mfrac>", "1 over (root of n)"),
+        ("<mtable><mtr><mtd>4</mtd><mtd>2</mtd></mtr><mtr><mtd>2</mtd><mtd>3</mtd></mtr></mtable>",
+         "4, 2; 2, 3"),
+    ],
+)  # fmt: skip
+def test_formulas_of_an_explanation_are_told_with_their_fractions(formula, told, number, numbers):
+    numbers.locator(f"{NUMBER} .question-explanation").first.evaluate(
+        "(part, math) => { part.innerHTML = math; }",
+        f'It is <span class="katex"><math><semantics><mrow>{formula}</mrow>'
+        "<annotation>TeX</annotation></semantics></math></span>.",
+    )
+    number(1)("1")
+    said = numbers.locator(f"{NUMBER} [role=status] .visually-hidden").first.text_content()
+    assert said.strip().replace(" .", ".") == f"It is {told}."
+
+
 def test_a_question_is_answered_by_keyboard_alone(chapter):
     form = chapter.locator("form.question").first
     form.locator("input").first.focus()
