@@ -40,10 +40,8 @@ export class Handles {
     this.say = options.say;
     this.items = new Map();
     this.list = [];
-    this.root = h("div", {
-      class: "pg-handles", role: "application", "aria-label": options.label,
-      "aria-describedby": options.describedby,
-    });
+    this.describedby = options.describedby;
+    this.root = h("div", { class: "pg-handles", "aria-label": options.label });
     this.root.addEventListener("pointerdown", (event) => this.down(event));
     this.root.addEventListener("pointermove", (event) => this.moved(event));
     for (const end of ["pointerup", "pointercancel"]) this.root.addEventListener(end, (event) => this.up(event));
@@ -63,6 +61,9 @@ export class Handles {
   /** @param {Handle[]} handles */
   show(handles) {
     this.list = handles;
+    const some = handles.length > 0; // without a handle it is a picture, and keys do nothing
+    const role = some ? "application" : "img";
+    if (this.root.getAttribute("role") !== role) set(this.root, { role, "aria-describedby": some && this.describedby });
     const held = this.held && this.find(this.held);
     if (held) this.where = [held.x, held.y];
     const ids = new Set(handles.map(({ id }) => id));

@@ -22,7 +22,7 @@ export class Picture {
       onGround: (...hand) => this.ground(...hand),
     });
     this.root = h("div", { class: "pg-picture" }, this.canvas, this.drawing, this.handles.root,
-      h("p", { id: described, class: "visually-hidden" }, hint));
+      h("p", { id: described, hidden: true }, hint));
   }
 
   // what a picture adds

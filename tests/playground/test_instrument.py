@@ -191,6 +191,18 @@ def test_points_are_added_moved_erased_and_brought_back(figure):
     assert figure.state["points"][-1] == placed
 
 
+def test_the_opening_is_a_picture_until_there_is_something_to_take(site, open_page):
+    page = open_page()
+    page.goto(f"{site}index.html")
+    figure = Figure(page)
+    picture = figure.root.locator(".pg-handles")
+    expect(picture).to_have_role("img")
+    expect(picture).to_have_accessible_description("")
+    figure.button("open").click()
+    expect(picture).to_have_role("application")
+    expect(picture).to_have_accessible_description(re.compile("Enter takes a handle"))
+
+
 def test_locks_and_weights(figure):
     figure.open_all()
     figure.root.get_by_label("φ of component 1").check()
