@@ -24,6 +24,11 @@ def repair(body):
     """Mend the markup of others that accessibility checks refuse."""
     # pandas and myst tables: an empty header cell is no header
     body = re.sub(r"<th([^>]*)>\s*(<p>\s*</p>)?\s*</th>", r"<td\1></td>", body)
+    # the first cell of a row of a myst table names the row, and is told with each of the others
+    body = re.sub(
+        r'(<tr class="row-(?:odd|even)">)<td((?! class="head")[^>]*)>(.*?)</td>',
+        r'\1<th scope="row"\2>\3</th>', body, flags=re.DOTALL,
+    )  # fmt: skip
     # myst-nb puts an aria-label on <summary> that hides its visible text
     body = re.sub(r'(<summary) aria-label="[^"]*"', r"\1", body)
     # the title of a folded solution opens it; as a link it would lead up the page instead

@@ -72,3 +72,9 @@ def test_escape_leaves_the_search_from_a_hit(wide):
     wide.keyboard.press("Escape")
     expect(wide.locator(OPEN)).to_have_count(0)
     expect(button).to_be_focused()
+
+
+def test_an_empty_header_is_no_landmark(wide):
+    for role in ("banner", "contentinfo"):
+        for mark in wide.get_by_role(role).all():
+            assert mark.text_content().strip(), f"{role} is told, and holds nothing"

@@ -18,6 +18,7 @@ import install
 import patience
 import pytest
 from book import ROOT, SITE
+from bs4 import BeautifulSoup
 from gmm_book import assets, course, execution, pages
 from sphinx.errors import ExtensionError
 
@@ -312,6 +313,16 @@ def test_a_page_goes_with_its_source_but_not_when_the_build_failed(failed, tmp_p
     pages.drop_old_pages(app, failed)
     left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.html")}
     assert left == kept | ({"old.html"} if failed else set())
+
+
+def test_the_first_cell_of_a_row_names_the_row():
+    head = '<tr class="row-odd"><th class="head"></th>\n<th class="head"><p>hub</p></th>\n</tr>'
+    row = '<tr class="row-even"><td class="text-left"><p>speed</p></td>\n<td>3</td>\n</tr>'
+    soup = BeautifulSoup(pages.repair(f"<table>{head}{row}</table>"), "html.parser")
+    names = [(cell.name, cell.get("scope"), cell.text.strip()) for cell in soup.select("tr > *")]
+    assert names == [
+        ("td", None, ""), ("th", None, "hub"), ("th", "row", "speed"), ("td", None, "3")
+    ]  # fmt: skip
 
 
 def test_code_without_a_colour_of_its_own_is_plain_text():
