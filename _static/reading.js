@@ -26,10 +26,11 @@
 
   // What is wider than its box can be focused, is named, and shows that it goes on.
   function scrollers() {
-    const boxes = document.querySelectorAll(".bd-content :is(div.math, pre, .inline-scroll)");
+    const boxes = document.querySelectorAll(".bd-content :is(div.math, pre, .inline-scroll, .pst-scrollable-table-container)");
     const look = (box) => {
-      // of code the theme gives tab stops as well, by this very rule; formulas may round up
-      const spare = box.matches("pre") ? 0 : 1;
+      const table = box.querySelector(":scope > table");
+      // of code and tables the theme gives tab stops as well, by this very rule; formulas may round up
+      const spare = table || box.matches("pre") ? 0 : 1;
       const wide = box.scrollWidth > box.clientWidth + spare;
       if (wide && box.classList.contains("scrolls")) return;
       box.classList.toggle("scrolls", wide);
@@ -37,7 +38,7 @@
         box.tabIndex = 0;
         if (!box.matches("pre")) {
           box.setAttribute("role", "group");
-          box.setAttribute("aria-label", "Formula that scrolls sideways");
+          box.setAttribute("aria-label", `${table ? "Table" : "Formula"} that scrolls sideways`);
         }
       } else for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
     };
@@ -83,6 +84,20 @@
     wide.addEventListener("change", tell);
   }
 
+  // A button that copies shows "Copied!" beside itself, to those who see it.
+  function tellCopies() {
+    const status = document.createElement("p");
+    status.className = "visually-hidden";
+    status.setAttribute("role", "status");
+    document.querySelector("article.bd-article")?.after(status);
+    document.addEventListener("click", ({ target }) => {
+      const button = target instanceof Element && target.closest(".copybtn");
+      if (!button) return;
+      status.textContent = "";
+      setTimeout(() => { status.textContent = button.getAttribute("data-tooltip"); }, 200);
+    }, true); // the button keeps its clicks to itself
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
     bars();
     codeSwitch();
@@ -93,5 +108,6 @@
     const copies = () => document.querySelectorAll(".copybtn").forEach((b) => { b.tabIndex = -1; });
     copies();
     addEventListener("load", copies);
+    tellCopies();
   });
 })();

@@ -21,7 +21,8 @@ LINE = (
     '<output></output> <a href="{target}">Your progress</a></p>'
 )
 ROW = (
-    '<tr data-page="{page}" data-questions="{keys}"><td><a href="{target}">{title}</a></td>'
+    '<tr data-page="{page}" data-questions="{keys}">'
+    '<th scope="row"><a href="{target}">{title}</a></th>'
     '<td class="progress-answers">{count}</td>'
     '<td><span class="progress-bar" aria-hidden="true"></span></td>'
     '<td class="progress-read"></td></tr>'
@@ -30,7 +31,7 @@ TABLE = (
     '<p class="progress-note" role="status" tabindex="-1">With JavaScript, this page shows '
     "what you have read and answered.</p>"
     '<table class="table progress-table"><thead><tr><th scope="col">Chapter</th>'
-    '<th scope="col">Questions right</th><td></td><td></td></tr></thead>'
+    '<th scope="col">Questions right</th><td></td><th scope="col">Read</th></tr></thead>'
     '<tbody>{rows}</tbody></table><p><button type="button" class="progress-clear" hidden>'
     "Forget all of it</button></p>"
 )

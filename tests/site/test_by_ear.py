@@ -78,3 +78,26 @@ def test_an_empty_header_is_no_landmark(wide):
     for role in ("banner", "contentinfo"):
         for mark in wide.get_by_role(role).all():
             assert mark.text_content().strip(), f"{role} is told, and holds nothing"
+
+
+def test_what_was_copied_is_told(site, open_page):
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"{site}{PAGE}")
+    told = page.locator("article ~ [role=status]")
+    expect(told).to_have_text("")
+    page.locator(".copybtn:visible").first.click()
+    expect(told).to_have_text("Copied!")
+
+
+def test_a_table_that_scrolls_has_a_name_and_a_tab_stop(site, open_page):
+    page = open_page(width=checks.PHONE["width"])
+    page.goto(f"{site}pages/notation.html")
+    named = page.get_by_role("group", name="Table that scrolls sideways")
+    expect(named.first).to_have_attribute("tabindex", "0")
+    boxes = page.locator(".pst-scrollable-table-container")
+    for width in (checks.PHONE["width"], 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        expect(named).to_have_count(
+            boxes.evaluate_all("all => all.filter(b => b.scrollWidth > b.clientWidth).length")
+        )
+    assert named.count() < boxes.count(), "whoever sees all of a table need not stop at it"
