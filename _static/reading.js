@@ -65,7 +65,8 @@
     // place, and after a dialog the way back
     const buttons = document.querySelectorAll(".theme-switch-button, .search-button, .sidebar-toggle");
     buttons.forEach((button) => { button.blur = () => {}; });
-    for (const [id, name] of [["primary", "Book"], ["secondary", "Contents"]]) {
+    for (const [id, name, title] of [["primary", "Book", "Menu of the book"], ["secondary", "Contents", "Contents of this page"]]) {
+      document.querySelectorAll(`.${id}-toggle`).forEach((toggle) => toggle.setAttribute("title", title));
       document.getElementById(`pst-${id}-sidebar-modal`)?.setAttribute("aria-label", name);
     }
     document.querySelector(".bd-sidebar-primary a.current")?.setAttribute("aria-current", "page");

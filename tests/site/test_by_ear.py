@@ -1,5 +1,7 @@
 """What a reader without mouse or sight meets: where the focus is, and what is told of a control."""
 
+import re
+
 import checks
 import pytest
 from playwright.sync_api import expect
@@ -32,7 +34,7 @@ def test_the_switch_of_colours_keeps_the_focus_and_tells_its_state(wide):
 
 
 def test_the_side_bar_is_told_as_open_or_closed(wide):
-    toggle = wide.locator(".primary-toggle:visible")
+    toggle = wide.get_by_role("button", name="Menu of the book")
     toggle.focus()
     for told in ("false", "true"):
         wide.keyboard.press("Enter")
@@ -51,6 +53,7 @@ def test_the_side_bar_tells_the_page_that_is_read(wide):
 )
 def test_a_dialog_has_a_name_and_gives_the_focus_back(opener, name, narrow):
     button = narrow.locator(f"{opener}:visible")
+    expect(button).not_to_have_accessible_name(re.compile("sidebar"))
     button.focus()
     narrow.keyboard.press("Enter")
     expect(narrow.get_by_role("dialog", name=name)).to_be_visible()
