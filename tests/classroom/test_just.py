@@ -196,6 +196,27 @@ def test_a_text_of_an_array_is_a_text(graded):
     assert not lost(result)
 
 
+def test_a_text_of_an_enumeration_is_a_text(graded):
+    code = solution("covariance-types", "boundary-kind").replace("def boundary", "def ours")
+    code += """
+from enum import Enum
+
+class Kind(str, Enum):
+    LINE, PARABOLA, ELLIPSE, HYPERBOLA = "line", "parabola", "ellipse", "hyperbola"
+
+def boundary_kind(*covariances):
+    return Kind(ours_kind(*covariances))
+"""
+    result = graded("covariance-types", {"boundary-kind": code}, last="boundary-kind")
+    assert not lost(result)
+
+
+def test_numbers_may_have_names(graded):
+    end = "\nown_interval = dict(zip(['from', 'to'], own_interval))"
+    code = solution("gaussians", "own") + end
+    assert not lost(graded("gaussians", {"own": code}, last="own"))
+
+
 # a mistake costs points once
 
 BROKEN = {
