@@ -227,9 +227,6 @@ class Grading:
         text = f"stopped after {limit:.0f} s of processor time; questions after that were not "
         self.record.note(text + "reached")
         self.record.stop("the notebook", f"it used more than {limit:.0f} s of processor time")
-        for name, entry in self.record.questions.items():
-            if not entry["by_hand"] and name not in self.outcomes and entry["touched"]:
-                self.record.say(name, "Not reached: the time for one submission was over.")
 
     def _asks_for(self):
         """Return the settings, by the step after which each is read: when data are made of it.
@@ -312,17 +309,13 @@ class Grading:
         unset = self._unset()
         order = [q.name for q in questions]
         first = 0 if unset else min((order.index(name) for name in lent), default=len(order)) + 1
-        followers = [
-            q
-            for q in questions[first:]
-            if q.name in self.outcomes and self.outcomes[q.name].score < q.points
-        ]
+        followers = [q for q in questions[first:] if self._loses(q)]
         if not unset and not runner.broken and not self.record.stopped:
             followers = self._following(followers, lent)
         if not followers or not (lent or unset):
             return
         quiet, waiting = Record(self.assignment), {q.name: q for q in followers}
-        before = {q.name: self.outcomes[q.name] for q in followers}
+        before = {q.name: self.outcomes.get(q.name) for q in followers}
 
         def test(name, place):
             # each once; what is lent later than this holds its answer (see `Runner._lending`)
@@ -337,14 +330,21 @@ class Grading:
         finally:
             runner.close()
         for question in followers:
-            outcome = self.outcomes[question.name]
-            if outcome is not before[question.name]:
+            outcome = self.outcomes.get(question.name)
+            if outcome is not before[question.name] and before[question.name]:
                 outcome.messages.insert(
                     0, "Judged with right versions of your earlier functions: a mistake costs "
                     "points once.",
                 )  # fmt: skip
 
     def _following(self, questions, lent):
+    def _loses(self, question):
+        """Say whether an answer has lost points, or was not reached."""
+        outcome = self.outcomes.get(question.name)
+        if outcome is None:
+            return self.record.questions[question.name]["touched"]
+        return outcome.score < question.points
+
         """Return the questions whose answers may depend on functions that are lent."""
         sources = [step.source for step in self.plan.steps if not step.check]
         functions_ = {q.name: set(functions(q)) for q in self.assignment.questions}
@@ -377,7 +377,10 @@ class Grading:
             entry = self.record.questions[question.name]
             outcome = self.outcomes.get(question.name)
             if outcome is None:
-                if not entry["touched"] and not entry["look"]:
+                if entry["touched"]:
+                    over = "Not reached: the time for one submission was over."
+                    self.record.say(question.name, over)
+                elif not entry["look"]:
                     self.record.say(question.name, "Nothing was handed in for this question.")
                 continue
             entry["score"] = outcome.score

@@ -7,6 +7,7 @@ again in a new one, without what killed it.
 """
 
 import ast
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -15,8 +16,10 @@ from .sources import DEFINED
 
 STUB = "NotImplementedError"
 TRIES = 3  # how often the cells run again for a question whose tests end the worker
+AFTER = 1 / 8  # of its time is what a question has for a test, once one has used all of it
 MOST_TRIES = 40  # how often a worker is started to come to one cell
 FIGURE, PICTURES = 700_000, 4
+LATE = re.compile(r"more than \d+ s\b")
 
 
 class TimeIsOverError(Exception):
@@ -50,6 +53,8 @@ class Runner:
         self.limits, self.left = judge.limits, judge.limits.submission
         self.box, self.kept, self.broken, self.tries = None, set(), {}, {}
         self.alone, self.asked, self.answered = "", {}, set()
+        self.endless = set()  # questions whose tests have run out of time
+        self.mended = {}  # given cells that run with others before them
         self.position, self.lent_at = 0, set()  # how far the first run has come
         self.lend = self._lending()
 
@@ -255,21 +260,34 @@ class Runner:
     # tests
 
     def ask(self, question, place, request):
-        """Ask for a value as it stood after a step."""
-        key = f"{question} {place}"
+        """Ask for a value as it stood after a step.
+
+        What has once used all of its time gets little more: other questions need the rest.
+        """
+        seconds = self.limits.cell * (AFTER if question in self.endless else 1)
+        try:
+            return self._ask(f"{question} {place}", place, request, seconds)
+        except SlowError:
+            raise
+        except EndedError as ended:
+            if LATE.search(str(ended)):
+                self.endless.add(question)
+            raise
+
+    def _ask(self, key, place, request, seconds):
         if self.box is None or (key not in self.kept and self.alone != key):
             self._come_to(key, place)
         if self.alone == key:
-            reply = self._send(request, self.limits.cell)
+            reply = self._send(request, seconds)
         else:
-            reply = self._send({"do": "within", "name": key, "request": request}, self.limits.cell)
+            reply = self._send({"do": "within", "name": key, "request": request}, seconds)
         if "ended" in reply and "value" not in reply:
             self.kept.discard(key)
             over = reply["ended"] == "time"
             if key not in self.answered and not over:  # a later cell may have ended it
-                return self.ask(question, place, request)
+                return self._ask(key, place, request, seconds)
             raise EndedError(
-                f"it used more than {self.limits.cell:.0f} s of processor time" if over else
+                f"it used more than {seconds:.0f} s of processor time" if over else
                 "it ended Python (os._exit, a crash, or too much memory)"
             )  # fmt: skip
         self.answered.add(key)
