@@ -11,14 +11,16 @@ import symtable
 import warnings
 from functools import lru_cache
 
-from .cells import ASKED, LONGEST, MAGIC
+from .cells import ASKED, LONGEST, MAGIC, binds
 from .reading import LOCK
+from .sources import DEFINED
 
 NEW = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 HIDING = {  # with these a cell can reach a name that it does not mention
     "exec", "eval", "globals", "locals", "vars", "getattr", "setattr", "delattr", "get_ipython",
     "import_module", "modules", "compile", "user_ns",
 }  # fmt: skip
+LAMBDA = re.compile(r"^(\w+) *= *lambda\b", re.MULTILINE)
 USUAL = frozenset(dir(builtins))
 
 
@@ -62,6 +64,11 @@ def reached(sources, earlier):
     packages = frozenset().union(*(one[2] for one in cells))
     seen = _spread([(used - packages, made - packages) for used, made, _ in cells], earlier)
     return [bool((used - packages) & seen) for used, _, _ in cells]
+
+
+def needs(source, earlier):
+    """Say whether a cell of ours uses a name that another binds, packages included."""
+    return bool(_cell(source)[0] & binds(earlier))
 
 
 def _spread(links, names):

@@ -11,15 +11,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from .following import needs
 from .sandbox import EndedError, Sandbox, SlowError
 from .sources import DEFINED
 
 STUB = "NotImplementedError"
-TRIES = 3  # how often the cells run again for a question whose tests end the worker
 AFTER = 1 / 8  # of its time is what a question has for a test, once one has used all of it
+TRIES = 3  # how often the cells run again for a question whose tests end the worker
 MOST_TRIES = 40  # how often a worker is started to come to one cell
-FIGURE, PICTURES = 700_000, 4
 LATE = re.compile(r"more than \d+ s\b")
+FIGURE, PICTURES = 700_000, 4
 
 
 class TimeIsOverError(Exception):
@@ -52,9 +53,9 @@ class Runner:
         self.judge, self.plan, self.record, self.way = judge, plan, record, way or Way()
         self.limits, self.left = judge.limits, judge.limits.submission
         self.box, self.kept, self.broken, self.tries = None, set(), {}, {}
-        self.alone, self.asked, self.answered = "", {}, set()
         self.endless = set()  # questions whose tests have run out of time
         self.mended = {}  # given cells that run with others before them
+        self.alone, self.asked, self.answered = "", {}, set()
         self.position, self.lent_at = 0, set()  # how far the first run has come
         self.lend = self._lending()
 
@@ -115,8 +116,33 @@ class Runner:
         if isinstance(error, dict) and error.get("type") == "MemoryError":
             self.broken[number] = self._definitions(step.source)
             self.restart()  # what fills the memory would be in the way of all that follows
+        elif isinstance(error, dict) and step.given and number not in self.broken:
+            reply = self._mend(number, reply)
         if self.way.loud:
             self._show(step, reply)
+
+    def _mend(self, number, failed):
+        """Run a given cell that has failed once more, after those that make what it uses.
+
+        A name of theirs was overwritten: `data = [1, 2]` in a cell of one's own.
+        """
+        given = [step.source for step in self.plan.steps[:number] if step.given]
+        before = [source for source in given if needs(self.plan.steps[number].source, source)]
+        if not before:
+            return failed
+        self.mended[number] = "\n".join([*before, self.plan.steps[number].source])
+        try:
+            reply = self._step(number)
+        except SlowError:
+            raise
+        except EndedError:
+            reply = failed
+        if "error" in reply:
+            del self.mended[number]
+            return failed
+        self.record.note(f"a name that {self.plan.steps[number].id} uses was overwritten before "
+                         "it: what makes that name ran again")  # fmt: skip
+        return reply
 
     @staticmethod
     def _definitions(source):
@@ -171,7 +197,8 @@ class Runner:
     def _step(self, number, before=None):
         """Run one step in a living worker and let it keep what tests will ask for."""
         self._alive(number if before is None else before)
-        source = self.broken.get(number, self.plan.steps[number].source)
+        source = self.mended.get(number, self.plan.steps[number].source)
+        source = self.broken.get(number, source)
         if self.plan.steps[number].id in self.way.unset:
             source = self.judge.released[self.plan.steps[number].id]
         request = {"do": "cell", "source": source, "quiet": not self.way.loud}

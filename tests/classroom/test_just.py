@@ -404,6 +404,22 @@ def test_a_function_that_does_not_end_leaves_time_to_the_others(graded):
     assert not any("not reached" in note for note in result["notes"])
 
 
+@pytest.mark.parametrize(
+    ("name", "before", "scratch"),
+    [("gaussians", "standardise", "data = [1, 2, 3]"),
+     ("bayesian-mixtures", "own", "ranks = 'all'")],
+)  # fmt: skip
+def test_a_name_of_a_given_cell_may_be_used_for_something_else(graded, name, before, scratch):
+    """Cells that were given use it later, and fail: they are ours to run."""
+
+    def edit(book):
+        book.cells.insert(place(book, f"tests-{before}") + 1, new_code_cell(scratch))
+
+    result = graded(name, edit=edit)
+    assert not lost(result)
+    assert any("was overwritten" in note for note in result["notes"])
+
+
 # right, in another way
 
 
