@@ -303,7 +303,8 @@ class Grading:
             outcome = self.outcomes.get(question.name)
             if functions(question) and (outcome is None or outcome.score < question.points):
                 lost.add(question.name)
-            if functions(question) and outcome is not None and outcome.differs:
+            spoiled = bool(self.plan.overwritten(question.name)) if functions(question) else False
+            if functions(question) and outcome is not None and (outcome.differs or spoiled):
                 differs.add(question.name)
         lent = [q.name for q in questions if q.name in lost | differs]
         unset = self._unset()

@@ -183,6 +183,17 @@ class Plan:
             return _words(text) or _comments(text, set())
         return ""
 
+    def overwritten(self, name):
+        """Return the steps after a question's first test that bind its functions, once more."""
+        question = self._question(name)
+        wanted = set(DEFINED.findall(question.answer.source))
+        first = self.tested.get(name, [len(self.steps)])[:1] or [len(self.steps)]
+        return [
+            number for number, step in enumerate(self.steps)
+            if number > first[0] and not step.given and not step.check
+            and step.id != question.answer.id and wanted & binds(step.source)
+        ]  # fmt: skip
+
     # where to test
 
     def _tested(self, question):

@@ -60,7 +60,7 @@ class Runner:
         self.lend = self._lending()
 
     def _lending(self):
-        """Return the questions whose functions are lent, by the step after which they are."""
+        """Return the questions whose functions are lent, by the steps after which they are."""
         found = {}
         order = [q.name for q in self.plan.assignment.questions]
         later = {q.answer.id: order.index(q.name) for q in self.plan.assignment.questions}
@@ -75,7 +75,10 @@ class Runner:
             # never before an earlier question's test: ours hold the answers to it, too
             before = order[: order.index(name)]
             earlier = [self.plan.tested[one][0] for one in before if self.plan.tested.get(one)]
-            found.setdefault(max([places[0], *earlier]), []).append(name)
+            first = max([places[0], *earlier])
+            again = [n for n in self.plan.overwritten(name) if n > first]
+            for number in (first, *again):
+                found.setdefault(number, []).append(name)
         return found
 
     # cells

@@ -420,6 +420,14 @@ def test_a_name_of_a_given_cell_may_be_used_for_something_else(graded, name, bef
     assert any("was overwritten" in note for note in result["notes"])
 
 
+def test_a_function_that_is_overwritten_half_way_spoils_no_later_answer(graded):
+    def edit(book):
+        scratch = "e_step = e_step(np.ones((3, 2)), np.ones(1), np.zeros((1, 2)), [np.eye(2)])"
+        book.cells.insert(place(book, "tests-m-step") + 1, new_code_cell(scratch))
+
+    assert not lost(graded("write-em", edit=edit))
+
+
 # right, in another way
 
 
