@@ -29,7 +29,7 @@ import numpy as np
 from . import reading
 from .answers import Answers, settings, solve
 from .cells import binds
-from .following import asked, follows
+from .following import asked, follows, helpers
 from .planning import Plan
 from .running import Runner, TimeIsOverError, Way, functions
 from .sandbox import EndedError, Limits, SlowError
@@ -338,7 +338,6 @@ class Grading:
                     "points once.",
                 )  # fmt: skip
 
-    def _following(self, questions, lent):
     def _loses(self, question):
         """Say whether an answer has lost points, or was not reached."""
         outcome = self.outcomes.get(question.name)
@@ -346,6 +345,7 @@ class Grading:
             return self.record.questions[question.name]["touched"]
         return outcome.score < question.points
 
+    def _following(self, questions, lent):
         """Return the questions whose answers may depend on functions that are lent."""
         sources = [step.source for step in self.plan.steps if not step.check]
         functions_ = {q.name: set(functions(q)) for q in self.assignment.questions}
@@ -393,3 +393,21 @@ class Grading:
                 for line in entry["check"].split("\n"):
                     if line.startswith("✗"):
                         self.record.say(question.name, f"The visible check: {line[:400]}")
+        self._shared()
+
+    def _shared(self):
+        """Let a person look where a mistake may have cost points twice.
+
+        It may be in a function of the student's own, of which there is no right version to lend.
+        """
+        lost = [q.name for q in self.assignment.questions
+                if q.name in self.outcomes and self.outcomes[q.name].score < q.points]  # fmt: skip
+        sources = [one.source for one in self.plan.steps if not one.given and not one.check]
+        for function, users in helpers(sources, self.plan.wanted, set(lost)).items():
+            first, *later = [name for name in lost if name in users]
+            for name in later:
+                self.record.questions[name]["look"] = f"{function} is in the answer to {first}, too"
+            self.record.note(
+                f"{function} is used by {' and '.join([first, *later])}, which lost points: what "
+                "is wrong in it should cost them once; please look"
+            )

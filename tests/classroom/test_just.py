@@ -428,6 +428,22 @@ def test_a_function_that_is_overwritten_half_way_spoils_no_later_answer(graded):
     assert not lost(graded("write-em", edit=edit))
 
 
+def test_a_function_of_ones_own_in_two_wrong_answers_waits_for_a_person(graded):
+    helper = "def spread(x):\n    return x.std(ddof=1)\n\n"
+    changes = {
+        "standardise": f"{helper}def standardise(x):\n    return (x - x.mean()) / spread(x)",
+        "density": "def density(x, mean, sd):\n    return x",
+        "maximum-likelihood": "def maximum_likelihood(x):\n    return x.mean(), spread(x)",
+    }
+    result = graded("gaussians", changes)
+    waits = {name for name, one in result["questions"].items() if one["look"]}
+    assert waits == {"maximum-likelihood"}
+    assert any("spread is used by standardise and maximum-likelihood" in note
+               for note in result["notes"])  # fmt: skip
+    alone = graded("gaussians", {"standardise": changes["standardise"]})
+    assert not any(one["look"] for one in alone["questions"].values())
+
+
 # right, in another way
 
 
