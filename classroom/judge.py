@@ -5,6 +5,8 @@ Hidden tests are written with these names, besides those of the solution:
     compare("f", (x, y), (x2, y2), worth=2, what="stretched Gaussians", part=0)
         f of the student and of the solution agree on each case (a tuple of arguments), or the
         part of its result with that number; without cases, the variable f
+    compare("f", (x, y), worth=1, what="spread", part=1, after=[0], then=spread_about)
+        a part that builds on another: right, too, if it is what ``then`` makes of the student's
     award(1, ok, what="the rows sum to one", hint="...")
         points for any condition
     call("f", x, y), value("name")
