@@ -309,13 +309,13 @@ class Grading:
             if functions(question) and outcome is not None and (outcome.differs or spoiled):
                 differs.add(question.name)
         lent = [q.name for q in questions if q.name in lost | differs]
-        unset = self._unset()
+        unset, (names, undone) = self._unset(), self.plan.undone()
         order = [q.name for q in questions]
-        first = 0 if unset else min((order.index(name) for name in lent), default=len(order)) + 1
-        followers = [q for q in questions[first:] if self._loses(q)]
+        first = min((order.index(name) for name in lent), default=len(order)) + 1
+        followers = [q for q in questions[0 if unset or undone else first :] if self._loses(q)]
         if not unset and not runner.broken and not self.record.stopped:
-            followers = self._following(followers, lent)
-        if not followers or not (lent or unset):
+            followers = self._following(followers, lent, names)
+        if not followers or not (lent or unset or undone):
             return
         quiet, waiting = Record(self.assignment), {q.name: q for q in followers}
         before = {q.name: self.outcomes.get(q.name) for q in followers}
@@ -325,7 +325,8 @@ class Grading:
             if name in waiting and self.plan.tested[name][0] == place:
                 self._test(runner, [waiting.pop(name)], [place])
 
-        runner = Runner(self.judge, self.plan, quiet, Way(lent, unset, loud=False, test=test))
+        way = Way(lent, unset, undone, loud=False, test=test)
+        runner = Runner(self.judge, self.plan, quiet, way)
         try:
             runner.cells(self.last)
         except TimeIsOverError:
@@ -347,13 +348,13 @@ class Grading:
             return self.record.questions[question.name]["touched"]
         return outcome.score < question.points
 
-    def _following(self, questions, lent):
-        """Return the questions whose answers may depend on functions that are lent."""
+    def _following(self, questions, lent, names):
+        """Return the questions whose answers may depend on names, or functions that are lent."""
         sources = [step.source for step in self.plan.steps if not step.check]
         functions_ = {q.name: set(functions(q)) for q in self.assignment.questions}
         found = []
         for question in questions:
-            others = set().union(*(functions_[name] for name in lent if name != question.name))
+            others = names.union(*(functions_[name] for name in lent if name != question.name))
             if follows(sources, asked(question), others):
                 found.append(question)
         return found

@@ -194,6 +194,19 @@ class Plan:
             and step.id != question.answer.id and wanted & binds(step.source)
         ]  # fmt: skip
 
+    def undone(self):
+        """Return the names of given cells that are overwritten, and where which cells undo it."""
+        made, names, found = {}, set(), {}
+        for number, step in enumerate(self.steps):
+            bound = binds(step.source) if not step.check else set()
+            if step.given:
+                made |= dict.fromkeys(bound, number)
+            elif bound & set(made) and not step.id.startswith("setting-"):
+                names |= bound & set(made)
+                cells = sorted({made[name] for name in bound & set(made)})
+                found[number] = [self.steps[one].source for one in cells]
+        return names, found
+
     # where to test
 
     def _tested(self, question):

@@ -33,6 +33,7 @@ class Way:
 
     lent : questions whose functions are ours after their own place.
     unset : cells of settings that are left as they were handed out.
+    undone : given cells that run again after a step that has overwritten a name of theirs.
     loud : whether output and errors are recorded.
     test : called with a question and its place, before its functions are lent: a student's code
         could answer with what it is lent.
@@ -41,6 +42,7 @@ class Way:
 
     lent: list = field(default_factory=list)
     unset: tuple = ()
+    undone: dict = field(default_factory=dict)
     loud: bool = True
     test: Callable | None = None
     seen: Callable | None = None
@@ -206,6 +208,8 @@ class Runner:
             source = self.judge.released[self.plan.steps[number].id]
         request = {"do": "cell", "source": source, "quiet": not self.way.loud}
         reply = self._send(request, self.limits.cell) if source else {}
+        for given in self.way.undone.get(number, ()):
+            self._send({"do": "cell", "source": given, "quiet": True}, self.limits.cell)
         for question in self.plan.questions_after(number):
             if self.asked.get(question) != "done":
                 key = f"{question} {number}"

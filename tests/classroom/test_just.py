@@ -428,6 +428,20 @@ def test_a_function_that_is_overwritten_half_way_spoils_no_later_answer(graded):
     assert not lost(graded("write-em", edit=edit))
 
 
+@pytest.mark.parametrize(
+    ("name", "before", "scratch"),
+    [("gaussians", "own", "x_own = x_own[:9]\nplt.hist(x_own)"),
+     ("star-cluster", "select", "catalogue = catalogue[:50]\nprint(distance(catalogue.parallax))")],
+)  # fmt: skip
+def test_what_was_given_may_be_overwritten_by_a_trial(graded, name, before, scratch):
+    """The visible check goes by what stands there now, and is content."""
+
+    def edit(book):
+        book.cells.insert(place(book, before), new_code_cell(scratch))
+
+    assert not lost(graded(name, edit=edit))
+
+
 def test_a_function_of_ones_own_in_two_wrong_answers_waits_for_a_person(graded):
     helper = "def spread(x):\n    return x.std(ddof=1)\n\n"
     changes = {
