@@ -315,6 +315,9 @@ class Grading:
         followers = [q for q in questions[0 if unset or undone else first :] if self._loses(q)]
         if not unset and not runner.broken and not self.record.stopped:
             followers = self._following(followers, lent, names)
+        endless = [q for q in followers if q.name in runner.endless]
+        own = {q.name for q in endless} - {q.name for q in self._following(endless, lent, names)}
+        followers = [q for q in followers if q.name not in own]  # no need to wait for them again
         if not followers or not (lent or unset or undone):
             return
         quiet, waiting = Record(self.assignment), {q.name: q for q in followers}
