@@ -25,7 +25,7 @@ MAX_STATIC_FRAMES = 40
 # what a name of a list is called on its control; other names stand as they are, in words
 SPOKEN = {
     "mu": "mean μ", "sigma": "standard deviation σ", "n": "sample size n",
-    "K": "number of groups K",
+    "K": "number of groups K", "alpha": "α", "forgetting": "forgetting factor λ",
 }  # fmt: skip
 PICTURES = "book-pictures/"  # where the pages find the files of `gmm_lib.page`
 NARROW_SCREEN = "screen and (max-width: 40rem)"
