@@ -37,6 +37,7 @@ INCHES_BELOW = 0.5  # for the label and the scale below a panel
 MOST_INSIDE = 4  # entries of a legend that stays in its panel
 ROOM_IN_SPACE = 0.8  # of its size, for a surface among larger letters
 LETTERS_TAKE_MORE = 1.15  # of the height of a picture that becomes narrow
+MOST_HIGHER = 1.8  # times, for panels that keep their shape to become as wide as the screen
 
 
 def folder():
@@ -148,7 +149,7 @@ def _wrap(ax, undo):
     lines = []
     for line in label.split("\n"):
         lines.append("")
-        for word in re.findall(r"(?:\$[^$]*\$|\S)+", line):
+        for word in re.findall(r"(?:\$[^$]*\$|[^ ])+", line):
             if lines[-1] and len(lines[-1]) + 1 + len(word) > LABEL_LETTERS:
                 lines.append("")
             lines[-1] += f" {word}" if lines[-1] else word
@@ -187,6 +188,15 @@ def _move_legends(fig, undo):
         undo.callback(legend.set_in_layout, True)
         legend.set_visible(False)
         legend.set_in_layout(False)
+
+
+def _fill_width(fig):
+    """Let a figure be higher whose panels keep their shape and leave room beside them."""
+    if not any(ax.axison and ax.name != "3d" and ax.get_aspect() != "auto" for ax in fig.axes):
+        return
+    fig.draw_without_rendering()
+    width, height = fig.get_size_inches()
+    fig.set_size_inches(width, height * min(max(width / fig.get_tightbbox().width, 1), MOST_HIGHER))
 
 
 def drawn(fig, *, tight=False):
@@ -359,6 +369,7 @@ def png(fig):
     picture.save(buffer, format="png")
     content, kept = buffer.getvalue(), {"wide": _keep_figure(fig, picture)}
     with narrow(fig):
+        _fill_width(fig)
         kept["narrow"] = _keep_figure(fig, drawn(fig, tight=True))
     path = folder() / f"{hashlib.sha256(content).hexdigest()}.json"
     path.write_text(json.dumps(kept), encoding="utf-8")

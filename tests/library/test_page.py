@@ -139,6 +139,16 @@ def test_a_figure_is_kept_twice_under_the_digest_of_its_png(figure, folder):
     assert kept["narrow"][1] < kept["wide"][1]
 
 
+def test_panels_that_keep_their_shape_fill_the_narrow_screen(figure, folder):
+    tall = figure(1, 2)
+    for ax in tall.axes:
+        ax.set(aspect="equal", xlim=(0, 1), ylim=(0, 1.5), xlabel="x", ylabel="y")
+    content = page.png(tall)
+    index = folder / f"{hashlib.sha256(content).hexdigest()}.json"
+    _, width, _ = json.loads(index.read_text(encoding="utf-8"))["narrow"]
+    assert width > 0.9 * page.NARROW_INCHES * page.PIXELS_PER_INCH
+
+
 def kept(fig):
     """Keep a figure of a cell; return the name of its file."""
     return page._keep_figure(fig, page.drawn(fig, tight=True))[0]
