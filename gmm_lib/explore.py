@@ -12,6 +12,7 @@ import html
 import itertools
 import json
 import math
+import re
 import zlib
 
 import ipywidgets as widgets
@@ -135,7 +136,8 @@ class Frames:
                 "explore: draw must return the sentence that describes its picture; "
                 f"it returned {sentence!r}"
             )
-        return fig, sentence.strip()
+        # no line of the read-out ends between a number and its sign
+        return fig, re.sub(r"(?<=\d) (?=%)|(?<=[=±]) (?=-?\d)", "\u00a0", sentence.strip())
 
 
 @contextlib.contextmanager
