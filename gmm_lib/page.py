@@ -23,6 +23,7 @@ from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 from PIL import Image
 
 PIXELS_PER_INCH = 100  # of the page
@@ -37,6 +38,8 @@ INCHES_BELOW = 0.5  # for the label and the scale below a panel
 MOST_INSIDE = 4  # entries of a legend that stays in its panel
 ROOM_IN_SPACE = 0.8  # of its size, for a surface among larger letters
 LETTERS_TAKE_MORE = 1.15  # of the height of a picture that becomes narrow
+LAYOUTS = 5  # until the letters have found room beside a panel that keeps its shape
+MOST_HIGHER = 1.8  # times, for panels that keep their shape to become as wide as the screen
 
 
 def folder():
@@ -148,7 +151,7 @@ def _wrap(ax, undo):
     lines = []
     for line in label.split("\n"):
         lines.append("")
-        for word in re.findall(r"(?:\$[^$]*\$|\S)+", line):
+        for word in re.findall(r"(?:\$[^$]*\$|[^ ])+", line):
             if lines[-1] and len(lines[-1]) + 1 + len(word) > LABEL_LETTERS:
                 lines.append("")
             lines[-1] += f" {word}" if lines[-1] else word
@@ -187,6 +190,24 @@ def _move_legends(fig, undo):
         undo.callback(legend.set_in_layout, True)
         legend.set_visible(False)
         legend.set_in_layout(False)
+
+
+def _fill_width(fig, place):
+    """Let a figure be higher whose panels keep their shape and leave room beside them.
+
+    The first frame of an explorer decides for all: ``place`` remembers it.
+    """
+    if "higher" not in place:
+        shaped = [ax for ax in fig.axes if ax.axison and ax.get_aspect() != "auto"]
+        place["higher"] = 1.0
+        if shaped and fig.axes == shaped and not any(ax.name == "3d" for ax in shaped):
+            fig.draw_without_rendering()
+            panels = Bbox.union([ax.get_position() for ax in shaped])
+            with_letters = Bbox.union([ax.get_tightbbox() for ax in shaped])
+            wider = 1 + (1 - with_letters.width / fig.bbox.width) / panels.width
+            place["higher"] += (min(max(wider, 1), MOST_HIGHER) - 1) * panels.height
+    width, height = fig.get_size_inches()
+    fig.set_size_inches(width, height * place["higher"])
 
 
 def drawn(fig, *, tight=False):
@@ -263,6 +284,8 @@ def keep_frame(fig, places=None):
     kept = []
     for layout, place in zip((contextlib.nullcontext, narrow), places or ({}, {}), strict=True):
         with layout(fig) if layout is narrow else layout():
+            if layout is narrow:
+                _fill_width(fig, place)
             picture = drawn_in_place(fig, place)
             kept.append([keep(webp(picture), ".webp"), *size_on_page(picture)])
     return kept
@@ -293,6 +316,9 @@ def drawn_in_place(fig, place):
             low, high = _boxes(fig)
             if np.all(low >= room[0]) and np.all(high <= room[1]):
                 return drawn(fig)
+    if any(ax.get_aspect() != "auto" for ax in fig.axes):
+        for _ in range(LAYOUTS):
+            fig.draw_without_rendering()
     picture = drawn(fig)
     place[kind] = [ax.get_position(original=True) for ax in fig.axes], _room(fig)
     return picture
@@ -359,6 +385,7 @@ def png(fig):
     picture.save(buffer, format="png")
     content, kept = buffer.getvalue(), {"wide": _keep_figure(fig, picture)}
     with narrow(fig):
+        _fill_width(fig, {})
         kept["narrow"] = _keep_figure(fig, drawn(fig, tight=True))
     path = folder() / f"{hashlib.sha256(content).hexdigest()}.json"
     path.write_text(json.dumps(kept), encoding="utf-8")

@@ -139,6 +139,35 @@ def test_a_figure_is_kept_twice_under_the_digest_of_its_png(figure, folder):
     assert kept["narrow"][1] < kept["wide"][1]
 
 
+def test_panels_that_keep_their_shape_fill_the_narrow_screen(figure, folder):
+    tall = figure(1, 2)
+    for ax in tall.axes:
+        ax.set(aspect="equal", xlim=(0, 1), ylim=(0, 1.5), xlabel="x", ylabel="y")
+    content = page.png(tall)
+    index = folder / f"{hashlib.sha256(content).hexdigest()}.json"
+    _, width, _ = json.loads(index.read_text(encoding="utf-8"))["narrow"]
+    assert width > 0.9 * page.NARROW_INCHES * page.PIXELS_PER_INCH
+
+
+def test_frames_with_such_a_panel_have_one_size_and_cut_no_letter(folder):
+    places, sizes = ({}, {}), []
+    for label in ("y", "a label\nof two lines"):
+        fig = Figure(figsize=(6.4, 5), layout="constrained")
+        ax = fig.subplots()
+        ax.plot([0, 1], [0, 1], label="the line")
+        ax.set(aspect="equal", ylabel=label)
+        ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
+        for _, *size in page.keep_frame(fig, places):
+            sizes.append(size)
+        page.drawn_in_place(fig, {})
+        letters, edge = fig.get_tightbbox(), fig.get_size_inches()
+        assert letters.x0 >= 0
+        assert letters.x1 <= edge[0]
+    assert sizes[0] == sizes[2] == [640, 500]
+    assert sizes[1] == sizes[3]
+    assert sizes[1][1] > 350
+
+
 def kept(fig):
     """Keep a figure of a cell; return the name of its file."""
     return page._keep_figure(fig, page.drawn(fig, tight=True))[0]

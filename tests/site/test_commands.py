@@ -18,6 +18,7 @@ import install
 import patience
 import pytest
 from book import ROOT, SITE
+from docutils import nodes
 from gmm_book import assets, course, execution, pages
 from sphinx.errors import ExtensionError
 
@@ -312,6 +313,18 @@ def test_a_page_goes_with_its_source_but_not_when_the_build_failed(failed, tmp_p
     pages.drop_old_pages(app, failed)
     left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.html")}
     assert left == kept | ({"old.html"} if failed else set())
+
+
+def test_no_line_ends_between_a_number_and_its_sign():
+    text, bold = nodes.Text, lambda number: nodes.strong(number, number)
+    said = nodes.paragraph(
+        "", "", text("of 90 % from "), bold("80"), text(" to "), bold("92"), text(" % (±\n"),
+        bold("3"), text("), or ± 4 if K = 2, "), nodes.literal("x", "9 %"), text(" and 9\n%")
+    )  # fmt: skip
+    pages.hold_together(None, said)
+    assert said.astext().replace("\u00a0", "~") == (
+        "of 90~% from 80 to 92~% (±~3), or ±~4 if K =~2, 9 % and 9~%"
+    )
 
 
 def test_code_without_a_colour_of_its_own_is_plain_text():
