@@ -122,3 +122,74 @@ def test_small_integers_of_numpy(capsys):
         small = {size: np.uint8(3), "max_iter": np.int8(100), "random_state": np.int8(0)}
         again = kind(**small, n_init=np.int8(1), verbose=np.int8(1)).fit(X)
         np.testing.assert_array_equal(again.predict(X), few.predict(X))
+
+
+MODEL = gmm_lib.GaussianMixture(2, random_state=0).fit(X)
+FITS = gmm_lib.bootstrap(MODEL, X, 2)
+NO_MIXTURES = {**VALUES, "k-means": gmm_lib.KMeans(2).fit(X)}
+NO_MIXTURES["Bayes"] = gmm_lib.BayesianGaussianMixture(2).fit(X)
+ASKED = {
+    "bootstrap": lambda model: gmm_lib.bootstrap(model, X, 2),
+    "information": lambda model: gmm_lib.information(model, X),
+    "standard_errors": lambda model: gmm_lib.standard_errors(model, X),
+    "calibration": lambda model: gmm_lib.calibration(model, X),
+    "gibbs_states": lambda model: gmm_lib.gibbs_states(model, X),
+}
+
+
+@pytest.mark.parametrize("ask", ASKED)
+def test_models_of_another_class(ask):
+    """A Bayesian mixture too: its Gaussians are not what it predicts."""
+    others = NO_MIXTURES
+    if ask == "gibbs_states":
+        others = others | {"Bayes": MODEL}
+    for value in others.values():
+        message = outcome(lambda value=value: ASKED[ask](value))
+        assert message is not None
+        assert message.startswith("model must be a "), message
+        assert f"but got {value!r}" in message
+
+
+@pytest.mark.parametrize("key", sorted(VALUES.keys() - {"None"}))
+def test_functions_and_earlier_replicates_that_are_none(key):
+    value, calls = VALUES[key], (FITS.standard_errors, FITS.interval)
+    calls += (lambda function: gmm_lib.standard_errors(MODEL, X, function),)
+    for call in calls:
+        message = outcome(lambda call=call: call(value))
+        assert message is not None
+        assert message.startswith("function must be callable or None, but got"), message
+    message = outcome(lambda: gmm_lib.bootstrap(MODEL, X, 3, earlier=value))
+    assert message is not None
+    assert message.startswith("earlier must be what bootstrap returned, or None, but got"), message
+
+
+def test_functions_that_return_no_numbers():
+    wide = gmm_lib.GaussianMixture(1, tol=1e-9).fit(X[:, :1])
+    for value in (None, "word", [1.0, None], {"a": 1}):
+        for call in (
+            lambda f: gmm_lib.standard_errors(wide, X[:, :1], f),
+            FITS.standard_errors,
+            FITS.interval,
+        ):
+            message = outcome(lambda call=call, value=value: call(lambda *parts: value))
+            assert message is not None, value
+            assert "what function returns" in message
+
+
+@pytest.mark.parametrize("name", ["tol", "max_iter"])
+def test_a_bootstrap_checks_its_numbers(name):
+    """A replicate that fails is left out, and a number that no fit takes fails all."""
+    for value in ("word", -1, None, float("nan"), [1]):
+        message = outcome(lambda value=value: gmm_lib.bootstrap(MODEL, X, 2, **{name: value}))
+        assert message is not None
+        assert message.startswith(f"{name} must be"), message
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.uint64])
+def test_labels_of_any_integers(dtype):
+    model, labels = gmm_lib.BayesianGaussianMixture(2), np.arange(20) % 2
+    states = [
+        next(gmm_lib.gibbs_states(model, X, labels=z, random_state=0)).labels
+        for z in (labels, labels.astype(dtype))
+    ]
+    np.testing.assert_array_equal(*states)
