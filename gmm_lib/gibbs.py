@@ -96,7 +96,7 @@ def gibbs_states(model, X, *, labels=None, random_state=None):
     model._check_params()
     check("covariance_type of the model", model.covariance_type, ("full", "diag", "spherical"))
     rows, K = model._rows(X), int(model.n_components)
-    prior, x = model._prior(rows)[1], rows.each(np.transpose)
+    prior, x = model._prior(rows)[1], np.asarray(rows.each(np.transpose))
     random = check_random_state(model.random_state if random_state is None else random_state)
     z = np.array(random.choice(K, size=len(x)) if labels is None else labels)
     fits = z.shape == x.shape[:1] and z.dtype.kind in "iu" and z.min() >= 0 and z.max() < K

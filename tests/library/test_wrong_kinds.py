@@ -1,6 +1,7 @@
 """Parameters and arguments of the wrong kind: named in the error, or allowed as in scikit-learn."""
 
 import numpy as np
+import pandas as pd
 import pytest
 import sklearn.cluster
 import sklearn.mixture
@@ -193,3 +194,88 @@ def test_labels_of_any_integers(dtype):
         for z in (labels, labels.astype(dtype))
     ]
     np.testing.assert_array_equal(*states)
+
+
+class Changing:
+    """A stream whose second chunk is another one from the third pass on."""
+
+    def __init__(self, then):
+        self.passes, self.then = 0, then
+
+    def __iter__(self):
+        self.passes += 1
+        yield X[:10]
+        yield X[10:] if self.passes < 3 else self.then
+
+
+ALL = {
+    "KMeans": gmm_lib.KMeans(2),
+    "plain": gmm_lib.GaussianMixture(2),
+    "gaps": gmm_lib.GaussianMixture(2, missing="marginal"),
+    "prior": gmm_lib.GaussianMixture(2, covariance_prior="default"),
+    "Student": gmm_lib.StudentMixture(2, degrees_of_freedom=9),
+    "noise": gmm_lib.NoiseMixture(2),
+    "Bayes": gmm_lib.BayesianGaussianMixture(2),
+}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_streams_that_change_between_passes(name):
+    """One column would otherwise stand for each of the three; NaN would spread."""
+    columns = {"narrow": X[10:, :1], "wide": np.hstack([X, X])[10:], "words": [["a"] * 3] * 10}
+    for then in columns.values():
+        message = outcome(lambda then=then: ALL[name].fit(Changing(then)))
+        assert message is not None
+        assert "X" in message
+        assert "features when first read" in message or "real numbers" in message, message
+    if name != "gaps":
+        message = outcome(lambda: ALL[name].fit(Changing(np.full((10, 3), np.nan))))
+        assert message is not None
+        assert message.startswith("Input X contains NaN"), message
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_weights_of_another_number_of_chunks(name):
+    ten = np.ones(10)
+    for weights in ([ten], [ten, ten, ten]):
+        message = outcome(
+            lambda weights=weights: ALL[name].fit([X[:10], X[10:]], sample_weight=weights)
+        )
+        assert message is not None
+        assert message.startswith("The parameter 'sample_weight' should have the shape"), message
+    message = outcome(lambda: ALL[name].fit(X[:10], sample_weight=[ten, ten]))
+    assert message is not None
+    assert message.startswith("The parameter 'sample_weight' should have the shape"), message
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_integers_beyond_all_floats(name):
+    for values in ([[10**400], [1], [2]], np.array([[1], [2], [10**400]], dtype=object)):
+        for call in (ALL[name].fit, lambda v: ALL[name].fit([X[:, :1], np.array(v)])):
+            message = outcome(lambda call=call, values=values: call(values))
+            assert message is not None
+            assert message.startswith("X must hold real numbers, but got"), message
+
+
+def test_a_buffer_of_memory_is_an_array():
+    for model in ALL.values():
+        expected = model.set_params(random_state=0).fit(X).predict(X)
+        found = model.fit(memoryview(np.ascontiguousarray(X))).predict(memoryview(X))
+        np.testing.assert_array_equal(found, expected)
+
+
+def test_what_pandas_calls_missing_is_a_gap():
+    numbers = np.round(10 * X)
+    gaps = np.zeros(X.shape, dtype=bool)
+    gaps[::4, 1] = gaps[1::5, 2] = True
+    holes = np.where(gaps, np.nan, numbers)
+    frame = pd.DataFrame(numbers, columns=list("abc")).mask(gaps)
+    model = gmm_lib.GaussianMixture(2, missing="marginal", random_state=0)
+    for dtype in ("Int64", "Float64", "Float32", object):
+        table, one = frame.astype(dtype), model.fit(holes)
+        expected, score = one.impute(holes), one.score(holes)
+        for form in (table, [table[:7], table[7:]]):
+            np.testing.assert_allclose(model.fit(form).impute(form), expected, rtol=1e-5)
+            assert model.score(form) == pytest.approx(score, rel=1e-5)
+        mixed = frame.astype({"b": "Int64"})
+        np.testing.assert_allclose(model.fit(mixed).impute(mixed), expected)
