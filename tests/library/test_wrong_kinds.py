@@ -279,3 +279,13 @@ def test_what_pandas_calls_missing_is_a_gap():
             assert model.score(form) == pytest.approx(score, rel=1e-5)
         mixed = frame.astype({"b": "Int64"})
         np.testing.assert_allclose(model.fit(mixed).impute(mixed), expected)
+
+
+def test_what_a_sweep_is_given():
+    """An array without axes is no collection; what is wrong with held_out is not said of X."""
+    assert "n_components must be" in outcome(lambda: gmm_lib.sweep(X, np.array(2)))
+    assert "covariance_types must be" in outcome(lambda: gmm_lib.sweep(X, 2, np.array("full")))
+    for held_out in (X[:, :1], X * np.nan, X[0], "word", np.full((2, 3), 1j), [[1.0], [1.0, 2.0]]):
+        message = outcome(lambda held_out=held_out: gmm_lib.sweep(X, (1, 2), held_out=held_out))
+        assert message is not None
+        assert message.startswith("held_out cannot be scored: "), message
