@@ -137,7 +137,7 @@ class Frames:
                 f"it returned {sentence!r}"
             )
         # no line of the read-out ends between a number and its sign
-        return fig, re.sub(r"(?<=\d) (?=%)|(?<=[=±]) (?=-?\d)", "\u00a0", sentence.strip())
+        return fig, re.sub(r"(?<=\d) (?=[%±])|(?<=[=±]) (?=-?\d)", "\u00a0", sentence.strip())
 
 
 @contextlib.contextmanager

@@ -36,6 +36,7 @@ LEAST_ASPECT, MOST_ASPECT = 0.25, 0.7  # height of a stacked panel for a width o
 LABEL_LETTERS, INCHES_A_LETTER = 22, 0.085  # of the label beside a panel
 INCHES_BELOW = 0.5  # for the label and the scale below a panel
 MOST_INSIDE = 4  # entries of a legend that stays in its panel
+INCHES_AN_ENTRY = 0.22  # of height, of one that stands below
 ROOM_IN_SPACE = 0.8  # of its size, for a surface among larger letters
 LETTERS_TAKE_MORE = 1.15  # of the height of a picture that becomes narrow
 LAYOUTS = 5  # until the letters have found room beside a panel that keeps its shape
@@ -186,6 +187,8 @@ def _move_legends(fig, undo):
         columns = 2 if len(names) > 1 and max(map(len, names)) < 14 else 1
         below = fig.legend(legend.legend_handles, names, loc="outside lower center", ncols=columns)
         undo.callback(below.remove)
+        width, height = fig.get_size_inches()  # the panels keep their height
+        fig.set_size_inches(width, height + INCHES_AN_ENTRY * ceil(len(names) / columns))
         undo.callback(legend.set_visible, True)
         undo.callback(legend.set_in_layout, True)
         legend.set_visible(False)

@@ -37,7 +37,7 @@ def repair(body):
 
 
 def hold_together(_app, doctree, _page=None):
-    """Let no line end between a number and its %, nor between ±, = or ≈ and their number."""
+    """Let no line end between a number and its %, nor between ±, = or ≈ and their numbers."""
     for place in list(doctree.findall(nodes.Element)):
         if isinstance(place, (nodes.FixedTextElement, nodes.literal, nodes.math, nodes.raw)):
             continue
@@ -47,7 +47,7 @@ def hold_together(_app, doctree, _page=None):
             # a number may stand beside the text, in bold
             before = place[at - 1].astext()[-1:] if at else ""
             after = place[at + 1].astext()[:1] if at + 1 < len(place) else ""
-            whole = re.sub(r"(?<=\d)\s(?=%)|(?<=[±=≈])\s(?=\d)", "\u00a0", before + text + after)
+            whole = re.sub(r"(?<=\d)\s(?=[%±])|(?<=[±=≈])\s(?=\d)", "\u00a0", before + text + after)
             held = whole[len(before) : len(whole) - len(after)]
             if held != text:
                 place[at] = nodes.Text(held)

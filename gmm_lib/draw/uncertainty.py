@@ -183,7 +183,7 @@ def intervals(ax, rows, *, label, truth=None):
     if truth is not None:
         ax.axvline(truth, color=INK, linestyle="--")
     ax.set(yticks=np.arange(len(rows)), yticklabels=list(rows), xlabel=label)
-    ax.invert_yaxis()
+    ax.set_ylim(len(rows) - 0.5, -0.5)
     ax.grid(axis="y", visible=False)
     if len(methods) > 1:
         ax.legend(fontsize=10)

@@ -319,11 +319,11 @@ def test_no_line_ends_between_a_number_and_its_sign():
     text, bold = nodes.Text, lambda number: nodes.strong(number, number)
     said = nodes.paragraph(
         "", "", text("of 90 % from "), bold("80"), text(" to "), bold("92"), text(" % (±\n"),
-        bold("3"), text("), or ± 4 if K = 2, "), nodes.literal("x", "9 %"), text(" and 9\n%")
+        bold("3"), text("), or 5 ± 4 if K = 2, "), nodes.literal("x", "9 %"), text(" and 9\n%")
     )  # fmt: skip
     pages.hold_together(None, said)
     assert said.astext().replace("\u00a0", "~") == (
-        "of 90~% from 80 to 92~% (±~3), or ±~4 if K =~2, 9 % and 9~%"
+        "of 90~% from 80 to 92~% (±~3), or 5~±~4 if K =~2, 9 % and 9~%"
     )
 
 
