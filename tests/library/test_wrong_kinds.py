@@ -336,3 +336,16 @@ def test_parameters_set_by_hand_are_checked():
                 message = outcome(lambda call=call: call(X[:, :1]))
                 assert message is not None, (name, value)
                 assert name in message, message
+
+
+@pytest.mark.filterwarnings("error")
+def test_clusters_so_far_apart_that_squares_overflow():
+    """The centers would be any."""
+    far = np.vstack([X, np.full((1, 3), 1e200)])
+    for form in (far, [far[:9], far[9:]], 1e300 * X, [[1e308], [-1e308]]):
+        message = outcome(lambda form=form: gmm_lib.KMeans(2).fit(form))
+        assert message is not None
+        assert message.startswith("the variance of X must be finite (scale X), but got"), message
+    absent = np.append(np.ones(20), 0)
+    model = gmm_lib.KMeans(2, random_state=0).fit(far, sample_weight=absent)
+    np.testing.assert_allclose(model.cluster_centers_.max(), X.mean(), atol=1)
