@@ -197,7 +197,8 @@ def _boxes(fig):
     """Return what panels, legends and texts fill: lower left and upper right corners, (n, 2)."""
     boxes = [part.get_tightbbox() for part in [*fig.axes, *fig.legends, *fig.texts]]
     nothing = [np.inf, np.inf, -np.inf, -np.inf]  # is within every room
-    corners = np.array([nothing if box is None else box.extents for box in boxes])
+    corners = [nothing if box is None else box.extents for box in boxes]
+    corners = np.reshape(corners, (-1, 4))  # nothing at all is drawn, too
     return corners[:, :2], corners[:, 2:]
 
 

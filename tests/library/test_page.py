@@ -255,6 +255,13 @@ def test_a_frame_with_other_panels_than_the_last_is_laid_out_anew(folder):
         assert stands(fig) == stands(alone)
 
 
+def test_a_frame_in_which_nothing_is_drawn_is_an_empty_picture():
+    empty, place = Figure(layout="constrained"), {}
+    for _ in range(2):  # the second looks where the first had its panels
+        picture = page.drawn_in_place(empty, place)
+    assert picture == page.drawn(empty)
+
+
 def test_letters_around_a_surface_are_not_cut_on_a_narrow_screen():
     fig = Figure(figsize=(6.4, 4.0), layout="constrained")
     fig.patch.set_alpha(0)

@@ -289,3 +289,63 @@ def test_what_a_sweep_is_given():
         message = outcome(lambda held_out=held_out: gmm_lib.sweep(X, (1, 2), held_out=held_out))
         assert message is not None
         assert message.startswith("held_out cannot be scored: "), message
+
+
+CHANGED = (
+    {"n_components": 3},
+    {"covariance_type": "tied"},
+    {"covariance_type": "diag"},
+    {"covariance_type": "spherical"},
+    {"weight_concentration_prior_type": "dirichlet_distribution"},
+)
+
+
+@pytest.mark.parametrize("changed", CHANGED, ids=lambda changed: str([*changed.values()]))
+def test_a_bayesian_mixture_that_was_changed_after_its_fit(changed):
+    """Two features and two components: the matrices of full look like one of tied, or diag."""
+    x = X[:, :2]
+    model = gmm_lib.BayesianGaussianMixture(2, warm_start=True, random_state=0).fit(x)
+    model.set_params(**changed)
+    calls = [model.fit, model.partial_fit]
+    if "n_components" not in changed:
+        calls += [model.predict, model.score, lambda x: model.sample(3)]
+        calls += [lambda x: model.sample_parameters(1)]
+    for call in calls:
+        message = outcome(lambda call=call: call(x))
+        assert message is not None
+        assert "should have the shape of" in message, message
+
+
+@pytest.mark.parametrize("D", [1, 3])
+def test_a_bayesian_warm_start_needs_as_many_features(D):
+    model = gmm_lib.BayesianGaussianMixture(2, warm_start=True, random_state=0).fit(X[:, :2])
+    assert "'means_' should have the shape of" in outcome(lambda: model.fit(X[:, :D]))
+
+
+def test_parameters_set_by_hand_are_checked():
+    good = {"weights_": [0.5, 0.5], "means_": [[0.0], [1.0]], "covariances_": [[[1.0]], [[1.0]]]}
+    bad = {
+        "weights_": ([1.5, -0.5], [0.2, 0.3, 0.5], [[0.5, 0.5]], None, [0.5, float("nan")], "word"),
+        "means_": ([0.0, 1.0], None, 3.0, [[0.0], [float("nan")]], [[1j], [0]]),
+    }
+    for name, values in bad.items():
+        for value in values:
+            model = gmm_lib.GaussianMixture(2)
+            vars(model).update(good | {name: value})
+            for call in (model.predict, model.score, lambda x, m=model: m.sample(3)):
+                message = outcome(lambda call=call: call(X[:, :1]))
+                assert message is not None, (name, value)
+                assert name in message, message
+
+
+@pytest.mark.filterwarnings("error")
+def test_clusters_so_far_apart_that_squares_overflow():
+    """The centers would be any."""
+    far = np.vstack([X, np.full((1, 3), 1e200)])
+    for form in (far, [far[:9], far[9:]], 1e300 * X, [[1e308], [-1e308]]):
+        message = outcome(lambda form=form: gmm_lib.KMeans(2).fit(form))
+        assert message is not None
+        assert message.startswith("the variance of X must be finite (scale X), but got"), message
+    absent = np.append(np.ones(20), 0)
+    model = gmm_lib.KMeans(2, random_state=0).fit(far, sample_weight=absent)
+    np.testing.assert_allclose(model.cluster_centers_.max(), X.mean(), atol=1)
