@@ -11,14 +11,16 @@ import symtable
 import warnings
 from functools import lru_cache
 
-from .cells import ASKED, LONGEST, MAGIC
+from .cells import ASKED, LONGEST, MAGIC, binds
 from .reading import LOCK
+from .sources import DEFINED
 
 NEW = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 HIDING = {  # with these a cell can reach a name that it does not mention
     "exec", "eval", "globals", "locals", "vars", "getattr", "setattr", "delattr", "get_ipython",
     "import_module", "modules", "compile", "user_ns",
 }  # fmt: skip
+LAMBDA = re.compile(r"^(\w+) *= *lambda\b", re.MULTILINE)
 USUAL = frozenset(dir(builtins))
 
 
@@ -62,6 +64,48 @@ def reached(sources, earlier):
     packages = frozenset().union(*(one[2] for one in cells))
     seen = _spread([(used - packages, made - packages) for used, made, _ in cells], earlier)
     return [bool((used - packages) & seen) for used, _, _ in cells]
+
+
+def needs(source, earlier):
+    """Say whether a cell of ours uses a name that another binds, packages included."""
+    return bool(_cell(source)[0] & binds(earlier))
+
+
+def helpers(sources, answers, wrong):
+    """Return the functions of a student's own that several wrong answers use.
+
+    Parameters
+    ----------
+    sources : list of str
+        The student's cells.
+    answers : dict
+        The names that each answer consists of, by question. What one uses by way of another is
+        left out: for that, it is judged with a right one.
+    wrong : set of str
+        Questions.
+
+    Returns
+    -------
+    dict
+        Sets of questions, by function.
+    """
+    text = "\n".join(sources)
+    asked_for = set().union(*answers.values())
+    own = {*DEFINED.findall(text), *LAMBDA.findall(text)} - asked_for
+    try:
+        cells = [_cell(source) for source in sources]
+    except UnclearError:
+        return {}
+    packages = frozenset().union(*(one[2] for one in cells))
+    cells = [(made - packages, used - packages) for used, made, _ in cells]
+    found = {}
+    for question in wrong:
+        wanted = answers[question]
+        others = asked_for - wanted
+        back = [(made & wanted if made & others else made, used) for made, used in cells]
+        for name in own & _spread(back, wanted):
+            found.setdefault(name, set()).add(question)
+    return {name: users for name, users in found.items() if len(users) > 1}
 
 
 def _spread(links, names):

@@ -5,6 +5,8 @@ Hidden tests are written with these names, besides those of the solution:
     compare("f", (x, y), (x2, y2), worth=2, what="stretched Gaussians", part=0)
         f of the student and of the solution agree on each case (a tuple of arguments), or the
         part of its result with that number; without cases, the variable f
+    compare("f", (x, y), worth=1, what="spread", part=1, after=[0], then=spread_about)
+        a part that builds on another: right, too, if it is what ``then`` makes of the student's
     award(1, ok, what="the rows sum to one", hint="...")
         points for any condition
     call("f", x, y), value("name")
@@ -29,7 +31,7 @@ import numpy as np
 from . import reading
 from .answers import Answers, settings, solve
 from .cells import binds
-from .following import asked, follows
+from .following import asked, follows, helpers
 from .planning import Plan
 from .running import Runner, TimeIsOverError, Way, functions
 from .sandbox import EndedError, Limits, SlowError
@@ -227,9 +229,6 @@ class Grading:
         text = f"stopped after {limit:.0f} s of processor time; questions after that were not "
         self.record.note(text + "reached")
         self.record.stop("the notebook", f"it used more than {limit:.0f} s of processor time")
-        for name, entry in self.record.questions.items():
-            if not entry["by_hand"] and name not in self.outcomes and entry["touched"]:
-                self.record.say(name, "Not reached: the time for one submission was over.")
 
     def _asks_for(self):
         """Return the settings, by the step after which each is read: when data are made of it.
@@ -306,30 +305,31 @@ class Grading:
             outcome = self.outcomes.get(question.name)
             if functions(question) and (outcome is None or outcome.score < question.points):
                 lost.add(question.name)
-            if functions(question) and outcome is not None and outcome.differs:
+            spoiled = bool(self.plan.overwritten(question.name)) if functions(question) else False
+            if functions(question) and outcome is not None and (outcome.differs or spoiled):
                 differs.add(question.name)
         lent = [q.name for q in questions if q.name in lost | differs]
-        unset = self._unset()
+        unset, (names, undone) = self._unset(), self.plan.undone()
         order = [q.name for q in questions]
-        first = 0 if unset else min((order.index(name) for name in lent), default=len(order)) + 1
-        followers = [
-            q
-            for q in questions[first:]
-            if q.name in self.outcomes and self.outcomes[q.name].score < q.points
-        ]
+        first = min((order.index(name) for name in lent), default=len(order)) + 1
+        followers = [q for q in questions[0 if unset or undone else first :] if self._loses(q)]
         if not unset and not runner.broken and not self.record.stopped:
-            followers = self._following(followers, lent)
-        if not followers or not (lent or unset):
+            followers = self._following(followers, lent, names)
+        endless = [q for q in followers if q.name in runner.endless]
+        own = {q.name for q in endless} - {q.name for q in self._following(endless, lent, names)}
+        followers = [q for q in followers if q.name not in own]  # no need to wait for them again
+        if not followers or not (lent or unset or undone):
             return
         quiet, waiting = Record(self.assignment), {q.name: q for q in followers}
-        before = {q.name: self.outcomes[q.name] for q in followers}
+        before = {q.name: self.outcomes.get(q.name) for q in followers}
 
         def test(name, place):
             # each once; what is lent later than this holds its answer (see `Runner._lending`)
             if name in waiting and self.plan.tested[name][0] == place:
                 self._test(runner, [waiting.pop(name)], [place])
 
-        runner = Runner(self.judge, self.plan, quiet, Way(lent, unset, loud=False, test=test))
+        way = Way(lent, unset, undone, loud=False, test=test)
+        runner = Runner(self.judge, self.plan, quiet, way)
         try:
             runner.cells(self.last)
         except TimeIsOverError:
@@ -337,20 +337,27 @@ class Grading:
         finally:
             runner.close()
         for question in followers:
-            outcome = self.outcomes[question.name]
-            if outcome is not before[question.name]:
+            outcome = self.outcomes.get(question.name)
+            if outcome is not before[question.name] and before[question.name]:
                 outcome.messages.insert(
                     0, "Judged with right versions of your earlier functions: a mistake costs "
                     "points once.",
                 )  # fmt: skip
 
-    def _following(self, questions, lent):
-        """Return the questions whose answers may depend on functions that are lent."""
+    def _loses(self, question):
+        """Say whether an answer has lost points, or was not reached."""
+        outcome = self.outcomes.get(question.name)
+        if outcome is None:
+            return self.record.questions[question.name]["touched"]
+        return outcome.score < question.points
+
+    def _following(self, questions, lent, names):
+        """Return the questions whose answers may depend on names, or functions that are lent."""
         sources = [step.source for step in self.plan.steps if not step.check]
         functions_ = {q.name: set(functions(q)) for q in self.assignment.questions}
         found = []
         for question in questions:
-            others = set().union(*(functions_[name] for name in lent if name != question.name))
+            others = names.union(*(functions_[name] for name in lent if name != question.name))
             if follows(sources, asked(question), others):
                 found.append(question)
         return found
@@ -377,7 +384,10 @@ class Grading:
             entry = self.record.questions[question.name]
             outcome = self.outcomes.get(question.name)
             if outcome is None:
-                if not entry["touched"] and not entry["look"]:
+                if entry["touched"]:
+                    over = "Not reached: the time for one submission was over."
+                    self.record.say(question.name, over)
+                elif not entry["look"]:
                     self.record.say(question.name, "Nothing was handed in for this question.")
                 continue
             entry["score"] = outcome.score
@@ -389,3 +399,21 @@ class Grading:
                 for line in entry["check"].split("\n"):
                     if line.startswith("✗"):
                         self.record.say(question.name, f"The visible check: {line[:400]}")
+        self._shared()
+
+    def _shared(self):
+        """Let a person look where a mistake may have cost points twice.
+
+        It may be in a function of the student's own, of which there is no right version to lend.
+        """
+        lost = [q.name for q in self.assignment.questions
+                if q.name in self.outcomes and self.outcomes[q.name].score < q.points]  # fmt: skip
+        sources = [one.source for one in self.plan.steps if not one.given and not one.check]
+        for function, users in helpers(sources, self.plan.wanted, set(lost)).items():
+            first, *later = [name for name in lost if name in users]
+            for name in later:
+                self.record.questions[name]["look"] = f"{function} is in the answer to {first}, too"
+            self.record.note(
+                f"{function} is used by {' and '.join([first, *later])}, which lost points: what "
+                "is wrong in it should cost them once; please look"
+            )

@@ -121,7 +121,9 @@ def defaults(assignment):
     for cell in assignment.cells:
         if cell.role == "setting":
             variable = cell.name.replace("-", "_")
-            made[variable] = _assigned(cell.source, variable)
+            value = _assigned(cell.source, variable)
+            if value:  # others are room for code
+                made[variable] = value
     return made
 
 

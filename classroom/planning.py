@@ -183,6 +183,30 @@ class Plan:
             return _words(text) or _comments(text, set())
         return ""
 
+    def overwritten(self, name):
+        """Return the steps after a question's first test that bind its functions, once more."""
+        question = self._question(name)
+        wanted = set(DEFINED.findall(question.answer.source))
+        first = self.tested.get(name, [len(self.steps)])[:1] or [len(self.steps)]
+        return [
+            number for number, step in enumerate(self.steps)
+            if number > first[0] and not step.given and not step.check
+            and step.id != question.answer.id and wanted & binds(step.source)
+        ]  # fmt: skip
+
+    def undone(self):
+        """Return the names of given cells that are overwritten, and where which cells undo it."""
+        made, names, found = {}, set(), {}
+        for number, step in enumerate(self.steps):
+            bound = binds(step.source) if not step.check else set()
+            if step.given:
+                made |= dict.fromkeys(bound, number)
+            elif bound & set(made) and not step.id.startswith("setting-"):
+                names |= bound & set(made)
+                cells = sorted({made[name] for name in bound & set(made)})
+                found[number] = [self.steps[one].source for one in cells]
+        return names, found
+
     # where to test
 
     def _tested(self, question):

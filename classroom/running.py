@@ -7,15 +7,19 @@ again in a new one, without what killed it.
 """
 
 import ast
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from .following import needs
 from .sandbox import EndedError, Sandbox, SlowError
 from .sources import DEFINED
 
 STUB = "NotImplementedError"
+AFTER = 1 / 8  # of its time is what a question has for a test, once one has used all of it
 TRIES = 3  # how often the cells run again for a question whose tests end the worker
 MOST_TRIES = 40  # how often a worker is started to come to one cell
+LATE = re.compile(r"more than \d+ s\b")
 FIGURE, PICTURES = 700_000, 4
 
 
@@ -29,6 +33,7 @@ class Way:
 
     lent : questions whose functions are ours after their own place.
     unset : cells of settings that are left as they were handed out.
+    undone : given cells that run again after a step that has overwritten a name of theirs.
     loud : whether output and errors are recorded.
     test : called with a question and its place, before its functions are lent: a student's code
         could answer with what it is lent.
@@ -37,6 +42,7 @@ class Way:
 
     lent: list = field(default_factory=list)
     unset: tuple = ()
+    undone: dict = field(default_factory=dict)
     loud: bool = True
     test: Callable | None = None
     seen: Callable | None = None
@@ -49,12 +55,14 @@ class Runner:
         self.judge, self.plan, self.record, self.way = judge, plan, record, way or Way()
         self.limits, self.left = judge.limits, judge.limits.submission
         self.box, self.kept, self.broken, self.tries = None, set(), {}, {}
+        self.endless = set()  # questions whose tests have run out of time
+        self.mended = {}  # given cells that run with others before them
         self.alone, self.asked, self.answered = "", {}, set()
         self.position, self.lent_at = 0, set()  # how far the first run has come
         self.lend = self._lending()
 
     def _lending(self):
-        """Return the questions whose functions are lent, by the step after which they are."""
+        """Return the questions whose functions are lent, by the steps after which they are."""
         found = {}
         order = [q.name for q in self.plan.assignment.questions]
         later = {q.answer.id: order.index(q.name) for q in self.plan.assignment.questions}
@@ -69,7 +77,10 @@ class Runner:
             # never before an earlier question's test: ours hold the answers to it, too
             before = order[: order.index(name)]
             earlier = [self.plan.tested[one][0] for one in before if self.plan.tested.get(one)]
-            found.setdefault(max([places[0], *earlier]), []).append(name)
+            first = max([places[0], *earlier])
+            again = [n for n in self.plan.overwritten(name) if n > first]
+            for number in (first, *again):
+                found.setdefault(number, []).append(name)
         return found
 
     # cells
@@ -110,8 +121,33 @@ class Runner:
         if isinstance(error, dict) and error.get("type") == "MemoryError":
             self.broken[number] = self._definitions(step.source)
             self.restart()  # what fills the memory would be in the way of all that follows
+        elif isinstance(error, dict) and step.given and number not in self.broken:
+            reply = self._mend(number, reply)
         if self.way.loud:
             self._show(step, reply)
+
+    def _mend(self, number, failed):
+        """Run a given cell that has failed once more, after those that make what it uses.
+
+        A name of theirs was overwritten: `data = [1, 2]` in a cell of one's own.
+        """
+        given = [step.source for step in self.plan.steps[:number] if step.given]
+        before = [source for source in given if needs(self.plan.steps[number].source, source)]
+        if not before:
+            return failed
+        self.mended[number] = "\n".join([*before, self.plan.steps[number].source])
+        try:
+            reply = self._step(number)
+        except SlowError:
+            raise
+        except EndedError:
+            reply = failed
+        if "error" in reply:
+            del self.mended[number]
+            return failed
+        self.record.note(f"a name that {self.plan.steps[number].id} uses was overwritten before "
+                         "it: what makes that name ran again")  # fmt: skip
+        return reply
 
     @staticmethod
     def _definitions(source):
@@ -166,11 +202,14 @@ class Runner:
     def _step(self, number, before=None):
         """Run one step in a living worker and let it keep what tests will ask for."""
         self._alive(number if before is None else before)
-        source = self.broken.get(number, self.plan.steps[number].source)
+        source = self.mended.get(number, self.plan.steps[number].source)
+        source = self.broken.get(number, source)
         if self.plan.steps[number].id in self.way.unset:
             source = self.judge.released[self.plan.steps[number].id]
         request = {"do": "cell", "source": source, "quiet": not self.way.loud}
         reply = self._send(request, self.limits.cell) if source else {}
+        for given in self.way.undone.get(number, ()):
+            self._send({"do": "cell", "source": given, "quiet": True}, self.limits.cell)
         for question in self.plan.questions_after(number):
             if self.asked.get(question) != "done":
                 key = f"{question} {number}"
@@ -255,21 +294,34 @@ class Runner:
     # tests
 
     def ask(self, question, place, request):
-        """Ask for a value as it stood after a step."""
-        key = f"{question} {place}"
+        """Ask for a value as it stood after a step.
+
+        What has once used all of its time gets little more: other questions need the rest.
+        """
+        seconds = self.limits.cell * (AFTER if question in self.endless else 1)
+        try:
+            return self._ask(f"{question} {place}", place, request, seconds)
+        except SlowError:
+            raise
+        except EndedError as ended:
+            if LATE.search(str(ended)):
+                self.endless.add(question)
+            raise
+
+    def _ask(self, key, place, request, seconds):
         if self.box is None or (key not in self.kept and self.alone != key):
             self._come_to(key, place)
         if self.alone == key:
-            reply = self._send(request, self.limits.cell)
+            reply = self._send(request, seconds)
         else:
-            reply = self._send({"do": "within", "name": key, "request": request}, self.limits.cell)
+            reply = self._send({"do": "within", "name": key, "request": request}, seconds)
         if "ended" in reply and "value" not in reply:
             self.kept.discard(key)
             over = reply["ended"] == "time"
             if key not in self.answered and not over:  # a later cell may have ended it
-                return self.ask(question, place, request)
+                return self._ask(key, place, request, seconds)
             raise EndedError(
-                f"it used more than {self.limits.cell:.0f} s of processor time" if over else
+                f"it used more than {seconds:.0f} s of processor time" if over else
                 "it ended Python (os._exit, a crash, or too much memory)"
             )  # fmt: skip
         self.answered.add(key)

@@ -14,7 +14,7 @@ import numpy as np
 from .inside.plain import decode, encode
 from .running import STUB, TimeIsOverError
 from .sandbox import EndedError, SlowError, StartError
-from .values import FormError, agree, part_of, rounded, same
+from .values import FormError, agree, as_numbers, part_of, rounded, same
 
 RIDGE = 1e-3  # the most that may be added to the diagonal of a covariance
 
@@ -88,51 +88,84 @@ class Testing:
 
     # what hidden tests use
 
-    def compare(self, name, *cases, worth, what, part=None, rtol=1e-5, atol=1e-8, ridge=None):
+    def compare(
+        self, name, *cases, worth, what, part=None, rtol=1e-5, atol=1e-8, ridge=False,
+        after=(), then=None,
+    ):  # fmt: skip
         """Give points if the student's value and the solution's agree in all cases.
 
         A variable may hold the result rounded, as one would write it down.
-        ``ridge`` is the number of the part that holds covariances: a small multiple of the unit
-        matrix in them, as the course advises, does no harm.
+        With ``ridge`` the value is covariances: a small multiple of the unit matrix in them, as the
+        course advises, does no harm.
+        ``after`` names what the value builds on, other parts of the result (by number) or other
+        variables: ``then`` takes these as the student has them, and the arguments, and returns what
+        is right if they are; a mistake in them costs points once.
         """
         expected = self._ours(None, self.solution, name, cases, part)
         try:
-            theirs = [self.call(name, *case) for case in cases] if cases else [self.value(name)]
+            whole = [self.call(name, *case) for case in cases] if cases else [self.value(name)]
         except NoValueError as failed:
             self.say(f"{what}: {failed}")
             return False
+        theirs, trouble = whole, ""
+
+        def fit(one, other):
+            one = self._without_ridge(one, other) if ridge else one
+            return agree(one, other, rtol, atol) or (not cases and rounded(one, other))
+
         try:
-            if part is not None:
-                theirs = [part_of(one, part) for one in theirs]
-            if ridge is not None:
-                pairs = zip(theirs, expected, strict=True)
-                theirs = [self._without_ridge(one, other, ridge) for one, other in pairs]
-            pairs = zip(theirs, expected, strict=True)
-            fits = [
-                agree(one, other, rtol, atol) or (not cases and rounded(one, other))
-                for one, other in pairs
-            ]
+            theirs = whole if part is None else [part_of(one, part) for one in whole]
+            fits = [fit(one, other) for one, other in zip(theirs, expected, strict=True)]
             trouble = "" if all(fits) else self._plain(theirs, fits)
         except FormError as mismatch:
             trouble = f"{mismatch}."
+        if trouble and then and self._follows(fit, theirs, (name, cases, whole, after, then)):
+            self.say(f"{what}: right for what it builds on; a mistake costs points once.")
+            trouble = ""
         trial = Trial(what, trouble, name, cases, part, theirs, expected)
         self.trials.append(trial)
         if not trouble:
             self.given += worth
         return not trouble
 
-    def _without_ridge(self, one, other, number):
-        """Return a value without what was added to the diagonals of its covariances."""
-        theirs, ours = part_of(one, number), np.asarray(other[number])
+    def _follows(self, fit, theirs, asked):
+        """Say whether values are right, given what the student has for what they build on."""
         try:
-            rest = np.asarray(theirs, dtype=float) - ours
+            built = self._built(*asked)
+            return all(fit(one, other) for one, other in zip(theirs, built, strict=True))
+        except (TimeIsOverError, StartError, SlowError):
+            raise
+        except Exception:  # their values may break anything
+            return False
+
+    def _built(self, name, cases, whole, after, then):
+        """Yield what is right in each case, given what the student has for what it builds on.
+
+        Only what has our shape is looked at: what another one makes may fill the memory.
+        """
+        for number, case in enumerate(cases or ((),)):
+            others = []
+            for other in after:
+                if isinstance(other, str):
+                    theirs, ours = self.value(other), self.solution[other]
+                else:
+                    theirs = part_of(whole[number], other)
+                    ours = self._ours(None, self.solution, name, cases, other)[number]
+                others.append(as_numbers(theirs, np.asarray(ours)))
+                if others[-1].shape != np.shape(ours):
+                    raise FormError("not ours")
+            yield then(*others, *copy.deepcopy(case))
+
+    def _without_ridge(self, one, ours):
+        """Return covariances without what was added to their diagonals."""
+        try:
+            rest = np.asarray(one, dtype=float) - ours
             added = np.diagonal(rest, axis1=-2, axis2=-1).mean()
         except (ValueError, TypeError):
             return one
-        if rest.shape == ours.shape and 1e-9 < added <= RIDGE * (1 + 1e-6):
+        if rest.shape == np.shape(ours) and 1e-9 < added <= RIDGE * (1 + 1e-6):
             self.outcome.differs = True
-            one = [*one]
-            one[number] = ours + rest - added * np.eye(ours.shape[-1])
+            return ours + rest - added * np.eye(rest.shape[-1])
         return one
 
     def _plain(self, theirs, fits):

@@ -45,15 +45,19 @@ def agree(one, other, rtol, atol):
         fits = [agree(a, b, rtol, atol) for a, b in zip(one, other, strict=True)]
         return all(fits)  # (a wrong form further on is said, too)
     if isinstance(other, dict):
-        if not isinstance(one, dict) or {str(k) for k in one} != {str(k) for k in other}:
+        mine = {_key(k): v for k, v in one.items()} if isinstance(one, dict) else {}
+        if set(mine) != {_key(k) for k in other} or len(one) != len(other):
             raise FormError("expected a dictionary with other keys")
-        mine = {str(k): v for k, v in one.items()}
-        return all(agree(mine[str(k)], v, rtol, atol) for k, v in other.items())
+        return all(agree(mine[_key(k)], v, rtol, atol) for k, v in other.items())
     right = np.asarray(other)
     value = as_numbers(one, right)
     if value.shape != right.shape:
         raise FormError("the values have not the shape that the question asks for")
     return bool(np.allclose(value, right, rtol=rtol, atol=atol, equal_nan=True))
+
+
+def _key(key):
+    return str(key).strip().casefold()
 
 
 def rounded(one, other):
@@ -73,6 +77,7 @@ def rounded(one, other):
 
 def as_numbers(one, right):
     """Return a value as an array; a matrix, or one number in a row, may be of fewer dimensions."""
+    one = list(one.values()) if isinstance(one, dict) else one
     try:
         value = np.array(one)
         value = value if value.dtype.kind in "biufc" else np.array(_numbers(one))

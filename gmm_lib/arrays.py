@@ -1,11 +1,12 @@
 """Checks of data: tables of numbers, arrays of a known shape, names of columns."""
 
 import warnings
+from itertools import zip_longest
 from numbers import Real
 
 import numpy as np
 
-from gmm_lib.errors import not_finite
+from gmm_lib.errors import InvalidParameterError, not_finite
 
 
 def check_array(X, name="X", empty=False):
@@ -88,9 +89,9 @@ def to_floats(values, name):
         floats = np.asarray(values)
         if floats.dtype.kind not in "cmM" and floats.dtype not in (np.float32, np.float64):
             floats = floats.astype(np.float64)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:  # the last of 10**400
         message = f"{name} must hold real numbers, but got {type(values).__name__}: {error}"
-        raise type(error)(message) from error
+        raise InvalidParameterError(message) from error
     if floats.dtype.kind in "cmM":
         what = "Complex data" if floats.dtype.kind == "c" else "Dates"
         raise ValueError(f"{what} not supported: {name} has dtype {floats.dtype}")
@@ -160,7 +161,7 @@ def check_sample_weight(sample_weight, lengths):
     if isinstance(sample_weight, Real):
         sample_weight = np.full(sum(lengths), sample_weight)
     elif isinstance(sample_weight, list | tuple) and any(np.ndim(w) for w in sample_weight):
-        parts = zip(sample_weight, lengths, strict=len(lengths) > 1)
+        parts = zip_longest(sample_weight, lengths, fillvalue=0)  # 0 has no shape that fits
         sample_weight = np.concatenate([check_shape(w, (n,), "sample_weight") for w, n in parts])
     weight = check_shape(sample_weight, (sum(lengths),), "sample_weight").astype(np.float64)
     if weight.min() < 0 or not 1e-290 <= weight.max() <= 1e290:  # else sums of them have no digits

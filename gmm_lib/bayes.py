@@ -206,7 +206,8 @@ class BayesianGaussianMixture(stepwise_bayes.LearnsFromBatches, MixtureDensity):
         go_on = self.warm_start and hasattr(self, "converged_")
         before = self.lower_bounds_[-1] if go_on and self.lower_bounds_ else -np.inf
         with threads.team(rows.n * rows.D * int(self.n_components)) as rows.add:
-            beginnings = [self._belief()] if go_on else self._starts(rows, prior, random)
+            size = prior.means.shape
+            beginnings = [self._belief(size)] if go_on else self._starts(rows, prior, random)
             runs = [self._run(rows, prior, *pair, before) for pair in enumerate(beginnings)]
         belief, history, bounds, self.converged_ = max(runs, key=lambda run: run[1][-1])
         if self.max_iter and not self.converged_:
@@ -267,13 +268,12 @@ class BayesianGaussianMixture(stepwise_bayes.LearnsFromBatches, MixtureDensity):
         self.mean_precision_ = belief.mean_precision.astype(dtype)
         self.degrees_of_freedom_ = belief.degrees_of_freedom.astype(dtype)[()]
 
-    def _belief(self):
-        """Give the posterior that the attributes describe."""
+    def _belief(self, size=None):
+        """Give the posterior that the attributes describe: for a fit to go on, of its size."""
         parts = self.weight_concentration_, self.mean_precision_, self.means_
         parts = *parts, self.degrees_of_freedom_, self._exact()[0]
-        return beliefs.Belief(
-            *(np.asarray(part, dtype=float) for part in parts), self.covariance_type
-        )
+        kinds = self.weight_concentration_prior_type, self.covariance_type
+        return priors.belief_from(parts, *kinds, size or np.shape(self.means_))
 
     def _e_step(self, n):
         belief = self._belief()

@@ -12,7 +12,7 @@ from gmm_lib import kmeans
 from gmm_lib.arrays import check_array
 from gmm_lib.errors import ConvergenceWarning
 from gmm_lib.estimator import Estimator
-from gmm_lib.parameters import RULES, check, check_enough, check_random_state
+from gmm_lib.parameters import RULES, check, check_enough, check_random_state, check_that
 from gmm_lib.rows import Rows
 
 CONTAINERS = ("default", "pandas", "polars")
@@ -121,7 +121,10 @@ class KMeans(Estimator):
         if K == 1 and self.algorithm == "elkan":
             text = "algorithm='elkan' doesn't make sense for a single cluster. Using 'lloyd'"
             self._warn(f"{text} instead.", RuntimeWarning)
-        starts, tol = self._starts(rows, random), self.tol * rows.variance
+        with np.errstate(over="ignore"):
+            variance = rows.variance
+        check_that(np.isfinite(variance), "the variance of X", "finite (scale X)", variance)
+        starts, tol = self._starts(rows, random), self.tol * variance
         self._learn_features(rows)
         if hasattr(rows, "over"):  # the rows are with an engine
             return import_module("gmm_lib.far_kmeans").finish(self, rows, starts)

@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from gmm_lib import collapse, gaussian
-from gmm_lib.errors import InvalidParameterError
+from gmm_lib.arrays import to_floats
 from gmm_lib.mixture import GaussianMixture
-from gmm_lib.parameters import PARTS, check_frozen
+from gmm_lib.parameters import PARTS, check_frozen, check_that
 
 FLAT = 1e-6  # of the complete information: EM would take a million steps along such a direction
 NEAR = 0.1  # standard errors from the maximum; the parameters of a fit should not be farther
@@ -269,9 +269,9 @@ def information(model, X, sample_weight=None):
     >>> found.verdict, found.natural.shape
     ('regular', (5, 5))
     """
+    plain = isinstance(model, GaussianMixture) and hasattr(model._room(), "em_steps")
+    check_that(plain, "model", "a plain GaussianMixture", model)
     rows = model._check_rows(X, sample_weight)
-    if not isinstance(model, GaussianMixture) or not hasattr(model._room(), "em_steps"):
-        raise TypeError(f"model must be a plain GaussianMixture, but got {model!r}")
     at = _Coordinates(model)
     gradient, H = at.derivatives(model, rows)
     free = np.ix_(at.free, at.free)
@@ -371,8 +371,7 @@ def standard_errors(model, X, function=None, sample_weight=None):
     >>> round(float(gap), 3)  # nearly the root of 2/9 + 2/9
     0.667
     """
-    if function is not None and not callable(function):
-        raise InvalidParameterError(f"function must be callable or None, but got {function!r}")
+    check_that(function is None or callable(function), "function", "callable or None", function)
     found = information(model, X, sample_weight)
     found.covariance()  # refuses what cannot be inverted
     changes = [found.parts(root) for root in found.roots.T]
@@ -382,7 +381,8 @@ def standard_errors(model, X, function=None, sample_weight=None):
     here = at.phi, at.means, gaussian.pack_covariances(at.matrices, at.kind)
 
     def moved(step, change):
-        return np.asarray(function(*(a + step * b for a, b in zip(here, change, strict=True))))
+        parts = (a + step * b for a, b in zip(here, change, strict=True))
+        return to_floats(function(*parts), "what function returns")
 
     return _length([(moved(STEP, c) - moved(-STEP, c)) / (2 * STEP) for c in changes])
 

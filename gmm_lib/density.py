@@ -83,7 +83,11 @@ class MixtureDensity(Estimator):
     def _check_fitted(self):
         parts = [hasattr(self, f"{name}_") for name in ("weights", "means")]
         if all(parts) and (hasattr(self, "covariances_") or hasattr(self, "precisions_cholesky_")):
-            self.n_features_in_ = np.shape(self.means_)[1]
+            means = check_array(self.means_, "means_")
+            weights = check_shape(self.weights_, means.shape[:1], "weights_")
+            if weights.min() < 0:
+                raise ValueError(f"weights_ must be >= 0, but got {weights.min()}")
+            self.n_features_in_ = means.shape[1]
         super()._check_fitted("noise_weight_" if self.noise else "n_features_in_")
 
     def _check_gaussian(self):

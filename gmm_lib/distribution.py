@@ -9,8 +9,7 @@ from gmm_lib import em, gaussian
 from gmm_lib.arrays import to_floats
 from gmm_lib.criteria import MixtureCriteria
 from gmm_lib.density import MixtureDensity
-from gmm_lib.errors import InvalidParameterError
-from gmm_lib.parameters import check, check_indices, check_random_state
+from gmm_lib.parameters import check, check_indices, check_random_state, check_that
 from gmm_lib.rows import Rows
 
 
@@ -289,8 +288,7 @@ class MixtureDistribution(MixtureCriteria):
         True
         """
         check("n_samples", n_samples, (Integral, 2))
-        if not isinstance(other, MixtureDensity):
-            raise InvalidParameterError(f"other must be a mixture, but got {other!r}")
+        check_that(isinstance(other, MixtureDensity), "other", "a mixture", other)
         X, _ = self.sample(n_samples, check_random_state(random_state))
         rows = [Rows(X), Rows(X)]
         for model, own in zip((self, other), rows, strict=True):

@@ -12,6 +12,7 @@ import html
 import itertools
 import json
 import math
+import re
 import zlib
 
 import ipywidgets as widgets
@@ -25,7 +26,7 @@ MAX_STATIC_FRAMES = 40
 # what a name of a list is called on its control; other names stand as they are, in words
 SPOKEN = {
     "mu": "mean μ", "sigma": "standard deviation σ", "n": "sample size n",
-    "K": "number of groups K",
+    "K": "number of groups K", "alpha": "α", "forgetting": "forgetting factor λ",
 }  # fmt: skip
 PICTURES = "book-pictures/"  # where the pages find the files of `gmm_lib.page`
 NARROW_SCREEN = "screen and (max-width: 40rem)"
@@ -135,7 +136,8 @@ class Frames:
                 "explore: draw must return the sentence that describes its picture; "
                 f"it returned {sentence!r}"
             )
-        return fig, sentence.strip()
+        # no line of the read-out ends between a number and its sign
+        return fig, re.sub(r"(?<=\d) (?=[%±])|(?<=[=±]) (?=-?\d)", "\u00a0", sentence.strip())
 
 
 @contextlib.contextmanager

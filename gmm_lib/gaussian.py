@@ -195,6 +195,7 @@ def check_positive(values, shape, name):
     Raises
     ------
     ValueError
+        If they are not.
 
     Examples
     --------

@@ -9,12 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from gmm_lib import em, gaussian
-from gmm_lib.arrays import check_array
+from gmm_lib.bayes import BayesianGaussianMixture
 from gmm_lib.beliefs import Belief, halves
-from gmm_lib.errors import InvalidParameterError
 from gmm_lib.gammas import log_gamma
-from gmm_lib.parameters import check, check_random_state
-from gmm_lib.rows import Rows
+from gmm_lib.parameters import check, check_random_state, check_that
 
 
 @dataclass(frozen=True)
@@ -94,15 +92,16 @@ def gibbs_states(model, X, *, labels=None, random_state=None):
     >>> len({tuple(next(states).labels == 0) for _ in range(50)}) > 1
     True
     """
+    check_that(isinstance(model, BayesianGaussianMixture), "model", "a Bayesian mixture", model)
     model._check_params()
     check("covariance_type of the model", model.covariance_type, ("full", "diag", "spherical"))
-    x = np.asarray(check_array(X), dtype=float)
-    prior, K = model._prior(Rows(x))[1], int(model.n_components)
+    rows, K = model._rows(X), int(model.n_components)
+    prior, x = model._prior(rows)[1], np.asarray(rows.each(np.transpose))
     random = check_random_state(model.random_state if random_state is None else random_state)
     z = np.array(random.choice(K, size=len(x)) if labels is None else labels)
-    if z.shape != x.shape[:1] or z.dtype.kind != "i" or z.min() < 0 or z.max() >= K:
-        raise InvalidParameterError(f"labels must be {len(x)} integers below {K}, not {labels!r}")
-    return _Table(x, prior).sweeps(z, random)
+    fits = z.shape == x.shape[:1] and z.dtype.kind in "iu" and z.min() >= 0 and z.max() < K
+    check_that(fits, "labels", f"{len(x)} integers from 0 to {K - 1}", labels)
+    return _Table(x, prior).sweeps(z.astype(int), random)
 
 
 class _Table:

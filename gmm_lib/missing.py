@@ -12,15 +12,14 @@ import numpy as np
 
 from gmm_lib import em, gaussian, sums
 from gmm_lib.arrays import check_array
-from gmm_lib.errors import InvalidParameterError
-from gmm_lib.parameters import check
+from gmm_lib.parameters import check, check_that
 from gmm_lib.rows import MOST, Rows
 
 PACK = {"full": "kij->kij", "tied": "kij->ij", "diag": "kii->ki", "spherical": "kii->k"}
 
 
 class GapRows(Rows):
-    """Rows in which NaN, or a masked entry, stands for a missing number.
+    """Rows in which NaN, a masked entry or pandas' NA stands for a missing number.
 
     Parameters
     ----------
@@ -40,9 +39,8 @@ class GapRows(Rows):
     """
 
     def __init__(self, X, sample_weight=None):
-        if hasattr(X, "__dask_graph__"):
-            rule = "missing='marginal' takes an array or a re-iterable of arrays"
-            raise InvalidParameterError(f"{rule}: X must be such, but got {type(X).__name__}")
+        rule, dask = "an array or a re-iterable of arrays", hasattr(X, "__dask_graph__")
+        check_that(not dask, "X (with missing='marginal')", rule, X)
         super().__init__(X, sample_weight)
         empty = self.each(lambda x: np.isnan(x).all(axis=0))
         empty &= True if self.weight is None else self.weight > 0
@@ -52,13 +50,15 @@ class GapRows(Rows):
     @staticmethod
     def _read(X):
         """Give the numbers of a chunk, NaN where there is none."""
+        if hasattr(X, "isna"):  # pandas has a word of its own for what is missing
+            return X.to_numpy(na_value=np.nan)
         return X.astype(float).filled(np.nan) if np.ma.isMaskedArray(X) else np.asarray(X)
 
     @classmethod
     def _check(cls, X, empty=False):
         """Check the numbers that are there, as `arrays.check_array`."""
         values, absent = cls._read(X), np.False_
-        with suppress(TypeError, ValueError):  # `check_array` says what is wrong
+        with suppress(TypeError, ValueError, OverflowError):  # `check_array` says what is wrong
             absent = np.isnan(np.asarray(values, float)) if values.dtype.kind in "fO" else absent
         values = check_array(np.where(absent, 0, values) if absent.any() else X, empty=empty)
         return np.where(absent, np.nan, values)
@@ -139,7 +139,7 @@ class Filled:
         randoms = [np.random.RandomState(d) for d in range(self.gaps.D)]
         for chunk in self.gaps.chunks:
             filled = np.array(self.gaps._read(chunk), dtype=self.gaps.dtype)
-            for values, donors, random in zip(filled.T, self.donors, randoms, strict=True):
+            for values, donors, random in zip(filled.T, self.donors, randoms, strict=False):
                 gaps = np.isnan(values)
                 draws = random.uniform(size=gaps.sum()) * len(donors)
                 values[gaps] = np.asarray(donors)[draws.astype(int)]

@@ -268,7 +268,7 @@ class GaussianMixture(MixtureDistribution):
         Parameters
         ----------
         X : array-like, shape (n, D), or re-iterable of such
-            NaN, or a masked entry, is a gap.
+            NaN, a masked entry or pandas' NA is a gap.
         draws : int, optional
             Number of multiple imputations. A fit to filled data that is to know how unsure the
             gaps are needs several of these: means alone make the spread too small.

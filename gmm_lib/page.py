@@ -2,7 +2,7 @@
 
 While the book is built, the environment variable ``GMM_BOOK_STATIC`` names a folder. What a cell
 shows goes there as files named by their contents, and the pages of the site refer to them. The
-narrow picture is the same figure laid out anew: panels one below the other, no small letters.
+narrow picture is the same figure laid out anew (`gmm_lib.narrow`).
 """
 
 import contextlib
@@ -20,23 +20,18 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from matplotlib.gridspec import GridSpec
 from matplotlib.layout_engine import ConstrainedLayoutEngine
-from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 from PIL import Image
+
+from gmm_lib.narrow import narrow
 
 PIXELS_PER_INCH = 100  # of the page
 SHARPNESS = 1.5  # pixels of a file for one of the page
-NARROW_INCHES = 4.0
-SMALLEST_POINTS = 11  # where a phone of 320 pixels shows four inches, a letter has 11 pixels
 MARKER_BYTES = 5  # that the place of a marker takes in a packed SVG, at least
 EDGE_INCHES = 0.02  # around a figure of a cell
-LEAST_ASPECT, MOST_ASPECT = 0.25, 0.7  # height of a stacked panel for a width of one
-LABEL_LETTERS, INCHES_A_LETTER = 22, 0.085  # of the label beside a panel
-INCHES_BELOW = 0.5  # for the label and the scale below a panel
-MOST_INSIDE = 4  # entries of a legend that stays in its panel
-ROOM_IN_SPACE = 0.8  # of its size, for a surface among larger letters
-LETTERS_TAKE_MORE = 1.15  # of the height of a picture that becomes narrow
+LAYOUTS = 5  # until the letters have found room beside a panel that keeps its shape
+MOST_HIGHER = 1.8  # times, for panels that keep their shape to become as wide as the screen
 
 
 def folder():
@@ -56,137 +51,22 @@ def _laid_out(fig):
         fig.set_layout_engine(engine or "none")
 
 
-@contextlib.contextmanager
-def narrow(fig):
-    """Lay a figure out for a narrow screen; afterwards it is as it was.
+def _fill_width(fig, place):
+    """Let a figure be higher whose panels keep their shape and leave room beside them.
 
-    Parameters
-    ----------
-    fig : matplotlib.figure.Figure
-
-    Examples
-    --------
-    >>> import matplotlib.pyplot as plt
-    >>> fig = plt.figure(figsize=(8, 4))
-    >>> axes = fig.subplots(1, 2)
-    >>> with narrow(fig):
-    ...     fig.get_size_inches().round(2).tolist(), axes[1].get_subplotspec().rowspan
-    ([4.0, 6.44], range(1, 2))
-    >>> fig.get_size_inches().tolist()
-    [8.0, 4.0]
+    The first frame of an explorer decides for all: ``place`` remembers it.
     """
-    undo = contextlib.ExitStack()
-    with undo:
-        undo.callback(fig.set_size_inches, fig.get_size_inches())
-        undo.callback(fig.set_layout_engine, fig.get_layout_engine() or "none")
-        fig.set_layout_engine("constrained")
-        fig.set_size_inches(NARROW_INCHES, NARROW_INCHES * _stack(fig, undo))
-        for text in fig.findobj(Text):
-            if text.get_fontsize() < SMALLEST_POINTS:
-                undo.callback(text.set_fontsize, text.get_fontsize())
-                text.set_fontsize(SMALLEST_POINTS)
-        for ax in fig.axes:
-            if ax.name == "3d":  # no layout makes room for its letters; its zoom cannot be read
-                undo.callback(setattr, ax, "_box_aspect", ax.get_box_aspect())
-                ax._box_aspect = ROOM_IN_SPACE * ax.get_box_aspect()
-        _move_legends(fig, undo)
-        yield
-
-
-def _stack(fig, undo):
-    """Put the panels of a figure one below the other; return its new height for a width of one."""
+    if "higher" not in place:
+        shaped = [ax for ax in fig.axes if ax.axison and ax.get_aspect() != "auto"]
+        place["higher"] = 1.0
+        if shaped and fig.axes == shaped and not any(ax.name == "3d" for ax in shaped):
+            fig.draw_without_rendering()
+            panels = Bbox.union([ax.get_position() for ax in shaped])
+            with_letters = Bbox.union([ax.get_tightbbox() for ax in shaped])
+            wider = 1 + (1 - with_letters.width / fig.bbox.width) / panels.width
+            place["higher"] += (min(max(wider, 1), MOST_HIGHER) - 1) * panels.height
     width, height = fig.get_size_inches()
-    at = {}
-    for ax in fig.axes:
-        place = ax.get_subplotspec()
-        if place:
-            at[ax] = place.rowspan.start, place.colspan.start
-    pictures_only = not any(ax.axison for ax in at)
-    grid = next(iter(at)).get_subplotspec().get_gridspec() if at else GridSpec(1, 1)
-    rows, columns = grid.nrows, grid.ncols
-    if not at or (pictures_only and (rows > 1 or columns == 1)):
-        return height / width
-    across = grid.get_width_ratios() or [1] * columns
-    down = grid.get_height_ratios() or [1] * rows
-
-    def aspect(row, column):
-        """Return the height of a panel: that of before, within limits, at least its label's."""
-        now = height * down[row] / sum(down) / (width * across[column] / sum(across))
-        if pictures_only:
-            return now
-        if columns > 1:
-            now = min(max(now, LEAST_ASPECT), MOST_ASPECT)
-            now *= (across[column] / max(across)) ** 0.5  # what was less wide is less high
-        label = max(_wrap(ax, undo) for ax, place in at.items() if place == (row, column))
-        beside = rows if turned else 1
-        return max(now * LETTERS_TAKE_MORE / beside, label / NARROW_INCHES)
-
-    turned = rows > 1 and columns > 2  # many small panels: the rows become columns
-    if turned:
-        heights = [max(aspect(row, c) for row in range(rows)) for c in range(columns)]
-        places = {ax: (column, row) for ax, (row, column) in at.items()}
-    else:
-        order = sorted(set(at.values()), key=lambda place: place[::-1])
-        heights = [aspect(*place) for place in order]
-        places = {ax: (order.index(place), 0) for ax, place in at.items()}
-    new = GridSpec(len(heights), 1 + max(column for _, column in places.values()), figure=fig,
-                   height_ratios=heights)  # fmt: skip
-    names = {row: ax.get_ylabel() for ax, (row, column) in at.items() if column == 0}
-    for ax, place in places.items():
-        undo.callback(ax.set_subplotspec, ax.get_subplotspec())
-        ax.set_subplotspec(new[place])
-        if columns > 1 and ax.axison and ax.name != "3d":
-            _show_scale(ax, names.get(at[ax][0], ""), undo)
-    return sum(heights)
-
-
-def _wrap(ax, undo):
-    """Break a long label of the upright axis into lines; return the inches that they take."""
-    label = ax.get_ylabel()
-    if not ax.axison or not label:
-        return 0
-    lines = []
-    for line in label.split("\n"):
-        lines.append("")
-        for word in re.findall(r"(?:\$[^$]*\$|\S)+", line):
-            if lines[-1] and len(lines[-1]) + 1 + len(word) > LABEL_LETTERS:
-                lines.append("")
-            lines[-1] += f" {word}" if lines[-1] else word
-    undo.callback(ax.set_ylabel, label)
-    ax.set_ylabel("\n".join(lines))
-    return INCHES_A_LETTER * max(map(len, lines)) + INCHES_BELOW
-
-
-def _show_scale(ax, name, undo):
-    """Show the scale that a panel has left to its neighbour, which stands above it now."""
-    neighbours = ax.get_shared_y_axes().get_siblings(ax)
-    if len(neighbours) == 1:
-        return
-    shown = ax.yaxis.get_tick_params().get("labelleft", True)
-    undo.callback(ax.tick_params, axis="y", labelleft=shown)
-    ax.tick_params(axis="y", labelleft=True)
-    if not ax.get_ylabel():
-        undo.callback(ax.set_ylabel, "")
-        ax.set_ylabel(name)
-
-
-def _move_legends(fig, undo):
-    """Move legends that stand beside the panels, broadly above, or hide much, below all panels."""
-    for ax in fig.axes:
-        legend = ax.get_legend()
-        if legend is None:
-            continue
-        left, *_ = legend.get_bbox_to_anchor().transformed(ax.transAxes.inverted()).bounds
-        names = [text.get_text() for text in legend.get_texts()]
-        if left < 1 and legend._ncols == 1 and len(names) <= MOST_INSIDE:
-            continue
-        columns = 2 if len(names) > 1 and max(map(len, names)) < 14 else 1
-        below = fig.legend(legend.legend_handles, names, loc="outside lower center", ncols=columns)
-        undo.callback(below.remove)
-        undo.callback(legend.set_visible, True)
-        undo.callback(legend.set_in_layout, True)
-        legend.set_visible(False)
-        legend.set_in_layout(False)
+    fig.set_size_inches(width, height * place["higher"])
 
 
 def drawn(fig, *, tight=False):
@@ -263,6 +143,8 @@ def keep_frame(fig, places=None):
     kept = []
     for layout, place in zip((contextlib.nullcontext, narrow), places or ({}, {}), strict=True):
         with layout(fig) if layout is narrow else layout():
+            if layout is narrow:
+                _fill_width(fig, place)
             picture = drawn_in_place(fig, place)
             kept.append([keep(webp(picture), ".webp"), *size_on_page(picture)])
     return kept
@@ -293,6 +175,9 @@ def drawn_in_place(fig, place):
             low, high = _boxes(fig)
             if np.all(low >= room[0]) and np.all(high <= room[1]):
                 return drawn(fig)
+    if any(ax.get_aspect() != "auto" for ax in fig.axes):
+        for _ in range(LAYOUTS):
+            fig.draw_without_rendering()
     picture = drawn(fig)
     place[kind] = [ax.get_position(original=True) for ax in fig.axes], _room(fig)
     return picture
@@ -312,7 +197,8 @@ def _boxes(fig):
     """Return what panels, legends and texts fill: lower left and upper right corners, (n, 2)."""
     boxes = [part.get_tightbbox() for part in [*fig.axes, *fig.legends, *fig.texts]]
     nothing = [np.inf, np.inf, -np.inf, -np.inf]  # is within every room
-    corners = np.array([nothing if box is None else box.extents for box in boxes])
+    corners = [nothing if box is None else box.extents for box in boxes]
+    corners = np.reshape(corners, (-1, 4))  # nothing at all is drawn, too
     return corners[:, :2], corners[:, 2:]
 
 
@@ -359,6 +245,7 @@ def png(fig):
     picture.save(buffer, format="png")
     content, kept = buffer.getvalue(), {"wide": _keep_figure(fig, picture)}
     with narrow(fig):
+        _fill_width(fig, {})
         kept["narrow"] = _keep_figure(fig, drawn(fig, tight=True))
     path = folder() / f"{hashlib.sha256(content).hexdigest()}.json"
     path.write_text(json.dumps(kept), encoding="utf-8")

@@ -67,6 +67,35 @@ def check(name, value, allowed):
         raise InvalidParameterError(f"{name} must be {rule}, but got {value!r}")
 
 
+def check_that(good, name, rule, value):
+    """Refuse an argument for which a rule does not hold: a model of another class, say.
+
+    Parameters
+    ----------
+    good : bool
+        Whether the rule holds.
+    name : str
+        The argument's name, for the message.
+    rule : str
+        What it must be.
+    value : object
+        What the caller passed.
+
+    Raises
+    ------
+    InvalidParameterError
+
+    Examples
+    --------
+    >>> check_that(callable(3), "function", "callable", 3)
+    Traceback (most recent call last):
+        ...
+    gmm_lib.errors.InvalidParameterError: function must be callable, but got 3
+    """
+    if not good:
+        raise InvalidParameterError(f"{name} must be {rule}, but got {value!r}")
+
+
 def check_random_state(random_state):
     """Turn a seed into a stream of random numbers.
 

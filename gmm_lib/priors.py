@@ -144,3 +144,45 @@ def belief_of(prior, prior_type, K, covariance_type):
     shape = gaussian.covariance_shape(kind, K, len(mean))
     covariances = np.broadcast_to(covariance / nu, shape)
     return Belief(concentration, beta * ones, np.tile(mean, (K, 1)), degrees, covariances, kind)
+
+
+def belief_from(parts, prior_type, covariance_type, size):
+    """Build a belief from a fit's attributes, or say that they are those of another model.
+
+    Parameters
+    ----------
+    parts : sequence of array-like
+        Concentration, mean precisions, means, degrees of freedom, covariances.
+    prior_type : {'dirichlet_process', 'dirichlet_distribution'}
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+    size : tuple of int
+        K and D.
+
+    Returns
+    -------
+    Belief
+
+    Raises
+    ------
+    ValueError, TypeError
+        For a shape that this model does not have: parameters were changed after the fit.
+
+    Examples
+    --------
+    >>> parts = [3.0], [3.0], [[0.0]], [3.0], [1.0]
+    >>> belief_from(parts, "dirichlet_distribution", "spherical", (2, 1))
+    Traceback (most recent call last):
+        ...
+    ValueError: The parameter 'weight_concentration_' should have the shape of (2,), but got (1,)
+    """
+    K, D = size
+    shapes = {
+        "weight_concentration_": (2, K) if prior_type == TYPES[0] else (K,),
+        "mean_precision_": (K,),
+        "means_": (K, D),
+        "degrees_of_freedom_": () if covariance_type == "tied" else (K,),
+        "covariances_": gaussian.covariance_shape(covariance_type, K, D),
+    }
+    pairs = zip(parts, shapes.items(), strict=True)
+    checked = [check_shape(part, shape, name).astype(float) for part, (name, shape) in pairs]
+    return Belief(*checked, covariance_type)

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from gmm_lib import gaussian
-from gmm_lib.parameters import check, check_random_state
+from gmm_lib.mixture import GaussianMixture
+from gmm_lib.parameters import check, check_random_state, check_that
 
 TAILS = (0.1, 0.05, 0.01)
 _erfc = np.vectorize(math.erfc, otypes=[float])
@@ -140,6 +141,7 @@ def calibration(model, X, *, tails=TAILS, level=0.9, n_samples=200, random_state
     check("n_samples", n_samples, (Integral, 1))
     for tail in np.ravel(tails):
         check("tails", tail, (Real, 0, 1))
+    check_that(isinstance(model, GaussianMixture), "model", "a GaussianMixture", model)
     model._check_gaussian()
     rows, random, levels = model._check_rows(X), check_random_state(random_state), np.ravel(tails)
     data = np.concatenate([x.T for x, _ in rows.batches()])

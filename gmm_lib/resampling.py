@@ -10,9 +10,10 @@ from typing import NamedTuple
 import numpy as np
 
 from gmm_lib import gaussian
-from gmm_lib.arrays import check_array
+from gmm_lib.arrays import check_array, to_floats
 from gmm_lib.curvature import StandardErrors
-from gmm_lib.parameters import check
+from gmm_lib.mixture import GaussianMixture
+from gmm_lib.parameters import RULES, check, check_that
 
 METHODS = ("nonparametric", "parametric", "weighted")
 KINDS = ("percentile", "bias-corrected")
@@ -153,8 +154,10 @@ class Bootstrap:
         """Give pairs of the estimate and its replicates: of all parts, or of a function."""
         if function is None:
             return list(zip(self.estimate, self._parts(), strict=True))
-        values = [np.asarray(function(*parts)) for parts in zip(*self._parts(), strict=True)]
-        return [(np.asarray(function(*self.estimate)), np.array(values))]
+        check_that(callable(function), "function", "callable or None", function)
+        all_parts = [self.estimate, *zip(*self._parts(), strict=True)]
+        values = [to_floats(function(*parts), "what function returns") for parts in all_parts]
+        return [(values[0], np.array(values[1:]))]
 
     def standard_errors(self, function=None):
         """Compute the standard deviations of the replicates.
@@ -302,6 +305,11 @@ def bootstrap(
     check("n_samples", n_samples, (Integral, 2))
     check("method", method, METHODS)
     check("random_state", random_state, (Integral, 0))
+    for name, value in {"tol": tol, "max_iter": max_iter}.items():
+        check(name, value, RULES[name])
+    check_that(isinstance(model, GaussianMixture), "model", "a GaussianMixture", model)
+    going_on = earlier is None or isinstance(earlier, Bootstrap)
+    check_that(going_on, "earlier", "what bootstrap returned, or None", earlier)
     rows, settings = model._check_rows(X), {"method": method, "random_state": random_state}
     if earlier is not None and earlier.settings != settings:
         raise ValueError(f"earlier must be a bootstrap of {settings}, but got {earlier.settings}")

@@ -43,13 +43,11 @@ def is_stream(X):
     >>> is_stream([np.zeros((5, 2)), np.zeros((3, 2))]), is_stream([[1.0, 2.0]])
     (True, False)
     """
-    array = isinstance(X, str) or hasattr(X, "__array__") or hasattr(X, "toarray")
+    array = isinstance(X, str | memoryview) or hasattr(X, "__array__") or hasattr(X, "toarray")
     if array or not hasattr(X, "__iter__"):
         return False
     if iter(X) is X:
-        raise ValueError(
-            "X is a one-shot iterator, but EM reads the data again and again: give a list"
-        )
+        raise ValueError("X is a one-shot iterator, but EM reads the data many times: give a list")
     first = next(iter(X), None)
     return getattr(first, "ndim", len(getattr(first, "shape", ()))) == 2
 
@@ -90,7 +88,7 @@ class Rows:
     (8, 2, [(2, 5), (2, 3)])
     """
 
-    _read, _check = staticmethod(np.asarray), staticmethod(check_array)  # what a chunk holds
+    _check = staticmethod(check_array)  # what a chunk holds
 
     def __init__(self, X, sample_weight=None):
         self.is_stream = is_stream(X)
@@ -163,17 +161,18 @@ class Rows:
         Raises
         ------
         ValueError
-            If a stream has not as many rows as in the first pass.
+            If a stream has not as many rows and features as in the first pass, or no numbers.
         """
         parts = -(-self.n * width // BATCH)  # an even number, for an even number of threads
         size, start = max(256, -(-self.n // (parts + parts % 2 * (parts > 1)))), 0
         for chunk in self.chunks:
-            values = self._read(chunk)
+            values = self._check(chunk, empty=True) if self.is_stream else chunk
+            if values.shape[1] != self.D:
+                raise ValueError(f"X had {self.D} features when first read, now {values.shape[1]}")
             for begin in range(0, len(values), size):
                 # a copy of a stream's: it may read the next chunk into the same memory
                 x = np.array(values[begin : begin + size], float, copy=self.is_stream or None).T
-                first = start + begin
-                weight = 1.0 if self.weight is None else self.weight[first : first + x.shape[1]]
+                weight = 1.0 if self.weight is None else self.weight[start + begin :][: x.shape[1]]
                 if self.present < self.n:
                     x, weight = x[:, weight > 0], weight[weight > 0]
                 if x.size:

@@ -194,7 +194,7 @@ def sweep(
     2
     """
     counts, kinds = (
-        [values] if isinstance(values, str) or not hasattr(values, "__iter__") else list(values)
+        [values] if isinstance(values, str) or not np.iterable(values) else list(values)
         for values in (n_components, covariance_types)
     )
     choices = [(K, kind) for kind in kinds for K in counts]
@@ -210,7 +210,7 @@ def sweep(
         try:
             model.fit(X, sample_weight=sample_weight)
             scores = model._criteria(X, sample_weight)
-            held = np.nan if held_out is None else model.score(held_out)
+            held = np.nan if held_out is None else _score_of(model, held_out)
         except ValueError as error:  # of this K alone, unless all fail
             model = failures[f"K = {K}, {kind}"] = error
         seconds = time.perf_counter() - start
@@ -223,3 +223,11 @@ def sweep(
     for which, error in failures.items():
         warnings.warn(f"The fit of {which} failed: {error}", stacklevel=2)
     return results
+
+
+def _score_of(model, held_out):
+    """Score samples that no fit saw; what is wrong with them is said of them, not of X."""
+    try:
+        return model.score(held_out)
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"held_out cannot be scored: {error}") from error

@@ -85,7 +85,8 @@ class LearnsFromBatches:
         if fitted:
             chosen = {name: getattr(self, f"{name}_") for name in priors.NAMES}
             kinds = self.weight_concentration_prior_type, self.n_components, self.covariance_type
-            prior, belief = priors.belief_of(chosen, *kinds), self._belief()
+            belief = self._belief((int(self.n_components), rows.D))
+            prior = priors.belief_of(chosen, *kinds)
             seen = self._seen[0] if begun else recall(belief, prior, self.reg_covar)
             before, belief = self._seen[1:] if begun else (seen[0].sum(), belief)
         else:

@@ -9,6 +9,7 @@ from gmm_lib import em, gaussian, sums, unruly
 from gmm_lib.errors import InvalidParameterError
 from gmm_lib.gammas import LARGE, digamma, log_gamma, series
 from gmm_lib.mixture import GaussianMixture
+from gmm_lib.parameters import check_that
 
 LEAST, MOST = 0.1, 1e6  # where degrees of freedom are sought; at the upper end the t is a Gaussian
 GAUSSIAN = 1e300  # what stands for infinitely many
@@ -75,9 +76,8 @@ class StudentMixture(GaussianMixture):
         nu = self.degrees_of_freedom
         if nu is not None and not (isinstance(nu, Real) and nu is not True and nu > 0):
             raise InvalidParameterError(f"degrees_of_freedom must be > 0 or None, but got {nu!r}")
-        if str(self.missing) != "error" or self.covariance_prior is not None or self.noise:
-            rule = "missing, covariance_prior and noise must stay as they are in a StudentMixture"
-            raise InvalidParameterError(f"{rule}, but got {self!r}")
+        plain = str(self.missing) == "error" and self.covariance_prior is None and not self.noise
+        check_that(plain, "missing, covariance_prior and noise", "left as they are", self)
 
     def _room(self):
         return Room(self)

@@ -54,7 +54,7 @@ def chapter_rows(root):
     yield "Chapter", "Minutes", "Exercises", "Assignments"
     for number, name, minutes, exercises in made:
         needed = [str(task["number"]) for task in tasks if name in task["chapters"]]
-        yield f"{number}. {{ref}}`ch-{name}`", minutes, exercises, ", ".join(needed)
+        yield f"{number}.\u00a0{{ref}}`ch-{name}`", minutes, exercises, ", ".join(needed)
     yield "All", sum(one[2] for one in made), sum(one[3] for one in made), len(tasks)
 
 

@@ -41,6 +41,23 @@ def repair(body):
     return re.sub(r'<span class="(?:n|nn|p|w)">([^<]*)</span>', r"\1", body)
 
 
+def hold_together(_app, doctree, _page=None):
+    """Let no line end between a number and its %, nor between ±, = or ≈ and their numbers."""
+    for place in list(doctree.findall(nodes.Element)):
+        if isinstance(place, (nodes.FixedTextElement, nodes.literal, nodes.math, nodes.raw)):
+            continue
+        for at, text in enumerate(place.children):
+            if not isinstance(text, nodes.Text):
+                continue
+            # a number may stand beside the text, in bold
+            before = place[at - 1].astext()[-1:] if at else ""
+            after = place[at + 1].astext()[:1] if at + 1 < len(place) else ""
+            whole = re.sub(r"(?<=\d)\s(?=[%±])|(?<=[±=≈])\s(?=\d)", "\u00a0", before + text + after)
+            held = whole[len(before) : len(whole) - len(after)]
+            if held != text:
+                place[at] = nodes.Text(held)
+
+
 def describe(doctree):
     """Return the first paragraph of a page as its description."""
     for paragraph in doctree.findall(nodes.paragraph):
@@ -99,5 +116,6 @@ def spare_the_numbers(_app, env, changed):
 
 def setup(app):
     app.connect("env-before-read-docs", spare_the_numbers)
+    app.connect("doctree-resolved", hold_together)
     app.connect("build-finished", drop_old_pages)
     app.connect("html-page-context", on_page, priority=900)

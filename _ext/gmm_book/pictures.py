@@ -61,6 +61,8 @@ def twice(tag, up, screens):
     wide, width, height = screens["wide"]
     name, *size = screens["narrow"]
     image = resized(re.sub(r'src="[^"]*"', f'src="{up}{wide}"', tag), width, height)
+    small = f'style="--book-narrow-widest: {round(WIDEST * size[0])}px; '
+    image = image.replace('style="', small, 1)
     source = 'media="{}" srcset="{}" width="{}" height="{}"'
     return f"<picture><source {source.format(NARROW_SCREEN, up + name, *size)}>{image}</picture>"
 

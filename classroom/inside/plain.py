@@ -19,7 +19,7 @@ def encode(value, depth=0):
     if depth > DEEPEST:
         raise TypeError("nested too deeply")
     if isinstance(value, str):
-        return {"value": str(value)[:LARGEST]}
+        return {"value": str.__str__(value)[:LARGEST]}  # (of an enumeration, too)
     if isinstance(value, (np.ndarray, np.generic)):
         return _array(value, depth)
     if value is None or isinstance(value, (bool, float)):

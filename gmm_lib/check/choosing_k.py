@@ -63,7 +63,7 @@ def criterion(function, name):
         f"10 more of log-likelihood count for {value - better:.4g} here. How often is the "
         "log-likelihood counted?",
     )
-    prices = [function(-200.0, p + 1, *n) - function(-200.0, p, *n) for p in (0, 5)]
+    prices = [function(-200.0, p + 1, *n) - function(-200.0, p, *n) for p in (1, 5)]
     report.ask(prices[0] > 0, "a parameter should cost something, not bring something in.")
     report.ask(near(*prices), "each parameter should cost the same.")
     if name == "BIC":

@@ -78,7 +78,7 @@ def posterior_and_forecast(fig, x, grids, densities, curves):
         right.plot(line, curve, color=COLORS[number], linestyle=style, label=name)
     right.plot(x, np.zeros(len(x)), "|", color=INK, markersize=16, label="waits seen")
     right.set(xlabel="a new wait in minutes", ylabel="density", ylim=(-0.002, 0.075))
-    right.legend(loc="upper left", fontsize=10, borderpad=0)
+    right.legend(loc="upper right", fontsize=10, borderpad=0)
 
 
 def _heights(values):

@@ -94,7 +94,7 @@ def bell(fig, mu, sigma):
     ax.fill_between(x[inside], gaussian(x[inside], mu, sigma), color=BLUE, alpha=0.25, linewidth=0)
     ax.plot(x, gaussian(x, mu, sigma), color=BLUE, label=f"μ = {mu:g}, σ = {sigma:g}")
     ax.set(xlim=(-6, 6), ylim=(0, 1.45), xlabel="x", ylabel="density")
-    ax.legend(loc="upper right")
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)  # a bell may stand anywhere
     return (
         f"Mean {mu:g}, standard deviation {sigma:g}: the curve is {gaussian(mu, mu, sigma):.3f} "
         f"high at x = {mu:g}. The shaded area, from {mu - sigma:g} to {mu + sigma:g}, "

@@ -254,7 +254,7 @@ age 1, then old.'
     upper, lower = fig.subplots(2, 1, sharex=True, height_ratios=(2, 1))
     weighted_densities(upper, x, joint, names=names, peaks=peaks)
     upper.set(ylim=(0, height), ylabel="density (1/year)")
-    upper.legend(loc="upper right")
+    upper.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=4)
     shares(lower, x, joint / joint.sum(axis=1, keepdims=True))
     lower.set(xlim=(x[0], x[-1]), xlabel="age (years)")
     best = joint.argmax(axis=1)

@@ -222,16 +222,18 @@ def on_a_line(ax, grid, parts, cuts):
     >>> import matplotlib.pyplot as plt
     >>> on_a_line(plt.figure().subplots(), np.arange(4.0), np.eye(4)[:, :2], [0.5])
     """
-    best, strip = parts.argmax(axis=1), 0.06 * parts.max()
+    best, strip = parts.argmax(axis=1), 0.1 * parts.max()  # as high as its letters
     for k, part in enumerate(parts.T):
         ax.plot(grid, part, color=COLORS[k], linestyle=("-", "-.", ":")[k % 3])
-        ax.fill_between(grid, -2 * strip, -strip, where=best == k, color=COLORS[k], linewidth=0)
+        ax.fill_between(
+            grid, -1.4 * strip, -0.4 * strip, where=best == k, color=COLORS[k], linewidth=0
+        )
         for run in np.split(np.flatnonzero(best == k), _jumps(best == k)):
             if len(run):
-                ax.text(grid[run].mean(), -1.5 * strip, "AB"[k] if k < 2 else str(k),
+                ax.text(grid[run].mean(), -0.92 * strip, "AB"[k] if k < 2 else str(k),
                         color="white", ha="center", va="center", fontsize=10)  # fmt: skip
     for cut in cuts:
-        ax.plot([cut, cut], [-2 * strip, 1.05 * parts.max()], color=RED, linestyle="--")
+        ax.plot([cut, cut], [-1.4 * strip, 1.05 * parts.max()], color=RED, linestyle="--")
     ax.set(xlabel="x", ylabel="weighted density", xlim=(grid[0], grid[-1]))
 
 

@@ -32,7 +32,7 @@ def distance_scores(fig, Ks, inertias, silhouettes):
             if not part:
                 _ring(ax, Ks[np.argmax(values)], np.max(values), COLORS[number])
         ax.set(xlabel="number of clusters K", xticks=list(Ks))
-    left.set(ylabel=f"inertia / inertia at K = {Ks[0]}", ylim=(0, 1.05))
+    left.set(ylabel=f"inertia / inertia at K\u00a0=\u00a0{Ks[0]}", ylim=(0, 1.05))
     right.set(ylabel="mean silhouette")
     right.set_ylim(0.05, np.max(list(silhouettes.values())) + 0.04)  # room for the legend
     left.legend()
@@ -78,7 +78,7 @@ def curves(ax, Ks, **criteria):
         best = int(np.argmin(values))
         _ring(ax, Ks[best], values[best], COLORS[number])
     ax.set(xlabel="number of components K", xticks=list(Ks), ylabel="criterion (smaller is better)")
-    ax.legend(loc="upper center")
+    ax.legend(loc="upper right")
 
 
 def model_and_curves(fig, X, labels, means, matrices, *, grid, kind):

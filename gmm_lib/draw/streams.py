@@ -63,7 +63,8 @@ def samples(fig, whole, fits, reach=0.08):
         marker, label = MARKERS[k % len(MARKERS)], f"component {k + 1}"
         ax.plot(*off[:, k].T, marker, color=COLORS[k % len(COLORS)], ls="none", label=label)
     ax.plot(0, 0, marker="x", color="#222222", markersize=9, markeredgewidth=2)
-    ax.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
+    ticks = -reach / 2, 0, reach / 2  # more would run into each other
+    ax.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal", xticks=ticks, yticks=ticks)
     ax.set_xlabel("distance in the first feature")
     ax.set_ylabel("distance in the second feature")
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1))

@@ -169,7 +169,7 @@ def diagram(ax, colour, brightness, belongs, curve):
         xlabel="colour B - V (mag): blue to red",
         ylabel="absolute magnitude (mag)",
     )
-    ax.legend()
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3)
 
 
 def funnel(ax, values, errors, center, *, spread, ignored):

@@ -35,6 +35,7 @@ def estimates(fig, found, truth, *, label):
         ax.axvline(truth, color=INK, linestyle="--")
         ax.set(xlabel=f"{label} ({name})")
     panels[0].set(ylabel="samples")
+    panels[0].yaxis.get_major_locator().set_params(integer=True)
 
 
 def slice_and_profile(fig, grid, curves, estimate, errors, *, label):
@@ -74,7 +75,7 @@ def slice_and_profile(fig, grid, curves, estimate, errors, *, label):
         # where the parabola has fallen by one half
         ax.errorbar(estimate, -0.5, xerr=error, color=COLORS[k], capsize=5, marker=MARKERS[k])
     ax.set(ylim=(-4, 0.2), xlabel=label, ylabel="ℓ, below its maximum")
-    ax.legend(loc="lower center", fontsize=10)
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)  # the curves fill the panel
     return (
         f"Standard error {errors[0]:.2f} with all others known, {errors[1]:.2f} with all others "
         f"estimated: {errors[1] / errors[0]:.1f} times as wide."
@@ -148,6 +149,7 @@ def replicates(fig, X, parts, values, interval, *, label):
     for end in interval:
         right.axvline(end, color=COLORS[1], linestyle="--")
     right.set(xlabel=label, ylabel="replicates")
+    right.yaxis.get_major_locator().set_params(integer=True)
 
 
 def intervals(ax, rows, *, label, truth=None):
@@ -181,7 +183,7 @@ def intervals(ax, rows, *, label, truth=None):
     if truth is not None:
         ax.axvline(truth, color=INK, linestyle="--")
     ax.set(yticks=np.arange(len(rows)), yticklabels=list(rows), xlabel=label)
-    ax.invert_yaxis()
+    ax.set_ylim(len(rows) - 0.5, -0.5)
     ax.grid(axis="y", visible=False)
     if len(methods) > 1:
         ax.legend(fontsize=10)

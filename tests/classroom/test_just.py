@@ -196,6 +196,27 @@ def test_a_text_of_an_array_is_a_text(graded):
     assert not lost(result)
 
 
+def test_a_text_of_an_enumeration_is_a_text(graded):
+    code = solution("covariance-types", "boundary-kind").replace("def boundary", "def ours")
+    code += """
+from enum import Enum
+
+class Kind(str, Enum):
+    LINE, PARABOLA, ELLIPSE, HYPERBOLA = "line", "parabola", "ellipse", "hyperbola"
+
+def boundary_kind(*covariances):
+    return Kind(ours_kind(*covariances))
+"""
+    result = graded("covariance-types", {"boundary-kind": code}, last="boundary-kind")
+    assert not lost(result)
+
+
+def test_numbers_may_have_names(graded):
+    end = "\nown_interval = dict(zip(['from', 'to'], own_interval))"
+    code = solution("gaussians", "own") + end
+    assert not lost(graded("gaussians", {"own": code}, last="own"))
+
+
 # a mistake costs points once
 
 BROKEN = {
@@ -357,6 +378,84 @@ def test_definitions_above_an_endless_loop_count(graded):
     assert result["stopped"] == [
         {"where": "density", "why": "it used more than 3 s of processor time"}
     ]
+
+
+ENDLESS = "\n    while True:\n        pass"
+
+
+def test_answers_that_time_did_not_reach_are_tested_all_the_same(graded):
+    from classroom.sandbox import Limits  # noqa: PLC0415
+
+    names = {"standardise": "standardise(x)", "density": "density(x, mean, sd)"}
+    changes = {name: f"def {head}:{ENDLESS}" for name, head in names.items()}
+    limits = Limits(cell=6, submission=14, check=2)
+    result = graded("gaussians", changes, limits=limits)
+    assert any("not reached" in note for note in result["notes"])
+    assert lost(result) == {"standardise": 3, "density": 4}
+
+
+def test_a_function_that_does_not_end_leaves_time_to_the_others(graded):
+    from classroom.sandbox import Limits  # noqa: PLC0415
+
+    code = f"def conjugate(x, m, beta, nu, S):{ENDLESS}"
+    limits = Limits(cell=8, submission=24, check=2)
+    result = graded("bayesian-mixtures", {"conjugate": code}, last="sticks", limits=limits)
+    assert lost(result) == {"conjugate": 5}
+    assert not any("not reached" in note for note in result["notes"])
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "scratch"),
+    [("gaussians", "standardise", "data = [1, 2, 3]"),
+     ("bayesian-mixtures", "own", "ranks = 'all'")],
+)  # fmt: skip
+def test_a_name_of_a_given_cell_may_be_used_for_something_else(graded, name, before, scratch):
+    """Cells that were given use it later, and fail: they are ours to run."""
+
+    def edit(book):
+        book.cells.insert(place(book, f"tests-{before}") + 1, new_code_cell(scratch))
+
+    result = graded(name, edit=edit)
+    assert not lost(result)
+    assert any("was overwritten" in note for note in result["notes"])
+
+
+def test_a_function_that_is_overwritten_half_way_spoils_no_later_answer(graded):
+    def edit(book):
+        scratch = "e_step = e_step(np.ones((3, 2)), np.ones(1), np.zeros((1, 2)), [np.eye(2)])"
+        book.cells.insert(place(book, "tests-m-step") + 1, new_code_cell(scratch))
+
+    assert not lost(graded("write-em", edit=edit))
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "scratch"),
+    [("gaussians", "own", "x_own = x_own[:9]\nplt.hist(x_own)"),
+     ("star-cluster", "select", "catalogue = catalogue[:50]\nprint(distance(catalogue.parallax))")],
+)  # fmt: skip
+def test_what_was_given_may_be_overwritten_by_a_trial(graded, name, before, scratch):
+    """The visible check goes by what stands there now, and is content."""
+
+    def edit(book):
+        book.cells.insert(place(book, before), new_code_cell(scratch))
+
+    assert not lost(graded(name, edit=edit))
+
+
+def test_a_function_of_ones_own_in_two_wrong_answers_waits_for_a_person(graded):
+    helper = "def spread(x):\n    return x.std(ddof=1)\n\n"
+    changes = {
+        "standardise": f"{helper}def standardise(x):\n    return (x - x.mean()) / spread(x)",
+        "density": "def density(x, mean, sd):\n    return x",
+        "maximum-likelihood": "def maximum_likelihood(x):\n    return x.mean(), spread(x)",
+    }
+    result = graded("gaussians", changes)
+    waits = {name for name, one in result["questions"].items() if one["look"]}
+    assert waits == {"maximum-likelihood"}
+    assert any("spread is used by standardise and maximum-likelihood" in note
+               for note in result["notes"])  # fmt: skip
+    alone = graded("gaussians", {"standardise": changes["standardise"]})
+    assert not any(one["look"] for one in alone["questions"].values())
 
 
 # right, in another way

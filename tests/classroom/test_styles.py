@@ -17,7 +17,7 @@ from classroom import sources
 
 STYLES = Path(__file__).parent / "styles"
 FILES, WRONG = sorted(STYLES.glob("*/*.py")), sorted(STYLES.glob("*/wrong/*.py"))
-LOSES = re.compile(r"(?<= )([\w-]+) (\d+)")
+LOSES = re.compile(r"(?<= )([\w-]+) (\d+(?:\.5)?)")
 BLOCK = re.compile(r"^# %% (\+ after |\[markdown\] )?([\w-]+)\n", re.MULTILINE)
 
 
@@ -36,7 +36,7 @@ def test_there_are_some_for_each_assignment():
         counts[path.parent.name] = counts.get(path.parent.name, 0) + 1
     more = {"bayesian-mixtures": 15, "unruly-data": 18}
     assert counts == {one.name: more.get(one.name, 10) for one in sources.assignments()}
-    assert {path.parents[1].name for path in WRONG} == set(more)
+    assert {path.parents[1].name for path in WRONG} == set(counts)
 
 
 def filled(path):

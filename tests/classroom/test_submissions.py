@@ -221,6 +221,12 @@ def test_the_ids_that_were_entered(place, write_em):
     assert "also entered by e" in found[2].remarks[0]
 
 
+def test_room_for_code_is_no_setting_that_was_forgotten(place):
+    choosing_k = sources.assignments("choosing-k")[0]
+    found, _ = submissions.collect(place({"a.ipynb": notebook(choosing_k, "1234")}), [choosing_k])
+    assert found[0].notes == []
+
+
 @pytest.mark.parametrize("source", ["student_id = input()", "student_id = = 3", "student_id: str",
                                     "student_id = '\u202e" + "x" * 500 + "'"])  # fmt: skip
 def test_odd_ids_harm_nobody(place, write_em, source):

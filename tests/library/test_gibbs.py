@@ -189,7 +189,7 @@ def test_bad_input_is_named(prior_type):
     with pytest.raises(ValueError, match="covariance_type of the model must be one of"):
         gibbs_states(BayesianGaussianMixture(covariance_type="tied"), FEW)
     for labels in ([0] * 5, [3] * 6, [-1] * 6, [0.5] * 6):
-        with pytest.raises(ValueError, match="labels must be 6 integers below 3, not"):
+        with pytest.raises(ValueError, match="labels must be 6 integers from 0 to 2, but got"):
             gibbs_states(model, FEW, labels=labels)
     with pytest.raises(ValueError, match="mean_precision_prior must be"):
         gibbs_states(model_of(prior_type, mean_precision_prior=0.0), FEW)

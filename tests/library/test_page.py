@@ -12,6 +12,7 @@ from matplotlib.text import Text
 from PIL import Image
 
 from gmm_lib import draw, page
+from gmm_lib.narrow import NARROW_INCHES, narrow
 
 
 @pytest.fixture
@@ -48,9 +49,9 @@ def places(fig):
 def test_panels_stand_one_below_the_other_and_then_as_before(columns, figure):
     fig = figure(1, columns)
     before = places(fig), fig.get_size_inches().tolist()
-    with page.narrow(fig):
+    with narrow(fig):
         now = places(fig)
-        assert fig.get_figwidth() == page.NARROW_INCHES
+        assert fig.get_figwidth() == NARROW_INCHES
     assert len({left for left, *_ in now}) == 1
     assert [above for _, above, _ in now] == sorted(above for _, above, _ in now)
     assert all(width > 0.7 for *_, width in now)
@@ -59,7 +60,7 @@ def test_panels_stand_one_below_the_other_and_then_as_before(columns, figure):
 
 def test_many_small_panels_are_turned(figure):
     fig = figure(2, 3)
-    with page.narrow(fig):
+    with narrow(fig):
         now = places(fig)
     assert len({left for left, *_ in now}) == 2
 
@@ -68,7 +69,7 @@ def test_a_panel_that_left_its_scale_to_its_neighbour_shows_it(figure):
     fig = figure(1, 2, sharey=True)
     right = fig.axes[1]
     right.set_ylabel("")
-    with page.narrow(fig):
+    with narrow(fig):
         fig.draw_without_rendering()
         assert right.get_ylabel() == "height"
         assert right.yaxis.get_tick_params()["labelleft"]
@@ -86,10 +87,10 @@ def test_letters_are_eleven_pixels_high_on_the_narrowest_phone(figure):
     fig.axes[0].text(1, 1, "small", fontsize=7)
     fig.axes[0].legend(fontsize=8)
     before = letters(fig)
-    with page.narrow(fig):
+    with narrow(fig):
         least = min(letters(fig))
     column = 320 - 2 * 12  # what the page leaves of the narrowest phone
-    assert least / 72 * column / page.NARROW_INCHES >= 11 - 1e-9
+    assert least / 72 * column / NARROW_INCHES >= 11 - 1e-9
     assert letters(fig) == before
 
 
@@ -98,7 +99,7 @@ def test_a_long_label_is_broken_and_never_cut(figure):
     (ax,) = fig.axes
     label = r"the best log-likelihood of all $\frac{a b}{c}$, below the maximum"
     ax.set_ylabel(label)
-    with page.narrow(fig):
+    with narrow(fig):
         fig.draw_without_rendering()
         assert "\n" in ax.get_ylabel()
         assert r"$\frac{a b}{c}$" in ax.get_ylabel()
@@ -121,7 +122,7 @@ def test_a_legend_leaves_the_panel_where_it_would_take_its_room(entries, options
     for number in range(1, entries):
         ax.plot([number, 2], label=f"line {number}")
     ax.legend(**options)
-    with page.narrow(fig):
+    with narrow(fig):
         assert bool(fig.legends) == moves
         assert ax.get_legend().get_visible() != moves
     assert not fig.legends
@@ -137,6 +138,35 @@ def test_a_figure_is_kept_twice_under_the_digest_of_its_png(figure, folder):
         assert (folder / name).stat().st_size > 0
         assert min(width, height) > 100
     assert kept["narrow"][1] < kept["wide"][1]
+
+
+def test_panels_that_keep_their_shape_fill_the_narrow_screen(figure, folder):
+    tall = figure(1, 2)
+    for ax in tall.axes:
+        ax.set(aspect="equal", xlim=(0, 1), ylim=(0, 1.5), xlabel="x", ylabel="y")
+    content = page.png(tall)
+    index = folder / f"{hashlib.sha256(content).hexdigest()}.json"
+    _, width, _ = json.loads(index.read_text(encoding="utf-8"))["narrow"]
+    assert width > 0.9 * NARROW_INCHES * page.PIXELS_PER_INCH
+
+
+def test_frames_with_such_a_panel_have_one_size_and_cut_no_letter(folder):
+    places, sizes = ({}, {}), []
+    for label in ("y", "a label\nof two lines"):
+        fig = Figure(figsize=(6.4, 5), layout="constrained")
+        ax = fig.subplots()
+        ax.plot([0, 1], [0, 1], label="the line")
+        ax.set(aspect="equal", ylabel=label)
+        ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
+        for _, *size in page.keep_frame(fig, places):
+            sizes.append(size)
+        page.drawn_in_place(fig, {})
+        letters, edge = fig.get_tightbbox(), fig.get_size_inches()
+        assert letters.x0 >= 0
+        assert letters.x1 <= edge[0]
+    assert sizes[0] == sizes[2] == [640, 500]
+    assert sizes[1] == sizes[3]
+    assert sizes[1][1] > 350
 
 
 def kept(fig):
@@ -225,6 +255,13 @@ def test_a_frame_with_other_panels_than_the_last_is_laid_out_anew(folder):
         assert stands(fig) == stands(alone)
 
 
+def test_a_frame_in_which_nothing_is_drawn_is_an_empty_picture():
+    empty, place = Figure(layout="constrained"), {}
+    for _ in range(2):  # the second looks where the first had its panels
+        picture = page.drawn_in_place(empty, place)
+    assert picture == page.drawn(empty)
+
+
 def test_letters_around_a_surface_are_not_cut_on_a_narrow_screen():
     fig = Figure(figsize=(6.4, 4.0), layout="constrained")
     fig.patch.set_alpha(0)
@@ -233,7 +270,7 @@ def test_letters_around_a_surface_are_not_cut_on_a_narrow_screen():
     ax.view_init(elev=42, azim=-62)
     ax.set_box_aspect((1, 1, 0.65), zoom=0.93)
     before = list(ax.get_box_aspect())
-    with page.narrow(fig):
+    with narrow(fig):
         picture = page.drawn(fig)
     left, top, right, bottom = inked(picture)
     assert min(left, top, picture.width - right, picture.height - bottom) > 2

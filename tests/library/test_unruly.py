@@ -601,7 +601,7 @@ def test_t_parameters_that_are_none():
     with pytest.raises(ValueError, match="degrees_of_freedom must be given here"):
         StudentMixture.from_parameters([1.0], [[0.0]], [[[1.0]]])
     for params in ({"missing": "marginal"}, {"covariance_prior": "default"}, {"noise": True}):
-        with pytest.raises(ValueError, match="in a StudentMixture, but got"):
+        with pytest.raises(ValueError, match="left as they are, but got StudentMixture"):
             StudentMixture(**params).fit(X)
 
 

@@ -1,6 +1,7 @@
 """Parameters and arguments of the wrong kind: named in the error, or allowed as in scikit-learn."""
 
 import numpy as np
+import pandas as pd
 import pytest
 import sklearn.cluster
 import sklearn.mixture
@@ -122,3 +123,229 @@ def test_small_integers_of_numpy(capsys):
         small = {size: np.uint8(3), "max_iter": np.int8(100), "random_state": np.int8(0)}
         again = kind(**small, n_init=np.int8(1), verbose=np.int8(1)).fit(X)
         np.testing.assert_array_equal(again.predict(X), few.predict(X))
+
+
+MODEL = gmm_lib.GaussianMixture(2, random_state=0).fit(X)
+FITS = gmm_lib.bootstrap(MODEL, X, 2)
+NO_MIXTURES = {**VALUES, "k-means": gmm_lib.KMeans(2).fit(X)}
+NO_MIXTURES["Bayes"] = gmm_lib.BayesianGaussianMixture(2).fit(X)
+ASKED = {
+    "bootstrap": lambda model: gmm_lib.bootstrap(model, X, 2),
+    "information": lambda model: gmm_lib.information(model, X),
+    "standard_errors": lambda model: gmm_lib.standard_errors(model, X),
+    "calibration": lambda model: gmm_lib.calibration(model, X),
+    "gibbs_states": lambda model: gmm_lib.gibbs_states(model, X),
+}
+
+
+@pytest.mark.parametrize("ask", ASKED)
+def test_models_of_another_class(ask):
+    """A Bayesian mixture too: its Gaussians are not what it predicts."""
+    others = NO_MIXTURES
+    if ask == "gibbs_states":
+        others = others | {"Bayes": MODEL}
+    for value in others.values():
+        message = outcome(lambda value=value: ASKED[ask](value))
+        assert message is not None
+        assert message.startswith("model must be a "), message
+        assert f"but got {value!r}" in message
+
+
+@pytest.mark.parametrize("key", sorted(VALUES.keys() - {"None"}))
+def test_functions_and_earlier_replicates_that_are_none(key):
+    value, calls = VALUES[key], (FITS.standard_errors, FITS.interval)
+    calls += (lambda function: gmm_lib.standard_errors(MODEL, X, function),)
+    for call in calls:
+        message = outcome(lambda call=call: call(value))
+        assert message is not None
+        assert message.startswith("function must be callable or None, but got"), message
+    message = outcome(lambda: gmm_lib.bootstrap(MODEL, X, 3, earlier=value))
+    assert message is not None
+    assert message.startswith("earlier must be what bootstrap returned, or None, but got"), message
+
+
+def test_functions_that_return_no_numbers():
+    wide = gmm_lib.GaussianMixture(1, tol=1e-9).fit(X[:, :1])
+    for value in (None, "word", [1.0, None], {"a": 1}):
+        for call in (
+            lambda f: gmm_lib.standard_errors(wide, X[:, :1], f),
+            FITS.standard_errors,
+            FITS.interval,
+        ):
+            message = outcome(lambda call=call, value=value: call(lambda *parts: value))
+            assert message is not None, value
+            assert "what function returns" in message
+
+
+@pytest.mark.parametrize("name", ["tol", "max_iter"])
+def test_a_bootstrap_checks_its_numbers(name):
+    """A replicate that fails is left out, and a number that no fit takes fails all."""
+    for value in ("word", -1, None, float("nan"), [1]):
+        message = outcome(lambda value=value: gmm_lib.bootstrap(MODEL, X, 2, **{name: value}))
+        assert message is not None
+        assert message.startswith(f"{name} must be"), message
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.uint64])
+def test_labels_of_any_integers(dtype):
+    model, labels = gmm_lib.BayesianGaussianMixture(2), np.arange(20) % 2
+    states = [
+        next(gmm_lib.gibbs_states(model, X, labels=z, random_state=0)).labels
+        for z in (labels, labels.astype(dtype))
+    ]
+    np.testing.assert_array_equal(*states)
+
+
+class Changing:
+    """A stream whose second chunk is another one from the third pass on."""
+
+    def __init__(self, then):
+        self.passes, self.then = 0, then
+
+    def __iter__(self):
+        self.passes += 1
+        yield X[:10]
+        yield X[10:] if self.passes < 3 else self.then
+
+
+ALL = {
+    "KMeans": gmm_lib.KMeans(2),
+    "plain": gmm_lib.GaussianMixture(2),
+    "gaps": gmm_lib.GaussianMixture(2, missing="marginal"),
+    "prior": gmm_lib.GaussianMixture(2, covariance_prior="default"),
+    "Student": gmm_lib.StudentMixture(2, degrees_of_freedom=9),
+    "noise": gmm_lib.NoiseMixture(2),
+    "Bayes": gmm_lib.BayesianGaussianMixture(2),
+}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_streams_that_change_between_passes(name):
+    """One column would otherwise stand for each of the three; NaN would spread."""
+    columns = {"narrow": X[10:, :1], "wide": np.hstack([X, X])[10:], "words": [["a"] * 3] * 10}
+    for then in columns.values():
+        message = outcome(lambda then=then: ALL[name].fit(Changing(then)))
+        assert message is not None
+        assert "X" in message
+        assert "features when first read" in message or "real numbers" in message, message
+    if name != "gaps":
+        message = outcome(lambda: ALL[name].fit(Changing(np.full((10, 3), np.nan))))
+        assert message is not None
+        assert message.startswith("Input X contains NaN"), message
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_weights_of_another_number_of_chunks(name):
+    ten = np.ones(10)
+    for weights in ([ten], [ten, ten, ten]):
+        message = outcome(
+            lambda weights=weights: ALL[name].fit([X[:10], X[10:]], sample_weight=weights)
+        )
+        assert message is not None
+        assert message.startswith("The parameter 'sample_weight' should have the shape"), message
+    message = outcome(lambda: ALL[name].fit(X[:10], sample_weight=[ten, ten]))
+    assert message is not None
+    assert message.startswith("The parameter 'sample_weight' should have the shape"), message
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_integers_beyond_all_floats(name):
+    for values in ([[10**400], [1], [2]], np.array([[1], [2], [10**400]], dtype=object)):
+        for call in (ALL[name].fit, lambda v: ALL[name].fit([X[:, :1], np.array(v)])):
+            message = outcome(lambda call=call, values=values: call(values))
+            assert message is not None
+            assert message.startswith("X must hold real numbers, but got"), message
+
+
+def test_a_buffer_of_memory_is_an_array():
+    for model in ALL.values():
+        expected = model.set_params(random_state=0).fit(X).predict(X)
+        found = model.fit(memoryview(np.ascontiguousarray(X))).predict(memoryview(X))
+        np.testing.assert_array_equal(found, expected)
+
+
+def test_what_pandas_calls_missing_is_a_gap():
+    numbers = np.round(10 * X)
+    gaps = np.zeros(X.shape, dtype=bool)
+    gaps[::4, 1] = gaps[1::5, 2] = True
+    holes = np.where(gaps, np.nan, numbers)
+    frame = pd.DataFrame(numbers, columns=list("abc")).mask(gaps)
+    model = gmm_lib.GaussianMixture(2, missing="marginal", random_state=0)
+    for dtype in ("Int64", "Float64", "Float32", object):
+        table, one = frame.astype(dtype), model.fit(holes)
+        expected, score = one.impute(holes), one.score(holes)
+        for form in (table, [table[:7], table[7:]]):
+            np.testing.assert_allclose(model.fit(form).impute(form), expected, rtol=1e-5)
+            assert model.score(form) == pytest.approx(score, rel=1e-5)
+        mixed = frame.astype({"b": "Int64"})
+        np.testing.assert_allclose(model.fit(mixed).impute(mixed), expected)
+
+
+def test_what_a_sweep_is_given():
+    """An array without axes is no collection; what is wrong with held_out is not said of X."""
+    assert "n_components must be" in outcome(lambda: gmm_lib.sweep(X, np.array(2)))
+    assert "covariance_types must be" in outcome(lambda: gmm_lib.sweep(X, 2, np.array("full")))
+    for held_out in (X[:, :1], X * np.nan, X[0], "word", np.full((2, 3), 1j), [[1.0], [1.0, 2.0]]):
+        message = outcome(lambda held_out=held_out: gmm_lib.sweep(X, (1, 2), held_out=held_out))
+        assert message is not None
+        assert message.startswith("held_out cannot be scored: "), message
+
+
+CHANGED = (
+    {"n_components": 3},
+    {"covariance_type": "tied"},
+    {"covariance_type": "diag"},
+    {"covariance_type": "spherical"},
+    {"weight_concentration_prior_type": "dirichlet_distribution"},
+)
+
+
+@pytest.mark.parametrize("changed", CHANGED, ids=lambda changed: str([*changed.values()]))
+def test_a_bayesian_mixture_that_was_changed_after_its_fit(changed):
+    """Two features and two components: the matrices of full look like one of tied, or diag."""
+    x = X[:, :2]
+    model = gmm_lib.BayesianGaussianMixture(2, warm_start=True, random_state=0).fit(x)
+    model.set_params(**changed)
+    calls = [model.fit, model.partial_fit]
+    if "n_components" not in changed:
+        calls += [model.predict, model.score, lambda x: model.sample(3)]
+        calls += [lambda x: model.sample_parameters(1)]
+    for call in calls:
+        message = outcome(lambda call=call: call(x))
+        assert message is not None
+        assert "should have the shape of" in message, message
+
+
+@pytest.mark.parametrize("D", [1, 3])
+def test_a_bayesian_warm_start_needs_as_many_features(D):
+    model = gmm_lib.BayesianGaussianMixture(2, warm_start=True, random_state=0).fit(X[:, :2])
+    assert "'means_' should have the shape of" in outcome(lambda: model.fit(X[:, :D]))
+
+
+def test_parameters_set_by_hand_are_checked():
+    good = {"weights_": [0.5, 0.5], "means_": [[0.0], [1.0]], "covariances_": [[[1.0]], [[1.0]]]}
+    bad = {
+        "weights_": ([1.5, -0.5], [0.2, 0.3, 0.5], [[0.5, 0.5]], None, [0.5, float("nan")], "word"),
+        "means_": ([0.0, 1.0], None, 3.0, [[0.0], [float("nan")]], [[1j], [0]]),
+    }
+    for name, values in bad.items():
+        for value in values:
+            model = gmm_lib.GaussianMixture(2)
+            vars(model).update(good | {name: value})
+            for call in (model.predict, model.score, lambda x, m=model: m.sample(3)):
+                message = outcome(lambda call=call: call(X[:, :1]))
+                assert message is not None, (name, value)
+                assert name in message, message
+
+
+@pytest.mark.filterwarnings("error")
+def test_clusters_so_far_apart_that_squares_overflow():
+    """The centers would be any."""
+    far = np.vstack([X, np.full((1, 3), 1e200)])
+    for form in (far, [far[:9], far[9:]], 1e300 * X, [[1e308], [-1e308]]):
+        message = outcome(lambda form=form: gmm_lib.KMeans(2).fit(form))
+        assert message is not None
+        assert message.startswith("the variance of X must be finite (scale X), but got"), message
+    absent = np.append(np.ones(20), 0)
+    model = gmm_lib.KMeans(2, random_state=0).fit(far, sample_weight=absent)
+    np.testing.assert_allclose(model.cluster_centers_.max(), X.mean(), atol=1)

@@ -19,6 +19,7 @@ import patience
 import pytest
 from book import ROOT, SITE
 from bs4 import BeautifulSoup
+from docutils import nodes
 from gmm_book import assets, course, execution, pages
 from sphinx.errors import ExtensionError
 
@@ -323,6 +324,18 @@ def test_the_first_cell_of_a_row_names_the_row():
     assert names == [
         ("td", None, ""), ("th", None, "hub"), ("th", "row", "speed"), ("td", None, "3")
     ]  # fmt: skip
+
+
+def test_no_line_ends_between_a_number_and_its_sign():
+    text, bold = nodes.Text, lambda number: nodes.strong(number, number)
+    said = nodes.paragraph(
+        "", "", text("of 90 % from "), bold("80"), text(" to "), bold("92"), text(" % (±\n"),
+        bold("3"), text("), or 5 ± 4 if K = 2, "), nodes.literal("x", "9 %"), text(" and 9\n%")
+    )  # fmt: skip
+    pages.hold_together(None, said)
+    assert said.astext().replace("\u00a0", "~") == (
+        "of 90~% from 80 to 92~% (±~3), or 5~±~4 if K =~2, 9 % and 9~%"
+    )
 
 
 def test_code_without_a_colour_of_its_own_is_plain_text():

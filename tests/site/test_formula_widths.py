@@ -42,6 +42,13 @@ CUT = """() => {
         for (const part of box.querySelectorAll('.base')) {
             if (part.getBoundingClientRect().right > end + 1.5) tell('sticks out of its line', box);
         }
+        const next = box.closest('span.math').nextSibling;
+        if (!/^[.,;:?!)]/.test(next?.data ?? '')) continue;
+        const sign = document.createRange();
+        sign.setStart(next, 0);
+        sign.setEnd(next, 1);
+        const last = [...box.querySelectorAll('.base')].at(-1).getBoundingClientRect();
+        if (sign.getBoundingClientRect().left < last.left) tell('its punctuation is torn off', box);
     }
     return problems;
 }"""
