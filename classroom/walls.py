@@ -17,8 +17,8 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
-# of gmm_lib, by students; draw needs page
-SEEN = ("__init__.py", "data.py", "check", "draw", "page.py", "_data")
+# of gmm_lib, by students; draw needs page, and that needs narrow
+SEEN = ("__init__.py", "data.py", "check", "draw", "page.py", "narrow.py", "_data")
 PACKAGES = ("numpy", "matplotlib", "ipython", "ipywidgets")  # and what they need
 SHARED = ("/usr/share/fonts", "/usr/share/zoneinfo")
 LINKED = ("/lib", "/lib32", "/lib64")
@@ -27,10 +27,11 @@ INSIDE = "/packages"
 INIT = '''"""What assignments may use of the book's library: data, check and draw."""
 
 stand_in = None
+HERE = ("check", "data", "draw", "page", "narrow")  # to be imported
 
 
 def __getattr__(name):
-    if name.startswith("__") or name in ("check", "data", "draw", "page"):  # to be imported
+    if name.startswith("__") or name in HERE:
         raise AttributeError(name)
     if stand_in:
         return stand_in(f"gmm_lib.{name}")

@@ -24,9 +24,11 @@ def repair(body):
     """Mend the markup of others that accessibility checks refuse."""
     # pandas and myst tables: an empty header cell is no header
     body = re.sub(r"<th([^>]*)>\s*(<p>\s*</p>)?\s*</th>", r"<td\1></td>", body)
-    # the first cell of a row of a myst table names the row, and is told with each of the others
+    # the first cell of a row of a myst table names the row, and is told with each of the others;
+    # not one that begins with a formula: a check takes a header of that alone for an empty one
     body = re.sub(
-        r'(<tr class="row-(?:odd|even)">)<td((?! class="head")[^>]*)>(.*?)</td>',
+        r'(<tr class="row-(?:odd|even)">)<td((?! class="head")[^>]*)>'
+        r'(?!<p><span class="math)(.*?)</td>',
         r'\1<th scope="row"\2>\3</th>', body, flags=re.DOTALL,
     )  # fmt: skip
     # myst-nb puts an aria-label on <summary> that hides its visible text

@@ -319,10 +319,12 @@ def test_a_page_goes_with_its_source_but_not_when_the_build_failed(failed, tmp_p
 def test_the_first_cell_of_a_row_names_the_row():
     head = '<tr class="row-odd"><th class="head"></th>\n<th class="head"><p>hub</p></th>\n</tr>'
     row = '<tr class="row-even"><td class="text-left"><p>speed</p></td>\n<td>3</td>\n</tr>'
+    row += row.replace("speed", '<span class="math">v</span>')
     soup = BeautifulSoup(pages.repair(f"<table>{head}{row}</table>"), "html.parser")
     names = [(cell.name, cell.get("scope"), cell.text.strip()) for cell in soup.select("tr > *")]
     assert names == [
-        ("td", None, ""), ("th", None, "hub"), ("th", "row", "speed"), ("td", None, "3")
+        ("td", None, ""), ("th", None, "hub"), ("th", "row", "speed"), ("td", None, "3"),
+        ("td", None, "v"), ("td", None, "3"),
     ]  # fmt: skip
 
 
