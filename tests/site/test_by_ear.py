@@ -11,15 +11,27 @@ OPEN = "dialog[open]"
 
 
 @pytest.fixture(scope="module")
-def wide(site, browser):
+def at_a_desk(site, browser):
     with checks.opened(browser, f"{site}{PAGE}") as page:
         yield page
 
 
 @pytest.fixture(scope="module")
-def narrow(site, browser):
+def on_a_phone(site, browser):
     with checks.opened(browser, f"{site}{PAGE}", viewport=checks.PHONE) as page:
         yield page
+
+
+@pytest.fixture
+def wide(at_a_desk):
+    at_a_desk.bring_to_front()  # a page behind another is not drawn, and a key may wait for ever
+    return at_a_desk
+
+
+@pytest.fixture
+def narrow(on_a_phone):
+    on_a_phone.bring_to_front()
+    return on_a_phone
 
 
 def test_the_switch_of_colours_keeps_the_focus_and_tells_its_state(wide):

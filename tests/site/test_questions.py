@@ -30,6 +30,7 @@ def numbers(site, browser):
 @pytest.fixture
 def number(numbers):
     """A question whose answer is a number, which a test may change."""
+    numbers.bring_to_front()  # a page behind another is not drawn
     form = numbers.locator(NUMBER).first
 
     def asked(answer, tolerance=0.0, *, percent=False):

@@ -55,6 +55,7 @@ def search_page(site, browser):
 
 def ask(page, query):
     """Type a question; return the addresses found, best first."""
+    page.bring_to_front()  # a page behind another is not drawn
     field = page.locator("main form.bd-search input")
     field.fill(query)
     page.evaluate(  # what the last question found is not taken for the answer to this one
