@@ -98,11 +98,16 @@ def watch(page, base):
 def read_through(page, url):
     """Open a page, scroll it to the end, and wait until its explorers live and all has come."""
     page.goto(url)
+    page.bring_to_front()  # a page behind another is not drawn, and would wait for ever
     page.evaluate(  # each part is drawn once: what waits for its coming near sees it
         """async () => {
+            const drawn = resolve => {
+                requestAnimationFrame(resolve);
+                setTimeout(resolve, 1000);
+            };
             for (let top = 0; top < document.documentElement.scrollHeight; top += 1200) {
                 window.scrollTo(0, top);
-                await new Promise(resolve => requestAnimationFrame(resolve));
+                await new Promise(drawn);
             }
         }"""
     )
