@@ -59,9 +59,9 @@ def check(name, value, allowed):
         rule = "an array of numbers or None"
         good = value is None or isinstance(value, list | tuple) or np.ndim(value) > 0
     else:
-        kind, low, high = (*allowed, np.inf)[:3]
+        kind, low, high = (*allowed, 1e308)[:3]  # an int may be larger, and is no float then
         rule = f"{'an integer' if kind is Integral else 'a finite number'} >= {low}"
-        rule += f" and < {high}" if high < np.inf else ""
+        rule += f" and < {high}" if high < 1e308 else ""
         good = (name == "verbose" if yes_or_no else isinstance(value, kind)) and low <= value < high
     if not good:
         raise InvalidParameterError(f"{name} must be {rule}, but got {value!r}")

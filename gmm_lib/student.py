@@ -6,7 +6,6 @@ from numbers import Real
 import numpy as np
 
 from gmm_lib import em, gaussian, sums, unruly
-from gmm_lib.errors import InvalidParameterError
 from gmm_lib.gammas import LARGE, digamma, log_gamma, series
 from gmm_lib.mixture import GaussianMixture
 from gmm_lib.parameters import check_that
@@ -74,8 +73,8 @@ class StudentMixture(GaussianMixture):
     def _check_params(self):
         super()._check_params()
         nu = self.degrees_of_freedom
-        if nu is not None and not (isinstance(nu, Real) and nu is not True and nu > 0):
-            raise InvalidParameterError(f"degrees_of_freedom must be > 0 or None, but got {nu!r}")
+        good = nu is None or (isinstance(nu, Real) and nu is not True and nu > 0)
+        check_that(good, "degrees_of_freedom", "> 0 or None", nu)
         plain = str(self.missing) == "error" and self.covariance_prior is None and not self.noise
         check_that(plain, "missing, covariance_prior and noise", "left as they are", self)
 
@@ -86,8 +85,7 @@ class StudentMixture(GaussianMixture):
         """Set the parameters, with degrees of freedom from the fit or as they were given."""
         self._check_params()
         nu = self.degrees_of_freedom if degrees_of_freedom_ is None else degrees_of_freedom_
-        if nu is None:
-            raise InvalidParameterError("degrees_of_freedom must be given here, but got None")
+        check_that(nu is not None, "degrees_of_freedom", "given here", nu)
         super()._keep(*parts, degrees_of_freedom_=np.zeros(len(parts[1])) + nu)
 
     def n_parameters(self):

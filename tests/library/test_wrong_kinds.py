@@ -349,3 +349,22 @@ def test_clusters_so_far_apart_that_squares_overflow():
     absent = np.append(np.ones(20), 0)
     model = gmm_lib.KMeans(2, random_state=0).fit(far, sample_weight=absent)
     np.testing.assert_allclose(model.cluster_centers_.max(), X.mean(), atol=1)
+
+
+@pytest.mark.filterwarnings("ignore:overflow encountered")
+@pytest.mark.parametrize("name", ["GaussianMixture", "StudentMixture", "NoiseMixture"])
+@pytest.mark.parametrize("kind", ["full", "tied", "diag", "spherical"])
+def test_samples_so_far_apart_that_squares_overflow(name, kind):
+    """Each would belong to nothing, or to a component of its own."""
+    model = getattr(gmm_lib, name)(2, covariance_type=kind, random_state=0)
+    for form in (1e160 * X, [1e160 * X[:9], 1e160 * X[9:]]):
+        message = outcome(lambda form=form: model.fit(form))
+        assert message is not None
+        assert "X" in message or "covariance" in message, message
+
+
+@pytest.mark.parametrize("name", ["tol", "reg_covar", "max_iter", "n_components", "verbose"])
+def test_integers_that_are_no_floats(name):
+    message = outcome(lambda: gmm_lib.GaussianMixture(**{name: 10**400}).fit(X))
+    assert message is not None
+    assert message.startswith(f"{name} must be"), message
