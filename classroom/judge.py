@@ -15,7 +15,8 @@ Hidden tests are written with these names, besides those of the solution:
         the same of the solution, whatever the test has renamed
 
 The points of a question's tests add up to the points of the question. A value that agrees with
-that of a typical mistake of the source is answered with that mistake's message.
+that of a typical mistake of the source is answered with that mistake's message; an answer all of
+whose values are that mistake's has at least its points.
 
 A mistake costs points once: where functions lost points, the cells run a second time with ours in
 their place, and each later question gets the better of its two results. (Not if no later answer

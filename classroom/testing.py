@@ -181,7 +181,8 @@ class Testing:
     def _explain(self):
         """Say what is wrong with each value; by its name, where it is that of a typical mistake.
 
-        A mistake explains best if its values are the student's in all tests.
+        A mistake explains best if its values are the student's in all tests. Then it has at least
+        the points that the source gives it: a slip at the very end changes every value.
         """
         if not any(trial.trouble for trial in self.trials):
             return
@@ -192,6 +193,7 @@ class Testing:
         }
         always = [cell for cell, _ in wrong if all(fits[id(cell)])]
         rest = [cell for cell, _ in wrong if cell not in always]
+        self.given = max(self.given, *(c.points for c in always if "wrong" in fits[id(c)]), 0.0)
         for number, trial in enumerate(self.trials):
             if trial.trouble:
                 named = [c.says for c in always + rest if fits[id(c)][number] == "wrong"]

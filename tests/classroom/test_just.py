@@ -251,6 +251,35 @@ def test_two_mistakes_cost_points_once_each(graded):
     assert lost(graded("write-em", changes)) == {"log-density": 5, "m-step": 6}
 
 
+def test_a_sign_that_is_carried_through_costs_points_once(graded):
+    """Larger is better in all three criteria: one mistake, made in the first."""
+    formulas = {"bic": "2 * log_likelihood - p * np.log(n)", "aic": "2 * log_likelihood - 2 * p"}
+    changes = {name: _with(name, f"return {formula}") for name, formula in formulas.items()}
+    icl = _with("icl", "r = responsibilities\n    return bic + 2 * np.sum(r * np.log(r + 1e-99))")
+    assert lost(graded("choosing-k", {**changes, "icl": icl}, last="icl")) == {"bic": 2}
+    # beside a right BIC it is a mistake of its own
+    assert lost(graded("choosing-k", {"icl": icl}, last="icl")) == {"icl": 2}
+
+
+def test_a_typical_mistake_has_the_points_that_its_source_gives_it(graded):
+    """A factor changes every value, and yet nearly all is right."""
+    right = solution("write-em", "log-density")
+    half = right.replace("-0.5 * (", "-(")
+    assert half != right
+    result = graded("write-em", {"log-density": half}, last="log-density")
+    assert lost(result) == {"log-density": 2}
+    assert "factor one half in front" in str(result["questions"]["log-density"]["messages"])
+    # what is wrong in another way besides is not that mistake
+    both = half.replace("X - mean", "X + mean")
+    assert lost(graded("write-em", {"log-density": both}, last="log-density"))["log-density"] > 2
+
+
+def _with(name, body):
+    """Return an answer of choosing-k with another body below its docstring."""
+    head, _, _ = solution("choosing-k", name).partition("### BEGIN SOLUTION")
+    return f"{head}{body}"
+
+
 def test_a_deleted_answer_costs_points_once(graded):
     def edit(book):
         del book.cells[place(book, "log-density")]
