@@ -3,6 +3,8 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 pytho
 	$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $p)) python3)
 RUN := .venv/bin/python
 .DEFAULT_GOAL := serve
+# bytecode is kept: else each of the many processes of a run compiles library and tests anew
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: help serve book test lint format lab assignments new-assignment check-assignments check-seeds grade hand-grading overview lms feedback bench-classroom notebooks test-versions shots pdf bench install install-classroom install-test lock clean
 

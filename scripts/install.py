@@ -81,19 +81,28 @@ def digest():
 
 
 def install(group):
+    """Install a group of requirements; say whether there was anything to do."""
     marker = VENV / f".installed{group and '-' + group}"
     if marker.exists() and marker.read_text() == digest():
-        return
+        return False
     marker.unlink(missing_ok=True)
     print(f"installing {FILES[group]} (a minute or two the first time) ...", flush=True)
     command = [python_of(VENV), "-m", "pip", "install", "--disable-pip-version-check"]
-    done = subprocess.run([*command, "-r", FILES[group]], cwd=ROOT, check=False)
+    command += ["--no-compile", "-r", FILES[group]]
+    done = subprocess.run(command, cwd=ROOT, check=False)
     if done.returncode:
         stop(
             f"pip could not install {FILES[group]} (is there a network?); what is there is kept: "
             "run the same command again once it is mended"
         )
     marker.write_text(digest())
+    return True
+
+
+def compile_all():
+    """Compile what was installed, on all processors: pip would take one, and most of its time."""
+    command = [python_of(VENV), "-m", "compileall", "-qq", "-j", "0", VENV]
+    subprocess.run(command, check=False)  # a template that is no Python is no fault
 
 
 def main(groups):
@@ -102,8 +111,9 @@ def main(groups):
         stop(f"unknown group {', '.join(sorted(unknown))}; there are: test, classroom")
     check_version()
     make_environment()
-    for group in ["", *groups]:
-        install(group)
+    installed = [install(group) for group in ["", *groups]]
+    if any(installed):
+        compile_all()
 
 
 if __name__ == "__main__":
