@@ -96,6 +96,8 @@ class Runner:
         self.end = end
         self._lend(-1)
         for number in range(end):
+            if number == self.end:
+                break  # nothing is left to be asked
             step = self.plan.steps[number]
             if step.check:
                 self._check(step, number)
