@@ -188,7 +188,8 @@ class Runner:
         seconds = min(self.limits.check, self.left / 2)
         try:
             self._alive(number)
-            reply = self._send({"do": "cell", "source": step.source, "aside": seconds}, seconds * 2)
+            request = {"do": "cell", "source": step.source, "aside": seconds, "quiet": True}
+            reply = self._send(request, seconds * 2)
         except SlowError:
             raise
         except EndedError as ended:
@@ -208,7 +209,8 @@ class Runner:
         source = self.broken.get(number, source)
         if self.plan.steps[number].id in self.way.unset:
             source = self.judge.released[self.plan.steps[number].id]
-        request = {"do": "cell", "source": source, "quiet": not self.way.loud}
+        shown = self.way.loud and self.plan.steps[number].shows in self.record.questions
+        request = {"do": "cell", "source": source, "quiet": not shown}
         reply = self._send(request, self.limits.cell) if source else {}
         for given in self.way.undone.get(number, ()):
             self._send({"do": "cell", "source": given, "quiet": True}, self.limits.cell)
