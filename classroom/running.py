@@ -58,6 +58,7 @@ class Runner:
         self.endless = set()  # questions whose tests have run out of time
         self.mended = {}  # given cells that run with others before them
         self.alone, self.asked, self.answered = "", {}, set()
+        self.ended = set()  # copies that have ended before they gave an answer
         self.position, self.lent_at = 0, set()  # how far the first run has come
         self.lend = self._lending()
 
@@ -323,6 +324,7 @@ class Runner:
             self.kept.discard(key)
             over = reply["ended"] == "time"
             if key not in self.answered and not over:  # a later cell may have ended it
+                self.ended.add(key)
                 return self._ask(key, place, request, seconds)
             raise EndedError(
                 f"it used more than {seconds:.0f} s of processor time" if over else
@@ -336,7 +338,8 @@ class Runner:
         if tries > TRIES:
             raise EndedError("it ended the run again and again")
         self.restart()
-        if tries == 1:
+        # a later cell that has ended this copy, or one that answers without it, would do so again
+        if tries == 1 and key not in self.ended and not self.ended & self.answered:
             self._alive(self.position)
         if self.box is None or key not in self.kept:
             self.restart()
