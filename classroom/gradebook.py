@@ -6,6 +6,7 @@ import sys
 import warnings
 from contextlib import closing, contextmanager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from . import tables
@@ -18,6 +19,11 @@ def find_tools():
     ours, path = str(Path(sys.executable).parent), os.environ.get("PATH", "")
     if ours not in path.split(os.pathsep):
         os.environ["PATH"] = f"{ours}{os.pathsep}{path}"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from nbgrader import api  # noqa: PLC0415  (slow to import)
+    if not hasattr(api.get_alembic_version, "cache_info"):  # a process of its own for each course
+        api.get_alembic_version = cache(api.get_alembic_version)
 
 
 @contextmanager
@@ -26,7 +32,7 @@ def opened(course):
     find_tools()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from nbgrader.api import Gradebook  # noqa: PLC0415  (slow to import)
+        from nbgrader.api import Gradebook  # noqa: PLC0415
 
         with Gradebook(f"sqlite:///{Path(course) / 'gradebook.db'}") as book:
             yield book

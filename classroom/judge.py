@@ -328,9 +328,12 @@ class Grading:
             # each once; what is lent later than this holds its answer (see `Runner._lending`)
             if name in waiting and self.plan.tested[name][0] == place:
                 self._test(runner, [waiting.pop(name)], [place])
+                if not waiting:
+                    runner.end = place + 1
 
         way = Way(lent, unset, undone, loud=False, test=test)
         runner = Runner(self.judge, self.plan, quiet, way)
+        runner.asked = {q.name: "done" for q in self.assignment.questions if q.name not in waiting}
         try:
             runner.cells(self.last)
         except TimeIsOverError:

@@ -58,6 +58,7 @@ class Runner:
         self.endless = set()  # questions whose tests have run out of time
         self.mended = {}  # given cells that run with others before them
         self.alone, self.asked, self.answered = "", {}, set()
+        self.ended = set()  # copies that have ended before they gave an answer
         self.position, self.lent_at = 0, set()  # how far the first run has come
         self.lend = self._lending()
 
@@ -96,6 +97,8 @@ class Runner:
         self.end = end
         self._lend(-1)
         for number in range(end):
+            if number == self.end:
+                break  # nothing is left to be asked
             step = self.plan.steps[number]
             if step.check:
                 self._check(step, number)
@@ -186,7 +189,8 @@ class Runner:
         seconds = min(self.limits.check, self.left / 2)
         try:
             self._alive(number)
-            reply = self._send({"do": "cell", "source": step.source, "aside": seconds}, seconds * 2)
+            request = {"do": "cell", "source": step.source, "aside": seconds, "quiet": True}
+            reply = self._send(request, seconds * 2)
         except SlowError:
             raise
         except EndedError as ended:
@@ -206,7 +210,8 @@ class Runner:
         source = self.broken.get(number, source)
         if self.plan.steps[number].id in self.way.unset:
             source = self.judge.released[self.plan.steps[number].id]
-        request = {"do": "cell", "source": source, "quiet": not self.way.loud}
+        shown = self.way.loud and self.plan.steps[number].shows in self.record.questions
+        request = {"do": "cell", "source": source, "quiet": not shown}
         reply = self._send(request, self.limits.cell) if source else {}
         for given in self.way.undone.get(number, ()):
             self._send({"do": "cell", "source": given, "quiet": True}, self.limits.cell)
@@ -319,6 +324,7 @@ class Runner:
             self.kept.discard(key)
             over = reply["ended"] == "time"
             if key not in self.answered and not over:  # a later cell may have ended it
+                self.ended.add(key)
                 return self._ask(key, place, request, seconds)
             raise EndedError(
                 f"it used more than {seconds:.0f} s of processor time" if over else
@@ -332,7 +338,8 @@ class Runner:
         if tries > TRIES:
             raise EndedError("it ended the run again and again")
         self.restart()
-        if tries == 1:
+        # a later cell that has ended this copy, or one that answers without it, would do so again
+        if tries == 1 and key not in self.ended and not self.ended & self.answered:
             self._alive(self.position)
         if self.box is None or key not in self.kept:
             self.restart()

@@ -155,9 +155,13 @@ def _command(folder, limits, home):
     return [*command, "--chdir", "/tmp", walls.python(), "-s", *worker], outer
 
 
+def _start(token):
+    return f'{{"id": "{token}"'.encode()
+
+
 def _parsed(line, token):
     """Return a reply, if the line is one and of a size that can be looked at."""
-    if not line.startswith(f'{{"id": "{token}"'.encode()):
+    if not line.startswith(_start(token)):
         return None
     if line.count(b"[") + line.count(b"{") > CONTAINERS:
         return {"error": {"type": "more than can be looked at"}}
@@ -187,7 +191,7 @@ class Sandbox:
         self.group = group or groups.Family(self.process.pid)
         self.used = self.spent = 0.0
         self.replies = os.fdopen(os.dup(self.process.stdout.fileno()), "rb")
-        self.lines = queue.Queue(1)
+        self.lines, self.awaited = queue.Queue(1), b""
         self.over, self.closed, self.started = (threading.Event() for _ in range(3))
         try:
             if group:
@@ -209,6 +213,7 @@ class Sandbox:
         A reply bears the number of its request: what student code writes there itself is none.
         """
         token = secrets.token_hex(8)
+        self.awaited = _start(token)
         clock = Clock(self, seconds)
         line = b"\n"
         try:
@@ -245,12 +250,16 @@ class Sandbox:
         return f"it used more than {self.limits.memory / 1e9:.0f} GB of memory"
 
     def _read(self):
-        """Pass on what the worker writes, a line at a time; an empty one is the end."""
+        """Pass on the lines that answer the request; one without an end is the last.
+
+        All others are dropped here: to hand over each of a flood would take longer than to read it.
+        """
         line = b"\n"
         with self.replies:
-            while line and not self.closed.is_set():
+            while line.endswith(b"\n") and not self.closed.is_set():
                 line = self.replies.readline(LONGEST)
-                self.lines.put(line)
+                if line.startswith(self.awaited) or not line.endswith(b"\n"):
+                    self.lines.put(line)
 
     def _write(self, data):
         while data:

@@ -17,6 +17,7 @@ import io
 import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -180,6 +181,8 @@ class Worker:
     def do_cell(self, request):
         if request.get("aside"):  # in a copy, which leaves nothing behind
             return self._aside({**request, "aside": False}, request["aside"])
+        if "matplotlib" in request["source"]:
+            _leave_help_out()
         absent, error = [], None
         for _ in range(STAND_INS):
             done = self.shell.run_cell(request["source"], store_history=False)
@@ -310,6 +313,18 @@ class Worker:
         if plt:
             plt.close("all")
         return pictures
+
+
+def _leave_help_out():
+    """Let matplotlib write no help about what each artist can be set to.
+
+    That takes a third of its import, the longest step of most notebooks.
+    """
+    if "matplotlib.artist" not in sys.modules:
+        with suppress(Exception):  # (the cell's own import says what is wrong)
+            from matplotlib.artist import Artist  # noqa: PLC0415
+
+            Artist._update_set_signature_and_docstring = classmethod(lambda _: None)
 
 
 def _input(prompt=""):

@@ -1,5 +1,6 @@
 """What the tests of the classroom share: an assignment, and commands run as instructors do."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -13,7 +14,7 @@ from filelock import FileLock
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from classroom import judge, sandbox, sources  # noqa: E402
+from classroom import judge, reading, sandbox, sources  # noqa: E402
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -96,12 +97,38 @@ def graded(judges, tmp_path):
     return grade
 
 
+@pytest.fixture
+def planned(judges, tmp_path):
+    """Return the record of a changed solution as it stands before a cell has run."""
+
+    def plan(name, changes=None, edit=None):
+        grader = judges(name)
+        book = grader.assignment.answered(changes)
+        if edit:
+            edit(book)
+        sources.write(book, tmp_path / "handed-in.ipynb")
+        record = judge.Record(grader.assignment)
+        book = reading.read(tmp_path / "handed-in.ipynb")
+        judge.Grading(grader, book, record, handed_out(grader.assignment))
+        return record.data()
+
+    return plan
+
+
 @pytest.fixture(scope="session")
 def made(tmp_path_factory, command):
-    """A release folder in which nbgrader has made the assignment; tests copy it."""
-    folder = tmp_path_factory.mktemp("made") / "release"
-    command("make", "write-em", "--release", folder)
-    return folder
+    """A release folder in which nbgrader has made the assignment; tests copy it.
+
+    The processes of one run share it: whichever needs it first makes it, the others wait.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    with FileLock(shared / "made.lock"):
+        if not (shared / "made").exists():
+            command("make", "write-em", "--release", shared / "making")
+            (shared / "making").rename(shared / "made")
+    return shared / "made"
 
 
 @pytest.fixture(scope="session")

@@ -127,6 +127,7 @@ def hidden_lines(assignment):
 
 # what ends when its time is over, and a neighbour; all others have time on any machine
 ENDLESS = {"endless-loop", "endless-last", "recursion", "right", "spinners", "stubborn", "asleep"}
+ENDLESS |= {"fork-bomb"}  # at its limit of processes it tries again and again
 
 
 def score(row, question):

@@ -63,8 +63,8 @@ def _in_another_answer(book):
     [_new_cell, _under_the_question, _comment, _words_in_a_code_cell, _raw,
      _below_the_last_check, _in_another_answer],
 )  # fmt: skip
-def test_a_written_answer_that_stands_elsewhere_waits_for_a_person(graded, edit):
-    result = graded("write-em", {"collapse": "YOUR ANSWER HERE"}, edit, last="log-density")
+def test_a_written_answer_that_stands_elsewhere_waits_for_a_person(planned, edit):
+    result = planned("write-em", {"collapse": "YOUR ANSWER HERE"}, edit)
     found = result["questions"]["collapse"]
     assert found["touched"]
     assert TEXT in found["answer"]
@@ -77,8 +77,8 @@ def test_more_text_below_an_answer_is_shown_with_it(graded):
     assert TEXT in result["questions"]["collapse"]["answer"]
 
 
-def test_an_empty_answer_is_empty(graded):
-    result = graded("write-em", {"collapse": "YOUR ANSWER HERE"}, last="log-density")
+def test_an_empty_answer_is_empty(planned):
+    result = planned("write-em", {"collapse": "YOUR ANSWER HERE"})
     assert not result["questions"]["collapse"]["touched"]
     assert result["questions"]["collapse"]["answer"] == "YOUR ANSWER HERE"
 
@@ -327,15 +327,16 @@ def test_the_steps_of_another_assignment_do_no_harm(graded):
 # each function as it stood after its own answer
 
 
-@pytest.mark.parametrize(
-    "scratch",
-    ["log_density = log_density(X_own, X_own[0], np.eye(2))", "del log_joint",
-     "np.log = np.exp", "e_step = [e_step(X_own, *own)]", "def m_step(*_): return 1",
-     "own_means.sort(axis=None)", "import os, signal; os.kill(-1, signal.SIGKILL)"],
-)  # fmt: skip
-def test_later_cells_spoil_no_answer(graded, scratch):
-    result = graded("write-em", edit=lambda book: book.cells.append(new_code_cell(scratch)))
+SPOIL = [  # in an order in which none is in the way of the next
+    "e_step = [e_step(X_own, *own)]", "log_density = log_density(X_own, X_own[0], np.eye(2))",
+    "del log_joint", "def m_step(*_): return 1", "own_means.sort(axis=0)", "np.log = np.exp",
+]  # fmt: skip
+
+
+def test_later_cells_spoil_no_answer(graded):
+    result = graded("write-em", edit=lambda book: book.cells.extend(map(new_code_cell, SPOIL)))
     assert not lost(result)
+    assert not any("error" in note for note in result["notes"]), "not all of them have run"
 
 
 def test_a_name_that_is_used_for_a_result_costs_nothing(graded):
@@ -586,22 +587,38 @@ def test_numbers_may_be_of_any_kind(graded, how):
     assert "✓" in result["questions"]["density"]["check"]
 
 
-@pytest.mark.parametrize("line", ["!pip install numpy", "%pip install numpy", "here = !ls",
-                                  "%%time", "%matplotlib widget"])  # fmt: skip
-def test_what_a_notebook_may_say_to_its_surroundings_costs_nothing(graded, line):
-    code = f"{line}\n{solution('gaussians', 'standardise')}"
-    result = graded("gaussians", {"standardise": code}, last="standardise")
+SURROUNDINGS = {
+    "standardise": "!pip install numpy", "density": "%pip install numpy",
+    "probability-between": "here = !ls", "maximum-likelihood": "%%time",
+    "standardised-means": "%matplotlib widget",
+}  # fmt: skip
+
+
+def test_what_a_notebook_may_say_to_its_surroundings_costs_nothing(graded):
+    changes = {
+        name: f"{line}\n{solution('gaussians', name)}" for name, line in SURROUNDINGS.items()
+    }
+    result = graded("gaussians", changes, last="standardised-means")
     assert lost(result) == {}
     assert not any("error" in note for note in result["notes"])
+    said = [text for name in changes for text in result["questions"][name]["messages"]]
+    assert not any("error" in text for text in said)
 
 
-@pytest.mark.parametrize("line", ["from tqdm import tqdm", "from tqdm.auto import tqdm",
-                                  "import tqdm.notebook\ntqdm = tqdm.notebook.tqdm"])  # fmt: skip
-def test_a_progress_bar_costs_nothing(graded, line):
-    code = solution("gaussians", "density").replace("def density", "def ours")
-    code += "\ndef density(x, mean, sd):\n"
-    code += "    return np.array([ours(one, mean, sd) for one in tqdm(x, desc='density')])\n"
-    result = graded("gaussians", {"density": f"{line}\n{code}"}, last="density")
+BARS = {
+    "standardise": "from tqdm import tqdm", "density": "from tqdm.auto import tqdm",
+    "maximum-likelihood": "import tqdm.notebook\ntqdm = tqdm.notebook.tqdm",
+}  # fmt: skip
+
+
+def test_a_progress_bar_costs_nothing(graded):
+    changes = {}
+    for name, line in BARS.items():
+        function = name.replace("-", "_")
+        code = solution("gaussians", name).replace(f"def {function}", f"def our_{function}")
+        code += f"\ndef {function}(x, *more):\n    shown = [one for one in tqdm(x, desc='here')]\n"
+        changes[name] = f"{line}\n{code}    return our_{function}(np.array(shown), *more)\n"
+    result = graded("gaussians", changes, last="maximum-likelihood")
     assert lost(result) == {}
     assert not any("tqdm" in note for note in result["notes"])
 
