@@ -321,22 +321,14 @@ class Grading:
         followers = [q for q in followers if q.name not in own]  # no need to wait for them again
         if not followers or not (lent or unset or undone):
             return
-        quiet, waiting = Record(self.assignment), {q.name: q for q in followers}
         before = {q.name: self.outcomes.get(q.name) for q in followers}
-
-        def test(name, place):
-            # each once; what is lent later than this holds its answer (see `Runner._lending`)
-            if name in waiting and self.plan.tested[name][0] == place:
-                self._test(runner, [waiting.pop(name)], [place])
-
-        way = Way(lent, unset, undone, loud=False, test=test)
-        runner = Runner(self.judge, self.plan, quiet, way)
-        try:
-            runner.cells(self.last)
-        except TimeIsOverError:
-            pass  # what was found without it holds
-        finally:
-            runner.close()
+        self._once_more(Way(lent, unset, undone, loud=False), followers)
+        # what is right in a form of its own stays: later answers may take it as it is
+        own = [name for name in lent if name in self.outcomes and self.outcomes[name].form]
+        still = self._following([q for q in followers if self._loses(q)], own, set())
+        if still:
+            others = [name for name in lent if name not in own]
+            self._once_more(Way(others, unset, undone, loud=False), still)
         for question in followers:
             outcome = self.outcomes.get(question.name)
             if outcome is not before[question.name] and before[question.name]:
@@ -344,6 +336,24 @@ class Grading:
                     0, "Judged with right versions of your earlier functions: a mistake costs "
                     "points once.",
                 )  # fmt: skip
+
+    def _once_more(self, way, followers):
+        """Run all cells in another way, and test what may be better for it."""
+        quiet, waiting = Record(self.assignment), {q.name: q for q in followers}
+
+        def test(name, place):
+            # each once; what is lent later than this holds its answer (see `Runner._lending`)
+            if name in waiting and self.plan.tested[name][0] == place:
+                self._test(runner, [waiting.pop(name)], [place])
+
+        way.test = test
+        runner = Runner(self.judge, self.plan, quiet, way)
+        try:
+            runner.cells(self.last)
+        except TimeIsOverError:
+            pass  # what was found without it holds
+        finally:
+            runner.close()
 
     def _loses(self, question):
         """Say whether an answer has lost points, or was not reached."""
