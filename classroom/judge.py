@@ -321,8 +321,25 @@ class Grading:
         followers = [q for q in followers if q.name not in own]  # no need to wait for them again
         if not followers or not (lent or unset or undone):
             return
-        quiet, waiting = Record(self.assignment), {q.name: q for q in followers}
         before = {q.name: self.outcomes.get(q.name) for q in followers}
+        self._once_more(Way(lent, unset, undone, loud=False), followers)
+        # what is right in a form of its own stays: later answers may take it as it is
+        own = [name for name in lent if name in self.outcomes and self.outcomes[name].form]
+        still = self._following([q for q in followers if self._loses(q)], own, set())
+        if still:
+            others = [name for name in lent if name not in own]
+            self._once_more(Way(others, unset, undone, loud=False), still)
+        for question in followers:
+            outcome = self.outcomes.get(question.name)
+            if outcome is not before[question.name] and before[question.name]:
+                outcome.messages.insert(
+                    0, "Judged with right versions of your earlier functions: a mistake costs "
+                    "points once.",
+                )  # fmt: skip
+
+    def _once_more(self, way, followers):
+        """Run all cells in another way, and test what may be better for it."""
+        quiet, waiting = Record(self.assignment), {q.name: q for q in followers}
 
         def test(name, place):
             # each once; what is lent later than this holds its answer (see `Runner._lending`)
@@ -331,7 +348,7 @@ class Grading:
                 if not waiting:
                     runner.end = place + 1
 
-        way = Way(lent, unset, undone, loud=False, test=test)
+        way.test = test
         runner = Runner(self.judge, self.plan, quiet, way)
         runner.asked = {q.name: "done" for q in self.assignment.questions if q.name not in waiting}
         try:
@@ -340,13 +357,6 @@ class Grading:
             pass  # what was found without it holds
         finally:
             runner.close()
-        for question in followers:
-            outcome = self.outcomes.get(question.name)
-            if outcome is not before[question.name] and before[question.name]:
-                outcome.messages.insert(
-                    0, "Judged with right versions of your earlier functions: a mistake costs "
-                    "points once.",
-                )  # fmt: skip
 
     def _loses(self, question):
         """Say whether an answer has lost points, or was not reached."""

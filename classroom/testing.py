@@ -14,6 +14,7 @@ import numpy as np
 from .inside.plain import decode, encode
 from .running import STUB, TimeIsOverError
 from .sandbox import EndedError, SlowError, StartError
+from .slips import LOST, order, slip
 from .values import FormError, agree, as_numbers, part_of, rounded, same
 
 RIDGE = 1e-3  # the most that may be added to the diagonal of a covariance
@@ -31,6 +32,7 @@ class Outcome:
     messages: list = field(default_factory=list)
     differs: bool = False  # right, and yet nothing that later answers should be judged by
     named: int = 0  # how many messages name a typical mistake
+    form: bool = False  # right in another form than asked for, which later answers may rely on
 
     def better(self, other):
         """Say whether this does more for a student: by its points, then by what it explains."""
@@ -48,6 +50,9 @@ class Trial:
     part: int | None
     theirs: list
     expected: list
+    whole: list
+    worth: float
+    fit: object
 
 
 class Testing:
@@ -121,8 +126,9 @@ class Testing:
             trouble = f"{mismatch}."
         if trouble and then and self._follows(fit, theirs, (name, cases, whole, after, then)):
             self.say(f"{what}: right for what it builds on; a mistake costs points once.")
+            self.outcome.differs |= bool(cases)
             trouble = ""
-        trial = Trial(what, trouble, name, cases, part, theirs, expected)
+        trial = Trial(what, trouble, name, cases, part, theirs, expected, whole, worth, fit)
         self.trials.append(trial)
         if not trouble:
             self.given += worth
@@ -193,12 +199,32 @@ class Testing:
         }
         always = [cell for cell, _ in wrong if all(fits[id(cell)])]
         rest = [cell for cell, _ in wrong if cell not in always]
-        self.given = max(self.given, *(c.points for c in always if "wrong" in fits[id(c)]), 0.0)
+        explained = [c.points for c in always if "wrong" in fits[id(c)]]
+        slips = {} if explained else self._slips()
+        self.given = max(self.given, *explained, 0.0)
         for number, trial in enumerate(self.trials):
             if trial.trouble:
                 named = [c.says for c in always + rest if fits[id(c)][number] == "wrong"]
                 self.outcome.named += bool(named)
-                self.say(f"{trial.what}: {named[0] if named else trial.trouble}")
+                said = named[:1] or slips.get(number, [])
+                self.say(f"{trial.what}: {said[0] if said else trial.trouble}")
+
+    def _slips(self):
+        """Give points where a single thing is wrong at the end; return what is said, by trial."""
+        found, worth = {}, 0.0
+        for number, trial in enumerate(self.trials):
+            if not trial.trouble:
+                continue
+            says, form = slip(trial.theirs, trial.expected, trial.fit)
+            if not says and trial.cases:
+                says = order(trial.whole, trial.part, trial.expected, trial.fit)
+                form = bool(says)
+            if says:
+                found[number] = [f"{says}; all else is right, and keeps points."]
+                worth += trial.worth
+                self.outcome.form |= form
+        self.given += worth - min(worth / 2, LOST)
+        return found
 
     def _is(self, trial, mistake, names):
         """Say whether a trial's values are a mistake's: "", "right" or, unlike ours, "wrong"."""

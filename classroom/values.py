@@ -25,6 +25,7 @@ def _quiet(function, case):
 
 
 def part_of(value, part):
+    value = list(value.values()) if isinstance(value, dict) else value
     if isinstance(value, np.ndarray) and value.ndim:
         value = list(value)
     if not isinstance(value, list) or len(value) <= part:

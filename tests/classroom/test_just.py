@@ -2,10 +2,11 @@
 
 import re
 
+import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
-from classroom import sources
+from classroom import slips, sources, values
 
 TEXT = "One component sits on a single point, its covariance becomes singular, and so on."
 
@@ -715,3 +716,115 @@ def test_a_result_may_be_rounded(graded, how, loses):
 def test_more_digits_of_a_factor_than_were_named_are_right(graded):
     code = solution("gaussians", "own").replace("1.96", "1.959963985")
     assert lost(graded("gaussians", {"own": code}, last="own")) == {}
+
+
+# a slip at the very end costs half of the points
+
+TABLE, PAIR = np.array([[0.2, 0.3, 0.5], [0.6, 0.1, 0.3]]), [np.array([1.0, 4.0]), 2.5]
+
+
+def _like(one, other):
+    return values.agree(one, other, 1e-5, 1e-8)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "says"),
+    [
+        (TABLE.T, TABLE, "rows and columns"),
+        (-TABLE, TABLE, "sign"),
+        (100 * TABLE, TABLE, "a hundred times"),
+        (np.log(TABLE), TABLE, "this is the logarithm"),
+        (TABLE**2, TABLE, "square"),
+        (7.0 * TABLE, TABLE, "not divided by their sum"),
+        (TABLE[:, [1]], TABLE[:, 1], "a single column"),
+        (np.add.outer(TABLE[0], TABLE[0]), 2 * TABLE[0], "diagonal"),
+        (TABLE[0, ::-1], TABLE[0], "another order"),
+        (np.array([0, 2]), np.array([True, False, True]), "in place of a mask"),
+        (np.array([1, 3, 2]), np.array([0, 2, 1]), "counts from 1"),
+    ],
+)
+def test_a_slip_is_known(theirs, ours, says):
+    assert says in slips.slip([theirs], [ours], _like)[0]
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        (np.full((2, 3), np.nan), np.log(TABLE)),  # the logarithm of what is negative is none
+        (np.zeros(2), np.array([-4000.0, -5000.0])),  # what has that logarithm is 0
+        (np.zeros((2, 3)), TABLE),
+        (-TABLE + 1e-3, TABLE),
+        (np.array([1, 1, 0]), np.array([0, 1, 1])),  # labels are easily right in another order
+        ("ellipse", "line"),
+        (None, TABLE),
+        ([np.zeros(2), np.zeros((3, 3))], TABLE),
+    ],
+)
+def test_what_is_wrong_altogether_is_no_slip(theirs, ours):
+    assert slips.slip([theirs], [ours], _like) == ("", False)
+    assert not slips.order([theirs], None, [ours], _like)
+
+
+def test_a_slip_is_the_same_in_all_cases():
+    assert slips.slip([-TABLE, -TABLE], [TABLE, TABLE], _like)[0]
+    assert slips.slip([-TABLE, TABLE.T], [TABLE, TABLE], _like) == ("", False)
+
+
+def test_results_may_be_in_another_order():
+    assert slips.order([PAIR[::-1]], 0, [PAIR[0]], _like)
+    assert slips.order([PAIR[::-1]], None, [PAIR], _like)
+    assert slips.order([list(TABLE.T)], 1, [TABLE[1]], _like) == "rows and columns are exchanged"
+    assert not slips.order([[PAIR[0], 1.0]], 1, [PAIR[1]], _like)
+
+
+def test_a_slip_keeps_half_of_the_points(graded):
+    """The sign, the order, percent: nearly all is right."""
+    changes = {
+        "probability-between": "def probability_between(low, high, mean, sd):\n"
+        "    low, high = ((end - mean) / (sd * 2**0.5) for end in (low, high))\n"
+        "    return 0.5 * (math.erf(low) - math.erf(high))",
+        "maximum-likelihood": "def maximum_likelihood(x):\n    return x.std(), x.mean()",
+        "standard-error": "def standard_error(x):\n    return x.var(ddof=1) / len(x)",
+    }
+    result = graded("gaussians", changes, last="standard-error")
+    assert lost(result) == {
+        "probability-between": 2, "maximum-likelihood": 1.5, "standard-error": 2,
+    }  # fmt: skip
+    said = str(result["questions"]["maximum-likelihood"]["messages"])
+    assert "another order" in said
+
+
+def test_a_form_of_ones_own_that_later_answers_use_costs_points_once(graded):
+    """A right version in the form that was asked for would not go with them."""
+    changes = {
+        "log-density": solution("write-em", "log-density").replace("+ log_determinant", ""),
+        "log-joint": "def log_joint(X, weights, means, covariances):\n"
+        "    parts = zip(weights, means, covariances)\n"
+        "    return np.array([np.log(w) + log_density(X, m, c) for w, m, c in parts])",
+        "log-likelihood": "def log_likelihood(X, weights, means, covariances):\n"
+        "    joint = log_joint(X, weights, means, covariances)\n"
+        "    return np.logaddexp.reduce(joint, axis=0).sum()",
+        "e-step": "def e_step(X, weights, means, covariances):\n"
+        "    joint = log_joint(X, weights, means, covariances)\n"
+        "    return np.exp(joint - np.logaddexp.reduce(joint, axis=0)).T",
+    }
+    assert lost(graded("write-em", changes)) == {"log-density": 2, "log-joint": 1.5}
+
+
+@pytest.mark.parametrize("factor", [0.5, -0.5])
+def test_a_factor_that_is_carried_through_costs_points_once(graded, factor):
+    """As in books where the log-likelihood is counted once, and larger may be better."""
+    changes = {
+        "bic": _with("bic", f"return {factor} * (p * np.log(n) - 2 * log_likelihood)"),
+        "aic": _with("aic", f"return {2 * factor} * (p - log_likelihood)"),
+    }
+    changes["icl"] = _with("icl", "r = responsibilities[responsibilities > 0]\n"
+                           f"    return bic - {2 * factor} * np.sum(r * np.log(r))")  # fmt: skip
+    found = lost(graded("choosing-k", changes, last="sweep"))  # which builds on all three
+    assert set(found) == {"bic"}
+
+
+def test_results_may_have_names(graded):
+    code = "def maximum_likelihood(x):\n    return {'mean': x.mean(), 'sd': x.std()}"
+    result = graded("gaussians", {"maximum-likelihood": code}, last="maximum-likelihood")
+    assert not lost(result)
