@@ -82,11 +82,14 @@ THIN = """() => {
     const everywhere = { left: -Infinity, top: -Infinity, right: Infinity, bottom: Infinity };
     look(document.body, { parent: '', grandparent: '', ground: '', box: everywhere });
     window.wholeBody = document.body;
+    window.focused = document.activeElement;
     document.body.replaceWith(copy(document.body));
 }"""
 WHOLE = """() => {
     document.body.replaceWith(window.wholeBody);
+    window.focused?.focus({ preventScroll: true });
     delete window.wholeBody;
+    delete window.focused;
 }"""
 
 
