@@ -1,5 +1,6 @@
 """A real browser on the built book, served by the book's own server."""
 
+import gc
 import sys
 import threading
 from pathlib import Path
@@ -22,6 +23,9 @@ from gmm_book.assets import fetch  # noqa: E402
 VISITS = ("visit", "phone_visit")  # fixtures that one page serves for several tests
 
 expect.set_options(timeout=patience.MILLISECONDS)
+# the tree of a page is 100,000 objects: with its usual threshold the collector of garbage goes
+# through them so often that reading a page takes a third longer
+gc.set_threshold(100_000)
 
 
 def pytest_collection_modifyitems(items):

@@ -1,6 +1,7 @@
 """The commands of the project: they say what is wrong in a sentence and repair what broke."""
 
 import html
+import os
 import pickle
 import re
 import shutil
@@ -159,8 +160,23 @@ def test_a_run_says_at_its_end_what_it_has_left_out(chosen, said, tmp_path):
     folder.mkdir()
     shutil.copy(ROOT / "tests" / "conftest.py", folder)
     (folder / "test_some.py").write_text(SOME_TESTS)
-    command = [sys.executable, "-m", "pytest", "-n", "2", "-k", chosen, str(folder)]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "xdist.plugin",
+        "-n",
+        "2",
+        "-k",
+        chosen,
+        folder,
+    ]
+    # of the plugins that are installed, most take longer to load than these tests to run
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout
     assert said in done.stdout
 

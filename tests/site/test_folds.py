@@ -41,8 +41,10 @@ def closed(page):
 
 
 @with_code
-def test_folds_are_closed_and_named_by_what_they_hold(name):
-    soup = BeautifulSoup((SITE / name).read_text(encoding="utf-8"), "html.parser")
+def test_folds_are_closed_and_named_and_hold_no_code_of_an_idea(name):
+    text = (SITE / name).read_text(encoding="utf-8")
+    assert "Toggle hidden content" not in text
+    soup = BeautifulSoup(text, "html.parser")
     code = soup.select("details.hide")
     assert len(code) >= 3
     for fold in soup.select("details"):
@@ -55,12 +57,7 @@ def test_folds_are_closed_and_named_by_what_they_hold(name):
     assert first[0] == folds.SETUP
     numbers = [said for said in first if said.startswith("The code of figure")]
     assert len(numbers) == len(set(numbers))
-    assert "Toggle hidden content" not in str(soup)
-
-
-@with_code
-def test_the_code_of_an_idea_stays_in_view(name):
-    soup = BeautifulSoup((SITE / name).read_text(encoding="utf-8"), "html.parser")
+    # the code of an idea stays in view
     shown = [cell for cell in soup.select("div.cell_input") if not cell.find_parent("details")]
     assert len(shown) >= 8
     assert not any("explore(" in cell.get_text() for cell in shown)

@@ -117,3 +117,65 @@ def test_the_dark_check_finds_a_white_box_and_dark_letters(site, open_page, axe_
     found = problems_in_dark(page, axe_source)
     assert any(problem.startswith("light ground") for problem in found)
     assert any(problem.startswith("axe color-contrast") for problem in found)
+
+
+# what is wrong in one of several places that look alike: axe is not shown all of them
+AMONG_MANY = {
+    "a word of a formula": ("color-contrast", "<p>MATH</p>"),
+    "a word on another ground": ("color-contrast", "<p style='background: #555'>WORD</p>"),
+    "a word deep on another ground": (
+        "color-contrast",
+        "<div style='background: #555'><p><em>WORD</em></p></div>",
+    ),
+    "a pale word whose like is in a fold": (
+        "color-contrast",
+        "<details>PALE</details><section>PALE</section>",
+    ),
+    "a pale word whose like is cut off": (
+        "color-contrast",
+        "<div style='width: 0; overflow: hidden'>PALE</div><div>PALE</div>",
+    ),
+    "a pale word whose like is a letter": ("color-contrast", "<div>LETTER</div><div>PALE</div>"),
+    "a button without a name": (
+        "button-name",
+        "<button aria-label='A sign'>SIGN</button><button>SIGN</button>",
+    ),
+    "a box that scrolls and cannot be reached": (
+        "scrollable-region-focusable",
+        "<div style='height: 9px; overflow: auto'><p>WORD</p><p>WORD</p></div>",
+    ),
+}
+PLANT = """fault => {
+    document.querySelector('#planted')?.remove();
+    const math = document.querySelector('article p > .math').cloneNode(true);
+    const letter = [...math.querySelectorAll('.mord.mathnormal')].at(-1);
+    letter.textContent = 'word';
+    letter.style.color = '#bbb';
+    const forms = {
+        WORD: '<span class="pre">word</span>',
+        PALE: '<p><span style="color: #bbb">word</span></p>',
+        LETTER: '<p><span style="color: #bbb">w</span></p>',
+        SIGN: '<span aria-hidden="true">sign</span>',
+        MATH: math.outerHTML,
+    };
+    document.querySelector('article').insertAdjacentHTML('beforeend',
+        '<div id="planted"><p>WORD</p><div><p><em>WORD</em></p></div>'
+        + fault.replace(/[A-Z]{4,}/g, name => forms[name]) + '</div>');
+}"""
+
+
+@pytest.fixture(scope="module")
+def planted(site, browser):
+    with checks.opened(browser, f"{site}chapters/worked-example.html") as page:
+        yield page
+
+
+@pytest.mark.parametrize("fault", AMONG_MANY)
+def test_a_fault_in_one_of_many_alike_is_found(fault, planted, axe_source):
+    rule, text = AMONG_MANY[fault]
+    planted.bring_to_front()  # a page behind another is not drawn
+    planted.evaluate(PLANT, text)
+    found = checks.axe(planted, axe_source)
+    assert found
+    assert all(problem.startswith(f"axe {rule}: ") for problem in found), found
+    assert planted.evaluate("document.querySelectorAll('.katex').length") > 50, "whole again"
