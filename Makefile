@@ -17,6 +17,9 @@ serve: book ## build the book and serve it on a local port (what plain `make` do
 book: install ## build the book into _build/html
 	@$(RUN) scripts/build.py
 
+# more processes than processors: a thread that waits for its next piece of work lets others work
+test: export OMP_WAIT_POLICY = passive
+test: export OPENBLAS_THREAD_TIMEOUT = 4
 test: install-test book ## build the book and run every test
 	@$(RUN) scripts/browser.py
 	@$(RUN) scripts/lint.py
