@@ -114,6 +114,12 @@ def e_step(function):
         near(value.sum(axis=1), 1),
         "each point belongs to some component for sure. What should each row sum to?",
     )
+    two, same = np.array([[-1.0, 0.0], [1.0, 0.0]]), np.array([np.eye(2)] * 2)
+    report.ask(
+        near(function(np.zeros((1, 2)), np.array([0.9, 0.1]), two, same), [[0.9, 0.1]]),
+        "half-way between two components that differ in their weights alone, 0.9 and 0.1, the "
+        "responsibilities should be these. Where do the weights come in?",
+    )
     far = function(np.array([[300.0, 300.0]]), weights, means, covariances)
     report.ask(
         bool(np.all(np.isfinite(far))) and near(np.sum(far), 1),

@@ -126,9 +126,9 @@ def made(tmp_path_factory, command):
         shared = shared.parent
     with FileLock(shared / "made.lock"):
         if not (shared / "made").exists():
-            command("make", "write-em", "--release", shared / "making")
-            (shared / "making").rename(shared / "made")
-    return shared / "made"
+            command("make", "write-em", "--release", shared / "making" / "release")
+            (shared / "making").rename(shared / "made")  # whole, or not at all
+    return shared / "made" / "release"
 
 
 @pytest.fixture(scope="session")

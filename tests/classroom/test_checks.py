@@ -24,7 +24,7 @@ MORE = {"covariances": ("diag",), "criterion": ("BIC",)}
 QUIET = {
     "bayesian-mixtures": {"bootstrap 3", "bootstrap 7", "own-errors 2"},
     "gaussians": set(),
-    "write-em": {"log-density 3", "log-sum-exp 3", "e-step 4", "em 1"},
+    "write-em": {"log-density 3", "log-sum-exp 3", "em 1"},
     "mixtures": {"own 3"},
     "unruly-data": set(),
     "covariance-types": {"boundary-kind 2", "own 3"},
