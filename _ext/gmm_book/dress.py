@@ -88,10 +88,12 @@ def on_page(app, _page, _template, context, _doctree):
 
 def state(static, pages, sheets):
     """Return a digest that changes when a style sheet, a script or a page does."""
-    files = [*pages, static / "icons.svg", *Path(__file__).parent.glob("*.*")]
-    files += [static / name.removeprefix("_static/") for name in sheets]
+    files = [static / "icons.svg", *sorted(Path(__file__).parent.glob("*.*"))]
+    files += [static / name.split("?")[0].removeprefix("_static/") for name in sheets]
     files += [path for glob in SCRIPTS for path in sorted(static.glob(glob))]
-    told = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    told = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in pages]
+    # by their content: Sphinx writes some of these anew in each build
+    told += [(path.name, hashlib.sha256(path.read_bytes()).digest()) for path in files]
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
 

@@ -5,11 +5,16 @@ made here; a test holds both against each other. Each hand-out is looked through
 instructors may see before it is written.
 """
 
+import hashlib
 import re
 import shutil
 import sys
 from pathlib import Path
 
+DEPENDS_ON = (
+    "assignments/*/*", "classroom/*.py", "gmm_lib/**/*.py", "gmm_lib/_data/*", "_ext/gmm_book/*.py",
+    "pyproject.toml", "README.md", "LICENSE",
+)  # fmt: skip
 FOLDER = "assignments"  # in JupyterLite
 TARGET = "handouts"  # of the site
 STUB = ("# YOUR CODE HERE", "raise NotImplementedError()")  # as in the course's configuration
@@ -55,9 +60,15 @@ def write(root, site, work):
         return []
     if str(root) not in sys.path:
         sys.path.append(str(root))
+    target, mark, wanted = Path(site) / TARGET, Path(work) / "handouts-made", _digest(root)
+    if mark.exists():
+        before, *names = mark.read_text(encoding="utf-8").split()
+        if before == wanted and all((target / f"{name}.zip").exists() for name in names):
+            return [Path(work) / FOLDER / f"{name}.ipynb" for name in names]
     from classroom import make, sources  # noqa: PLC0415  (they import this package)
 
-    target, made = Path(site) / TARGET, []
+    made = []
+    mark.unlink(missing_ok=True)
     shutil.rmtree(target, ignore_errors=True)
     shutil.rmtree(Path(work) / FOLDER, ignore_errors=True)
     for assignment in sources.assignments():
@@ -68,4 +79,14 @@ def write(root, site, work):
         target.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(packed, target / packed.name)
         made.append(path)
+    mark.write_text(" ".join([wanted, *(path.stem for path in made)]), encoding="utf-8")
     return made
+
+
+def _digest(root):
+    """Return a digest of all files that the hand-outs depend on."""
+    text = hashlib.sha256()
+    for pattern in DEPENDS_ON:
+        for path in sorted(root.glob(pattern)):
+            text.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+    return text.hexdigest()
