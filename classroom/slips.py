@@ -134,8 +134,8 @@ def _changed(change, our):
     right = np.asarray(our)
     if isinstance(our, (str, tuple, dict)) or right.dtype.kind not in "iuf":
         raise ValueError
-    if right.dtype.kind in "iu" and right.ndim and change not in LABELS.values():
-        raise ValueError
+    if right.dtype.kind in "iu" and (not right.ndim or change not in LABELS.values()):
+        raise ValueError  # a number of components is no label, and another one is no slip
     if right.dtype.kind == "f" and change in LABELS.values():
         raise ValueError
     found = change(right)

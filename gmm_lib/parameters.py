@@ -61,7 +61,7 @@ def check(name, value, allowed):
     else:
         kind, low, high = (*allowed, 1e308)[:3]  # an int may be larger, and is no float then
         rule = f"{'an integer' if kind is Integral else 'a finite number'} >= {low}"
-        rule += f" and < {high}" if high < 1e308 else ""
+        rule += f" and < {high}" * (high < 1e308 or (isinstance(value, int) and value > high))
         good = (name == "verbose" if yes_or_no else isinstance(value, kind)) and low <= value < high
     if not good:
         raise InvalidParameterError(f"{name} must be {rule}, but got {value!r}")

@@ -5,16 +5,14 @@ made here; a test holds both against each other. Each hand-out is looked through
 instructors may see before it is written.
 """
 
-import hashlib
 import re
 import shutil
 import sys
 from pathlib import Path
 
-DEPENDS_ON = (
-    "assignments/*/*", "classroom/*.py", "gmm_lib/**/*.py", "gmm_lib/_data/*", "_ext/gmm_book/*.py",
-    "pyproject.toml", "README.md", "LICENSE",
-)  # fmt: skip
+from . import wheels
+
+DEPENDS_ON = (*wheels.SOURCES, "assignments", "classroom", "_ext/gmm_book")
 FOLDER = "assignments"  # in JupyterLite
 TARGET = "handouts"  # of the site
 STUB = ("# YOUR CODE HERE", "raise NotImplementedError()")  # as in the course's configuration
@@ -60,11 +58,14 @@ def write(root, site, work):
         return []
     if str(root) not in sys.path:
         sys.path.append(str(root))
-    target, mark, wanted = Path(site) / TARGET, Path(work) / "handouts-made", _digest(root)
+    target, mark = Path(site) / TARGET, Path(work) / "handouts-made"
+    wanted = wheels.digest(root, DEPENDS_ON)
     if mark.exists():
         before, *names = mark.read_text(encoding="utf-8").split()
-        if before == wanted and all((target / f"{name}.zip").exists() for name in names):
-            return [Path(work) / FOLDER / f"{name}.ipynb" for name in names]
+        made = [Path(work) / FOLDER / f"{name}.ipynb" for name in names]
+        there = [*made, *(target / f"{name}.zip" for name in names)]
+        if before == wanted and all(path.exists() for path in there):
+            return made
     from classroom import make, sources  # noqa: PLC0415  (they import this package)
 
     made = []
@@ -81,12 +82,3 @@ def write(root, site, work):
         made.append(path)
     mark.write_text(" ".join([wanted, *(path.stem for path in made)]), encoding="utf-8")
     return made
-
-
-def _digest(root):
-    """Return a digest of all files that the hand-outs depend on."""
-    text = hashlib.sha256()
-    for pattern in DEPENDS_ON:
-        for path in sorted(root.glob(pattern)):
-            text.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
-    return text.hexdigest()

@@ -33,7 +33,7 @@ def book_wheel(root, target):
     """Build the library's wheel into a folder, unless the same one is there; return its path."""
     path = Path(target).resolve() / book_wheel_name(root)
     mark = path.with_name(".wheel-sources")
-    wanted = _digest(root)
+    wanted = digest(root)
     if path.exists() and mark.exists() and mark.read_text() == wanted:
         return path
     with tempfile.TemporaryDirectory() as folder:
@@ -55,9 +55,10 @@ def book_wheel(root, target):
     return path
 
 
-def _digest(root):
+def digest(root, sources=SOURCES):
+    """Return a digest of files, and of all that is in folders."""
     text = hashlib.sha256()
-    for name in SOURCES:
+    for name in sources:
         source = Path(root) / name
         files = sorted(source.rglob("*")) if source.is_dir() else [source]
         for file in files:

@@ -765,6 +765,12 @@ def test_what_is_wrong_altogether_is_no_slip(theirs, ours):
     assert not slips.order([theirs], None, [ours], _like)
 
 
+@pytest.mark.parametrize(("theirs", "ours"), [(4, 3), (2, 3), (4, 2), (np.int64(2), np.int64(4))])
+def test_another_whole_number_is_no_slip(theirs, ours):
+    """Four components where three are right do not count from 1."""
+    assert slips.slip([theirs], [ours], _like) == ("", False)
+
+
 def test_a_slip_is_the_same_in_all_cases():
     assert slips.slip([-TABLE, -TABLE], [TABLE, TABLE], _like)[0]
     assert slips.slip([-TABLE, TABLE.T], [TABLE, TABLE], _like) == ("", False)

@@ -368,3 +368,4 @@ def test_integers_that_are_no_floats(name):
     message = outcome(lambda: gmm_lib.GaussianMixture(**{name: 10**400}).fit(X))
     assert message is not None
     assert message.startswith(f"{name} must be"), message
+    assert " and < 1e+308, but got " in message, message

@@ -42,6 +42,28 @@ def release(tmp_path_factory):
     return tmp_path_factory.mktemp("release")
 
 
+def test_hand_outs_are_made_anew_when_something_has_changed(tmp_path, monkeypatch):
+    root, asked = tmp_path / "book", []
+    for folder in ("assignments", "classroom"):
+        (root / folder).mkdir(parents=True)
+    some = sources.assignments("gaussians")
+    monkeypatch.setattr(sources, "assignments", lambda: asked.append(1) or some)
+
+    def write(text):
+        (root / "assignments" / "one.md").write_text(text)
+        return handouts.write(root, tmp_path / "site", tmp_path / "work")
+
+    (notebook,) = write("one")
+    assert write("one") == [notebook]
+    assert len(asked) == 1, "made anew for nothing"
+    write("two")
+    for path in (notebook, tmp_path / "site" / "handouts" / "gaussians.zip"):
+        path.unlink()
+        write("two")
+        assert path.exists()
+    assert len(asked) == 4
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_hand_out_of_the_site_is_nbgraders(name, release):
     assignment = sources.assignments(name)[0]
