@@ -206,12 +206,16 @@ class Testing:
             if trial.trouble:
                 named = [c.says for c in always + rest if fits[id(c)][number] == "wrong"]
                 self.outcome.named += bool(named)
-                said = named[:1] or slips.get(number, [])
-                self.say(f"{trial.what}: {said[0] if said else trial.trouble}")
+                said = named[0] if named else slips.get(number, trial.trouble)
+                self.say(f"{trial.what}: {said}")
 
     def _slips(self):
-        """Give points where a single thing is wrong at the end; return what is said, by trial."""
-        found, worth = {}, 0.0
+        """Give points where a single thing is wrong at the end; return what is said, by trial.
+
+        A value that is twice ours in one trial, and anything in another, is so by chance; another
+        form may be lost in one, as a density is that is too small for a logarithm.
+        """
+        found, unknown = {}, set()
         for number, trial in enumerate(self.trials):
             if not trial.trouble:
                 continue
@@ -220,11 +224,18 @@ class Testing:
                 says = order(trial.whole, trial.part, trial.expected, trial.fit)
                 form = bool(says)
             if says:
-                found[number] = [f"{says}; all else is right, and keeps points."]
-                worth += trial.worth
+                found[number] = says, form
+            else:
+                unknown.add((trial.name, trial.part))
+        kept = {}
+        for number, (says, form) in found.items():
+            trial = self.trials[number]
+            if form or (trial.name, trial.part) not in unknown:
+                kept[number] = f"{says}; all else is right, and keeps points."
                 self.outcome.form |= form
+        worth = sum(self.trials[number].worth for number in kept)
         self.given += worth - min(worth / 2, LOST)
-        return found
+        return kept
 
     def _is(self, trial, mistake, names):
         """Say whether a trial's values are a mistake's: "", "right" or, unlike ours, "wrong"."""
