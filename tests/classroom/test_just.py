@@ -252,16 +252,6 @@ def test_two_mistakes_cost_points_once_each(graded):
     assert lost(graded("write-em", changes)) == {"log-density": 5, "m-step": 6}
 
 
-def test_a_sign_that_is_carried_through_costs_points_once(graded):
-    """Larger is better in all three criteria: one mistake, made in the first."""
-    formulas = {"bic": "2 * log_likelihood - p * np.log(n)", "aic": "2 * log_likelihood - 2 * p"}
-    changes = {name: _with(name, f"return {formula}") for name, formula in formulas.items()}
-    icl = _with("icl", "r = responsibilities\n    return bic + 2 * np.sum(r * np.log(r + 1e-99))")
-    assert lost(graded("choosing-k", {**changes, "icl": icl}, last="icl")) == {"bic": 2}
-    # beside a right BIC it is a mistake of its own
-    assert lost(graded("choosing-k", {"icl": icl}, last="icl")) == {"icl": 2}
-
-
 def test_a_typical_mistake_has_the_points_that_its_source_gives_it(graded):
     """A factor changes every value, and yet nearly all is right."""
     right = solution("write-em", "log-density")
@@ -817,17 +807,23 @@ def test_a_form_of_ones_own_that_later_answers_use_costs_points_once(graded):
     assert lost(graded("write-em", changes)) == {"log-density": 2, "log-joint": 1.5}
 
 
-@pytest.mark.parametrize("factor", [0.5, -0.5])
-def test_a_factor_that_is_carried_through_costs_points_once(graded, factor):
-    """As in books where the log-likelihood is counted once, and larger may be better."""
+@pytest.mark.parametrize(("factor", "due"), [(0.5, 2), (-1, 2), (-0.5, 3)])
+def test_a_factor_that_is_carried_through_costs_points_once(graded, factor, due):
+    """As in books where the log-likelihood is counted once, or larger is better."""
     changes = {
         "bic": _with("bic", f"return {factor} * (p * np.log(n) - 2 * log_likelihood)"),
         "aic": _with("aic", f"return {2 * factor} * (p - log_likelihood)"),
     }
     changes["icl"] = _with("icl", "r = responsibilities[responsibilities > 0]\n"
                            f"    return bic - {2 * factor} * np.sum(r * np.log(r))")  # fmt: skip
-    found = lost(graded("choosing-k", changes, last="sweep"))  # which builds on all three
-    assert set(found) == {"bic"}
+    # the last builds on all three
+    assert lost(graded("choosing-k", changes, last="sweep")) == {"bic": due}
+
+
+def test_a_factor_beside_a_right_bic_is_a_mistake_of_its_own(graded):
+    icl = _with("icl", "r = responsibilities[responsibilities > 0]\n"
+                "    return bic + 2 * np.sum(r * np.log(r))")  # fmt: skip
+    assert lost(graded("choosing-k", {"icl": icl}, last="icl")) == {"icl": 2}
 
 
 def test_results_may_have_names(graded):
