@@ -26,10 +26,29 @@ VALUES = {
     "this is the root of it": np.sqrt,
     "this is what is left to 1": lambda v: 1 - v,
 }
+SIZED = {  # n is the length of an argument: how many rows, columns or groups it has
+    "n": lambda n: n,
+    "1/n": lambda n: 1 / n,
+    "√n": np.sqrt,
+    "1/√n": lambda n: 1 / np.sqrt(n),
+    "n/(n − 1)": lambda n: n / (n - 1),
+    "(n − 1)/n": lambda n: (n - 1) / n,
+    "√(n/(n − 1))": lambda n: np.sqrt(n / (n - 1)),
+    "√((n − 1)/n)": lambda n: np.sqrt((n - 1) / n),
+}
 LABELS = {  # of whole numbers
     "this counts from 1, not from 0": lambda v: v + 1,
     "this counts from 0, not from 1": lambda v: v - 1,
 }
+
+
+def _labels(rows):
+    """Return the places of the ones; raise ValueError where rows hold anything else."""
+    if not (np.isin(rows, (0, 1)).all() and (rows.sum(-1) == 1).all()):
+        raise ValueError
+    return rows.argmax(-1)
+
+
 FORMS = {
     "this is the logarithm of it": np.exp,
     "this is what the logarithm is to be taken of": np.log,
@@ -37,10 +56,16 @@ FORMS = {
     "the numbers are those of a table with a single column, or row": np.ravel,
     "the numbers are the diagonal of a larger table": lambda one: np.diagonal(one, 0, -2, -1),
     "the numbers are not divided by their sum": lambda one: one / one.sum(-1, keepdims=True),
+    "the numbers are not added up": np.sum,
+    "the numbers are not added up over the last axis": lambda one: one.sum(-1),
+    "the numbers are not added up over the first axis": lambda one: one.sum(0),
+    "these are rows of 0 and 1 in place of labels": _labels,
 }
+DIGITS = (2, 3, 4)  # to which values are rounded that should not be
+FEWEST = 3  # values that are off by the same, for that to be no chance
 
 
-def slip(theirs, ours, fit):
+def slip(theirs, ours, fit, sizes=()):
     """Return what alone is wrong with values, and whether it is their form; or ("", False).
 
     Parameters
@@ -49,19 +74,72 @@ def slip(theirs, ours, fit):
         The values of all cases: the same slip has to be in each.
     fit : callable
         Says whether a value is ours.
+    sizes : list
+        The lengths of the arguments, for each case.
     """
-    pairs = list(zip(theirs, ours, strict=True))
+    for says, right, form in _known(fit):
+        if _all(zip(theirs, ours, strict=True), right):
+            return says, form
+    return _sized(theirs, ours, fit, sizes) or _alike(theirs, ours, fit), False
+
+
+def _known(fit):
+    """Yield what is said of a slip, what tells it from a value and ours, if it is of the form."""
     for says, change in (VALUES | LABELS).items():
-        if _all(pairs, lambda one, our, change=change: fit(one, _changed(change, our))):
-            return says, False
+        yield says, lambda one, our, change=change: fit(one, _changed(change, our)), False
     for says, turned in FORMS.items():
-        if _all(pairs, lambda one, our, turned=turned: fit(turned(_array(one)), our)):
-            return says, True
-    if _all(pairs, lambda one, our: _sorted(one, our, fit)):
-        return "the values are right, in another order", True
-    if _all(pairs, lambda one, our: _mask(our) and fit(one, np.flatnonzero(our))):
-        return "these are the numbers of the rows, in place of a mask", True
-    return "", False
+        yield says, lambda one, our, turned=turned: fit(turned(_array(one)), our), True
+    yield "the values are right, in another order", lambda *pair: _sorted(*pair, fit), True
+    says = "these are the numbers of the rows, in place of a mask"
+    yield says, lambda one, our: _mask(our) and fit(one, np.flatnonzero(our)), True
+    yield "these are all the others", lambda one, our: _mask(our) and fit(one, ~our), False
+    for digits in DIGITS:
+        says = "the values are rounded: leave them all their digits"
+        yield says, lambda one, our, digits=digits: fit(one, _rounded(our, digits)), False
+
+
+def _sized(theirs, ours, fit, sizes):
+    """Say whether values are ours times a number that the length of an argument makes."""
+    if len({len(of_case) for of_case in sizes}) != 1:
+        return ""
+    for lengths, (says, factor) in itertools.product(zip(*sizes, strict=True), SIZED.items()):
+        cases = zip(theirs, ours, lengths, strict=True)
+
+        def right(one, our, n, factor=factor):
+            return fit(one, _changed(lambda v: v * factor(n), our))
+
+        if _all(cases, right):
+            return f"these are the right values times {says}, n a number of rows, columns or groups"
+    return ""
+
+
+def _alike(theirs, ours, fit):
+    """Say whether all values are off by the same number, or by the same factor.
+
+    A number may be another one in each case that has many values (a constant of a logarithm);
+    two numbers are easily off by the same.
+    """
+    for says, off, change in (
+        ("the same number is missing in all of these values, or too much", np.subtract, np.add),
+        ("all of these values are wrong by the same factor", np.divide, np.multiply),
+    ):
+        found = []
+
+        def right(one, our, off=off, change=change, found=found):
+            one, our = _array(one), np.asarray(our)
+            if one.shape != our.shape:
+                return False
+            largest = np.unravel_index(np.argmax(np.abs(our)), our.shape)
+            by = off(one[largest], our[largest])
+            found.append((by, our.size))
+            many = change is np.add and our.size >= FEWEST and np.ptp(our) > 0
+            same = many or np.isclose(by, found[0][0], rtol=1e-6)
+            return same and by != 0 and fit(one, _changed(lambda v: change(v, by), our))
+
+        fits = _all(zip(theirs, ours, strict=True), right)
+        if fits and sum(size for _, size in found) >= FEWEST:
+            return says
+    return ""
 
 
 def order(whole, part, ours, fit):
@@ -105,10 +183,10 @@ def _turned(whole, part, ours, fit):
     return "rows and columns are exchanged" if _all(pairs, right) else ""
 
 
-def _all(pairs, right):
+def _all(cases, right):
     try:
         with np.errstate(all="ignore"):
-            return all(right(one, our) for one, our in pairs)
+            return all(right(*case) for case in cases)
     except Exception:  # their values may break anything
         return False
 
@@ -127,6 +205,10 @@ def _sorted(one, our, fit):
 
 def _mask(our):
     return isinstance(our, np.ndarray) and our.dtype == bool and our.ndim == 1
+
+
+def _rounded(our, digits):
+    return _changed(lambda v: np.round(v, digits), our)
 
 
 def _changed(change, our):

@@ -7,6 +7,8 @@ function made of hidden data (a shape, a message, a line) is repeated.
 
 import builtins
 import copy
+import math
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -124,6 +126,9 @@ class Testing:
             trouble = "" if all(fits) else self._plain(theirs, fits)
         except FormError as mismatch:
             trouble = f"{mismatch}."
+        if trouble and part is not None and self._is_all(fit, whole, expected):
+            self.say(f"{what}: right, but it is all that comes back.")
+            self.outcome.differs, trouble = True, ""
         if trouble and then and self._follows(fit, theirs, (name, cases, whole, after, then)):
             self.say(f"{what}: right for what it builds on; a mistake costs points once.")
             self.outcome.differs |= bool(cases)
@@ -133,6 +138,13 @@ class Testing:
         if not trouble:
             self.given += worth
         return not trouble
+
+    def _is_all(self, fit, whole, expected):
+        """Say whether a part of the result is right, and comes back in place of the whole."""
+        try:
+            return all(fit(one, other) for one, other in zip(whole, expected, strict=True))
+        except FormError:
+            return False
 
     def _follows(self, fit, theirs, asked):
         """Say whether values are right, given what the student has for what they build on."""
@@ -219,7 +231,8 @@ class Testing:
         for number, trial in enumerate(self.trials):
             if not trial.trouble:
                 continue
-            says, form = slip(trial.theirs, trial.expected, trial.fit)
+            sizes = [_lengths(case) for case in trial.cases]
+            says, form = slip(trial.theirs, trial.expected, trial.fit, sizes)
             if not says and trial.cases:
                 says = order(trial.whole, trial.part, trial.expected, trial.fit)
                 form = bool(says)
@@ -234,7 +247,7 @@ class Testing:
                 kept[number] = f"{says}; all else is right, and keeps points."
                 self.outcome.form |= form
         worth = sum(self.trials[number].worth for number in kept)
-        self.given += worth - min(worth / 2, LOST)
+        self.given += worth - min(math.ceil(worth) / 2, LOST)  # no quarters of a point
         return kept
 
     def _is(self, trial, mistake, names):
@@ -291,3 +304,12 @@ class Testing:
             return decode(reply["value"])
         except Exception:
             raise NoValueError(f"{what} is nothing that can be graded.") from None
+
+
+def _lengths(case):
+    """Return the lengths of all arguments, dimension by dimension."""
+    found = []
+    for one in case:
+        with suppress(ValueError, TypeError):  # lists of arrays that differ in their lengths
+            found.extend(np.shape(one))
+    return found

@@ -731,6 +731,14 @@ def _like(one, other):
         (TABLE[0, ::-1], TABLE[0], "another order"),
         (np.array([0, 2]), np.array([True, False, True]), "in place of a mask"),
         (np.array([1, 3, 2]), np.array([0, 2, 1]), "counts from 1"),
+        (TABLE, TABLE.sum(), "not added up"),
+        (TABLE, TABLE.sum(1), "over the last axis"),
+        (TABLE, TABLE.sum(0), "over the first axis"),
+        (np.eye(3)[[2, 0, 1]], np.array([2, 0, 1]), "in place of labels"),
+        (np.array([False, True]), np.array([True, False]), "all the others"),
+        (np.round(np.sqrt(TABLE), 2), np.sqrt(TABLE), "rounded"),
+        (TABLE + 0.7, TABLE, "the same number"),
+        (0.7 * np.sqrt(TABLE), np.sqrt(TABLE), "the same factor"),
     ],
 )
 def test_a_slip_is_known(theirs, ours, says):
@@ -748,6 +756,10 @@ def test_a_slip_is_known(theirs, ours, says):
         ("ellipse", "line"),
         (None, TABLE),
         ([np.zeros(2), np.zeros((3, 3))], TABLE),
+        (np.eye(3), TABLE.argmax(1)),  # more rows than labels
+        (TABLE + TABLE[0], TABLE),
+        (np.array([3.0, 4.0]), np.array([1.0, 2.0])),  # two numbers may be off by the same
+        (3.0, 7.0),
     ],
 )
 def test_what_is_wrong_altogether_is_no_slip(theirs, ours):
@@ -764,6 +776,23 @@ def test_another_whole_number_is_no_slip(theirs, ours):
 def test_a_slip_is_the_same_in_all_cases():
     assert slips.slip([-TABLE, -TABLE], [TABLE, TABLE], _like)[0]
     assert slips.slip([-TABLE, TABLE.T], [TABLE, TABLE], _like) == ("", False)
+
+
+@pytest.mark.parametrize(
+    ("factor", "says"),
+    [(7, "times n,"), (1 / 7, "times 1/n,"), (7**0.5, "times √n,"), (7 / 6, "times n/(n − 1),")],
+)
+def test_a_number_of_rows_too_much_or_too_little(factor, says):
+    assert says in slips.slip([factor * 0.3], [0.3], _like, [[3, 7]])[0]
+    assert slips.slip([factor * 0.3] * 2, [0.3] * 2, _like, [[3, 7], [3, 8]]) == ("", False)
+    assert slips.slip([factor * 0.3] * 2, [0.3] * 2, _like, [[3, 7], [7]]) == ("", False)
+
+
+def test_a_number_is_off_by_the_same_in_all_cases():
+    """One or two numbers may be off by the same by chance."""
+    assert "the same number" in slips.slip([3.0, 4.0, 6.0], [1.0, 2.0, 4.0], _like)[0]
+    assert "the same factor" in slips.slip([3.0, 6.0, 9.0], [1.0, 2.0, 3.0], _like)[0]
+    assert slips.slip([3.0, 4.0, 7.0], [1.0, 2.0, 4.0], _like) == ("", False)
 
 
 def test_results_may_be_in_another_order():
@@ -788,6 +817,18 @@ def test_a_slip_keeps_half_of_the_points(graded):
     }  # fmt: skip
     said = str(result["questions"]["maximum-likelihood"]["messages"])
     assert "another order" in said
+
+
+def test_a_part_that_comes_back_alone_keeps_its_points(graded):
+    changes = {
+        "moments": "def moments(weights, means, sds):\n    return sum(weights * means)",
+        "draw-from": solution("mixtures", "draw-from").replace(" * e, labels", " * e"),
+    }
+    found = graded("mixtures", changes, last="draw-from")
+    assert lost(found) == {"moments": 3, "draw-from": 2}
+    said = str(found["questions"]["moments"]["messages"])
+    assert "right, but it is all that comes back" in said
+    assert "exchanged" not in said
 
 
 def test_a_form_of_ones_own_that_later_answers_use_costs_points_once(graded):
