@@ -80,22 +80,30 @@ def digest():
     return text.hexdigest()
 
 
-def install(group):
-    """Install a group of requirements; say whether there was anything to do."""
-    marker = VENV / f".installed{group and '-' + group}"
-    if marker.exists() and marker.read_text() == digest():
+def marker(group):
+    return VENV / f".installed{group and '-' + group}"
+
+
+def install(groups):
+    """Install those groups of requirements that are not there yet; say whether there were any."""
+    now = digest()
+    missing = [g for g in groups if not marker(g).exists() or marker(g).read_text() != now]
+    if not missing:
         return False
-    marker.unlink(missing_ok=True)
-    print(f"installing {FILES[group]} (a minute or two the first time) ...", flush=True)
+    files = [FILES[group] for group in missing]
+    for group in missing:
+        marker(group).unlink(missing_ok=True)
+    print(f"installing {', '.join(files)} (a minute or two the first time) ...", flush=True)
     command = [python_of(VENV), "-m", "pip", "install", "--disable-pip-version-check"]
-    command += ["--no-compile", "-r", FILES[group]]
+    command += ["--no-compile", *(word for file in files for word in ("-r", file))]
     done = subprocess.run(command, cwd=ROOT, check=False)
     if done.returncode:
         stop(
-            f"pip could not install {FILES[group]} (is there a network?); what is there is kept: "
-            "run the same command again once it is mended"
+            f"pip could not install {', '.join(files)} (is there a network?); what is there is "
+            "kept: run the same command again once it is mended"
         )
-    marker.write_text(digest())
+    for group in missing:
+        marker(group).write_text(now)
     return True
 
 
@@ -111,8 +119,7 @@ def main(groups):
         stop(f"unknown group {', '.join(sorted(unknown))}; there are: test, classroom")
     check_version()
     make_environment()
-    installed = [install(group) for group in ["", *groups]]
-    if any(installed):
+    if install(["", *groups]):
         compile_all()
 
 

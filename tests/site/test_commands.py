@@ -97,20 +97,23 @@ def small_project(tmp_path, monkeypatch):
 
 
 def test_install_is_done_once_and_again_after_a_change(small_project):
-    install.install("")
-    install.install("")
+    install.install([""])
+    install.install([""])
     assert small_project.calls == 1
     (small_project.path / "requirements.lock").write_text("numpy==9")
-    install.install("")
+    install.install([""])
     assert small_project.calls == 2
+    install.install(["", "test", "classroom"])  # two that are missing, at once
+    install.install(["test"])
+    assert small_project.calls == 3
 
 
 def test_a_failed_install_says_so_and_is_repaired_by_the_same_command(small_project):
     small_project.returncode = 1
     with pytest.raises(SystemExit, match="is there a network"):
-        install.install("")
+        install.install([""])
     small_project.returncode = 0
-    install.install("")
+    install.install([""])
     assert small_project.calls == 2
 
 
