@@ -409,7 +409,7 @@ def test_answers_that_time_did_not_reach_are_tested_all_the_same(graded):
 
     names = {"standardise": "standardise(x)", "density": "density(x, mean, sd)"}
     changes = {name: f"def {head}:{ENDLESS}" for name, head in names.items()}
-    limits = Limits(cell=6, submission=14, check=2)
+    limits = Limits(cell=3, submission=7, check=1)
     result = graded("gaussians", changes, limits=limits)
     assert any("not reached" in note for note in result["notes"])
     assert lost(result) == {"standardise": 3, "density": 4}
@@ -419,7 +419,7 @@ def test_a_function_that_does_not_end_leaves_time_to_the_others(graded):
     from classroom.sandbox import Limits  # noqa: PLC0415
 
     code = f"def conjugate(x, m, beta, nu, S):{ENDLESS}"
-    limits = Limits(cell=8, submission=24, check=2)
+    limits = Limits(cell=4, submission=12, check=1)
     result = graded("bayesian-mixtures", {"conjugate": code}, last="sticks", limits=limits)
     assert lost(result) == {"conjugate": 5}
     assert not any("not reached" in note for note in result["notes"])
