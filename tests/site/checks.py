@@ -154,12 +154,40 @@ def weight(visit):
     return []
 
 
-def axe(page, source, run_only=None):
-    """Run axe-core on the page as it stands."""
+# mark one text of each look: its letters, and all grounds behind it
+LOOKS = """() => {
+    const grounds = new Map([[null, '']]), seen = new Set();
+    const ground = part => {
+        if (!grounds.has(part)) {
+            const s = getComputedStyle(part);
+            const own = [s.backgroundColor, s.backgroundImage, s.opacity, s.filter, s.position];
+            grounds.set(part, ground(part.parentElement) + '|' + own);
+        }
+        return grounds.get(part);
+    };
+    for (const part of document.querySelectorAll('body *')) {
+        if (![...part.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
+        const s = getComputedStyle(part);
+        const look = [s.color, s.fontSize, s.fontWeight, s.textShadow, s.visibility,
+            s.textDecorationLine, part.getClientRects().length > 0, part.tagName, ground(part)];
+        part.toggleAttribute('data-look', !seen.has(String(look)));
+        seen.add(String(look));
+    }
+}"""
+
+
+def colours(page, source):
+    """Run axe-core's rules of colour on one text of each look: thousands of letters are alike."""
+    page.evaluate(LOOKS)
+    return axe(page, source, rules.AXE_COLOURS, "{include: ['[data-look]']}")
+
+
+def axe(page, source, run_only=None, within="document"):
+    """Run axe-core on the page as it stands, or on a part of it."""
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(source)
     result = page.evaluate(
-        "runOnly => axe.run(document, {runOnly, resultTypes: ['violations']})",
+        f"runOnly => axe.run({within}, {{runOnly, resultTypes: ['violations']}})",
         run_only or {"type": "tag", "values": rules.AXE_TAGS},
     )
     return [

@@ -21,7 +21,7 @@ def problems_in_dark(page, axe_source):
     """Switch an open page to dark, and look again."""
     page.emulate_media(reduced_motion="reduce")  # no colour is on its way from one to the other
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    return [*checks.axe(page, axe_source, rules.AXE_COLOURS), *checks.white_boxes(page)]
+    return [*checks.colours(page, axe_source), *checks.white_boxes(page)]
 
 
 @every_page
