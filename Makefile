@@ -1,6 +1,7 @@
 # The commands of the book. `make help` lists them. On Windows: the README.
-PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,$(shell \
-	$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $p)) python3)
+PYTHON ?= $(firstword $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && \
+	echo $$p && break; done) python3)
 RUN := .venv/bin/python
 .DEFAULT_GOAL := serve
 # bytecode is kept: else each of the many processes of a run compiles library and tests anew
