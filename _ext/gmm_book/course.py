@@ -76,8 +76,8 @@ def handout_rows(root):
         about = f'<span class="visually-hidden">: {one["title"]}</span></a>'
         links = (
             f'<span class="run-links"><a class="run-lite" href="{page}" onclick="{stick}">'
-            f'Open in your browser{about}<a href="../{TARGET}/{one["name"]}.zip" download>'
-            f"Download{about}</span>"
+            f'Open<span class="where"> in your browser</span>{about}'
+            f'<a href="../{TARGET}/{one["name"]}.zip" download>Download{about}</span>'
         )
         name = f"**{one['title']}** {links}"
         yield one["number"], name, needed, one["minutes"], one["points"]
