@@ -20,6 +20,7 @@ from . import make as making
 from . import overview_page, similarity
 from .sources import assignments
 from .tables import bare, number, points, read, replace, safe, table
+from .testing import UNKNOWN
 
 LEAST = 8  # students from whom on a correlation says anything
 # what the judge says of files that could not be graded
@@ -65,6 +66,7 @@ class ClassSeen:
     failed: dict = field(default_factory=dict)  # student to why nothing was graded
     late: dict = field(default_factory=dict)  # student to what the table says
     changed: dict = field(default_factory=dict)  # student to answers changed since graded
+    unnamed: dict = field(default_factory=dict)  # student to questions lost for no named reason
     missing: list | None = None  # None: there is no roster
     roster: list = field(default_factory=list)  # what else is odd about it
     groups: list = field(default_factory=list)
@@ -155,10 +157,27 @@ def _look(seen, student, row, result):
         seen.stopped[student] = "; ".join(dict.fromkeys(stops))
     if row.get("changed_since_graded"):
         seen.changed[student] = row["changed_since_graded"]
+    lost = [
+        f"{name}, {one['score']:g} of {one['points']:g}"
+        for name, one in result["questions"].items()
+        if _unnamed(one, row.get(name, ""))
+    ]
+    if lost:
+        seen.unnamed[student] = "; ".join(lost)
     late = [f"{name.replace('_', ' ')}: {value}" for name, value in row.items()
             if name and LATE.search(name) and (value or "").strip() not in ("", "0")]  # fmt: skip
     if late:
         seen.late[student] = ", ".join(late)
+
+
+def _unnamed(entry, given):
+    """Say whether an answer lost half of its points or more, and no test knows for what.
+
+    Not if a person has given other points since.
+    """
+    said = any(text.endswith(UNKNOWN) for text in entry["messages"])
+    judged = points(given) is not None and abs(points(given) - entry["score"]) < 1e-9
+    return said and judged and entry["score"] <= entry["points"] / 2
 
 
 def _check_roster(seen, path):

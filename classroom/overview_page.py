@@ -201,6 +201,7 @@ def _people(seen):
     for title, found in (
         ("Stopped while running", seen.stopped), ("Not graded", seen.failed),
         ("Late", seen.late), ("Changed since graded", seen.changed),
+        ("Half or more is lost for a reason that no test knows", seen.unnamed),
         ("To grade by hand", {one: " ".join(names) for one, names in seen.waiting.items()}),
     ):  # fmt: skip
         if found:

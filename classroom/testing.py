@@ -19,6 +19,7 @@ from .sandbox import EndedError, SlowError, StartError
 from .slips import LOST, order, slip
 from .values import FormError, agree, as_numbers, part_of, rounded, same
 
+UNKNOWN = ("right for some inputs, wrong for others.", "the values are not right.")
 RIDGE = 1e-3  # the most that may be added to the diagonal of a covariance
 
 
@@ -192,9 +193,7 @@ class Testing:
                 "your function returns the same for different arguments. Is its result computed "
                 "from the arguments, or written in?"
             )
-        if any(fits):
-            return "right for some inputs, wrong for others."
-        return "the values are not right."
+        return UNKNOWN[0] if any(fits) else UNKNOWN[1]
 
     def _explain(self):
         """Say what is wrong with each value; by its name, where it is that of a typical mistake.

@@ -35,6 +35,8 @@ def release(tmp_path, made, write_em):
             one |= {"touched": True, "score": 1.0 if wrong else question.points}
             if wrong and question.name == "log-density":
                 one["messages"] = [f"Standard Gaussian: {says}"]
+            if wrong and question.name == "log-joint":
+                one["messages"] = ["Three components: the values are not right."]
         scores = [result["questions"][name]["score"] for name in names]
         waits, notes, changed, late = "", "", "", [""] * 5
         if number == 3:
@@ -75,6 +77,16 @@ def test_the_numbers_are_those_that_one_counts(release, write_em):
     assert seen.failed == {"<b>nobody": "not graded: the file is empty"}
     assert seen.waiting == {"student3": ["collapse"]}
     assert seen.missing is None
+    due = [f"student{number}" for number in (1, 3, 5, 7, 9)]
+    assert seen.unnamed == dict.fromkeys(due, "log-joint, 1 of 3")
+
+
+def test_what_a_person_has_judged_or_a_test_has_named_is_no_riddle():
+    entry = {"score": 1.0, "points": 3, "messages": ["Three: the values are not right."]}
+    assert overview._unnamed(entry, "1")
+    assert not overview._unnamed(entry, "2")
+    assert not overview._unnamed(entry | {"score": 2.0}, "2")
+    assert not overview._unnamed(entry | {"messages": ["Three: the sign is turned."]}, "1")
 
 
 def test_the_correlation_leaves_out_the_question_itself():
@@ -98,7 +110,8 @@ def test_page_and_tables_say_it(release, write_em):
     assert seen.late == {"student7": "days late: 2, late days used: 2"}
     assert seen.changed == {"student3": "collapse"}
     page = (release / "grades" / "overview.html").read_text(encoding="utf-8")
-    for text in ("Missing (1)", "zoe", "Late (1)", "late days used: 2", "bob: twice, two files",
+    for text in ("a reason that no test knows (5)", "Missing (1)", "zoe",
+                 "Late (1)", "late days used: 2", "bob: twice, two files",
                  "Similarity proves nothing", "&lt;b&gt;nobody", "<td>1.00</td>", "5 from",
                  ):  # fmt: skip
         assert text in page, text
