@@ -1,4 +1,4 @@
-# loses em-step 3: the covariance is about the old mean
+# loses em-step 1.5: the covariance is about the old mean
 # %% + after setup
 LN2PI = np.log(2 * np.pi)
 

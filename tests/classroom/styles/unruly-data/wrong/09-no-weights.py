@@ -1,4 +1,4 @@
-# loses responsibilities 3: the weights of the components are left out
+# loses responsibilities 2: the weights of the components are left out
 # %% + after setup
 LN2PI = np.log(2 * np.pi)
 
