@@ -867,6 +867,19 @@ def test_a_factor_beside_a_right_bic_is_a_mistake_of_its_own(graded):
     assert lost(graded("choosing-k", {"icl": icl}, last="icl")) == {"icl": 1.5}
 
 
+def test_an_interval_around_its_own_mean_is_not_taken_for_a_wide_one(graded):
+    """Both hold the mean always, if nothing lies further away than one value from another."""
+    code = """def coverage(samples, mean):
+    inside = 0
+    for row in samples:
+        middle, reach = row.mean(), 1.96 * standard_error(row)
+        inside += middle - reach < middle < middle + reach
+    return inside / len(samples)"""
+    said = graded("gaussians", {"coverage": code}, last="coverage")["questions"]["coverage"]
+    assert said["score"] == 0
+    assert not any("standard deviations" in text for text in said["messages"])
+
+
 def test_results_may_have_names(graded):
     code = "def maximum_likelihood(x):\n    return {'mean': x.mean(), 'sd': x.std()}"
     result = graded("gaussians", {"maximum-likelihood": code}, last="maximum-likelihood")
