@@ -142,7 +142,7 @@ def own_interval(x, mean, error, interval):
     report.ask(near(np.mean(interval), mean), "own_mean should be in the middle.")
     reach = (interval[1] - mean) / error
     report.ask(
-        1.5 < reach < 2.5,
+        1.93 < reach < 1.99,
         f"the interval reaches {reach:.2f} standard errors to each side. How many were asked for?",
     )
     report.show()

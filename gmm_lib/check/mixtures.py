@@ -52,6 +52,14 @@ def posterior(function):
         rare[1, 0] < value[1, 0],
         "if there are hardly any children, somebody of 20 is less likely to be one.",
     )
+    means = np.array([0.0, 2.0, 1000.0])
+    near_two = np.asarray(function(np.array([1.5, 1000.0]), np.full(3, 1 / 3), means, np.ones(3)))
+    report.ask(
+        near(near_two[0, 1], np.e / (1 + np.e)),
+        "with means 0, 2 and 1000, standard deviations 1 and equal weights, 1.5 belongs to the "
+        f"second group with probability 0.731, not {near_two[0, 1]:.3f}. What stands in the "
+        "exponent?",
+    )
     rng = RNG(12)
     groups = rng.choice(3, p=_AGES[0], size=20_000)
     average = np.mean(function(rng.normal(_AGES[1][groups], _AGES[2][groups]), *_AGES), axis=0)
