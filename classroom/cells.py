@@ -7,7 +7,7 @@ defines, and, where no mark is left in the whole notebook, by what it stands bet
 import ast
 import re
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -17,6 +17,7 @@ from .sources import DEFINED
 ASKED = re.compile(r"\b(?:compare|value|call)\(\s*\"(\w+)\"")
 ASSIGNED = re.compile(r"^(?:def +|class +)?(\w+)(?: *=[^=]|\()", re.MULTILINE)
 MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
+PASTED = re.compile(r"data:image/(?:png|jpe?g);base64,([A-Za-z0-9+/=]{40,})")
 ALIKE = 0.6
 LONGEST, LOOSE, COMPARED = 200_000, 80, 800  # what is looked at: a hostile notebook may be large
 
@@ -29,6 +30,7 @@ class Piece:
     source: str
     id: str = ""  # of the source's cell, or ""
     region: str = ""  # the question that it stands at
+    pictures: list = field(default_factory=list)  # that were pasted into it
 
 
 def targets(question):
@@ -74,7 +76,7 @@ def match(book, assignment, empty):
     """
     released = assignment.answered().cells
     order = [cell["id"] for cell in released]
-    pieces = [Piece(cell.cell_type, cell.source, _marked(cell, order)) for cell in book.cells]
+    pieces = [_piece(cell, order) for cell in book.cells]
     marked = any(piece.id for piece in pieces)
     _by_text(pieces, released, empty)
     _by_function(pieces, assignment)
@@ -86,6 +88,16 @@ def match(book, assignment, empty):
         last = regions.get(piece.id, last)
         piece.region = last
     return pieces
+
+
+def _piece(cell, order):
+    source, pictures = cell.source, []
+    for one in (cell.get("attachments") or {}).values():
+        pictures += one.values()
+    if cell.cell_type != "code":
+        pictures += [found[1] for found in PASTED.finditer(source)]
+        source = PASTED.sub("(a picture)", source)
+    return Piece(cell.cell_type, source, _marked(cell, order), pictures=pictures)
 
 
 def _marked(cell, order):

@@ -10,6 +10,7 @@ from pathlib import Path
 from nbformat.v4 import new_output
 
 from . import tables
+from .reports import kind
 from .sources import write
 
 
@@ -27,13 +28,15 @@ def show(course, assignment, student, result, content):
         found = result["questions"].get(question)
         if found and cell.cell_type == "markdown":
             cell.source = plain(cell.source)
+            cell.attachments = {f"{n}": {kind(one): one} for n, one in enumerate(found["figures"])}
+            cell.source += "".join(f"\n\n![A picture](attachment:{n})" for n in cell.attachments)
         if cell.cell_type == "code" and found:
             tested = cell.id.startswith("tests-")
             text = "\n".join(found["messages"]) if tested else found["output"]
             if text:
                 cell.outputs.append(new_output("stream", name="stdout", text=text))
             for figure in found["figures"] if not tested else ():
-                cell.outputs.append(new_output("display_data", {"image/png": figure}))
+                cell.outputs.append(new_output("display_data", {kind(figure): figure}))
     write(book, Path(course) / "autograded" / student / name / f"{name}.ipynb")
 
 

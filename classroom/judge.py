@@ -45,6 +45,7 @@ UNSEEN = re.compile(
     "|[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"  # invisible, or turning
 )
 MADE = "<this mistake has run>"
+KINDS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 LEFT = re.compile(r"more than \d+ s( of processor time)?")
 
 
@@ -177,9 +178,9 @@ class Record:
 
 
 def is_picture(text):
-    """Say whether a text is a PNG in base64, and nothing besides."""
+    """Say whether a text is a PNG or JPEG in base64, and nothing besides."""
     try:
-        return base64.b64decode(text, validate=True)[:8] == b"\x89PNG\r\n\x1a\n"
+        return base64.b64decode(text, validate=True).startswith(KINDS)
     except ValueError:
         return False
 
@@ -222,6 +223,7 @@ class Grading:
             self._not_reached()
         finally:
             runner.close()
+        self.plan.elsewhere.after()
         self._again(runner, questions)
         self._finish(questions)
 

@@ -3,22 +3,21 @@
 What was given is taken from the source. A question is tested as its answer stood when its cell had
 run; if that loses points, once more where the notebook defines it anew. Answers that stand
 elsewhere (in a new cell, under the question, in the cell of a check, as a comment) are found, and
-wait for a person where no test gives them full points.
+wait for a person where no test gives them full points; those by hand are found by `elsewhere`.
 """
 
 import ast
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .cells import binds, match, targets
+from .elsewhere import LONGEST, STUB_ERROR, Elsewhere
 from .sources import DEFINED, HIDDEN
 
 EDITED = "was changed; the original was used"
-STUB = re.compile(r"# YOUR CODE HERE|raise NotImplementedError(\(\))?")
-STUB_ERROR = "NotImplementedError"
+RAISE = re.compile(r"^raise NotImplementedError\(\)[ \t]*$", re.MULTILINE)
 PLACES = 4  # where a question that loses points is tested
-WORDS, COMMENT = 3, 12  # how many words make a text, and make a comment an answer
-LONGEST = 20_000  # characters of an answer
+WORDS = 3  # how many words make a text
 
 
 @dataclass
@@ -33,6 +32,10 @@ class Step:
     shows: str = ""  # the question whose output it is
     check: bool = False
     given: bool = False
+    piece: int = -1  # the number of the submission's cell
+    watched: bool = False  # whether what it shows may belong to an answer by hand
+    output: str = ""
+    figures: list = field(default_factory=list)
 
 
 class Plan:
@@ -47,7 +50,8 @@ class Plan:
         self._take()
         self._missing()
         self._leave_stubs()
-        self._texts()
+        self.elsewhere = Elsewhere(self)
+        self.elsewhere.before()
         self.tested = {q.name: self._tested(q) for q in assignment.questions if q.hidden}
         self._check_steps()
 
@@ -55,20 +59,20 @@ class Plan:
 
     def _take(self):
         twice = set()
-        for piece in self.pieces:
+        for number, piece in enumerate(self.pieces):
             owner = self.known.get(piece.id)
             if owner is None:
                 if piece.kind == "code" and piece.id != "install":
-                    self.steps.append(Step(piece.source, shows=self._open(piece)))
+                    self._own(piece.source, number)
             elif owner.role == "tests":
                 self._changed(piece)
-                added = self._added(piece)
+                added = self.added(piece)
                 if piece.kind == "code" and added:
-                    self.steps.append(Step(added, shows=self._open(piece)))
+                    self._own(added, number)
                 self.steps.append(Step("", piece.id, check=True))
             elif owner.role == "given":
                 if self._changed(piece) and piece.kind == "code":
-                    self.steps.append(Step(piece.source))  # what was added to it holds
+                    self._own(piece.source, number)  # what was added to it holds
                 self.steps.append(Step(owner.source, piece.id, given=True))
             else:
                 self._answer(owner, piece)
@@ -77,12 +81,17 @@ class Plan:
                 twice.add(piece.id)
                 if owner.kind == "code":
                     shows = owner.name if owner.role in ("answer", "written") else ""
-                    self.steps.append(Step(piece.source, piece.id, shows))
+                    source = piece.source
+                    if owner.role == "written" and not self._untouched(piece):
+                        source = RAISE.sub("", source)  # it was left above what it waited for
+                    self.steps.append(Step(source, piece.id, shows, piece=number))
 
-    def _open(self, piece):
-        """Return the question by hand whose output a loose cell may show."""
-        question = self._question(piece.region)
-        return piece.region if question and question.by_hand else ""
+    def _own(self, source, number):
+        """Let code of the student's own run; what it shows belongs to a question by hand at it."""
+        region = self.pieces[number].region
+        question = self._question(region)
+        shows = region if question and question.by_hand else ""
+        self.steps.append(Step(source, shows=shows, piece=number))
 
     def _question(self, name):
         return next((q for q in self.assignment.questions if q.name == name), None)
@@ -93,7 +102,7 @@ class Plan:
             self.record.note(f"the cell {piece.id} {EDITED}")
         return changed
 
-    def _added(self, piece):
+    def added(self, piece):
         """Return the lines of a cell that are not the hand-out's."""
         given = {line.strip() for line in self.released.get(piece.id, "").split("\n")}
         lines = [line for line in piece.source.split("\n") if line.strip() not in given]
@@ -109,6 +118,10 @@ class Plan:
 
     def _untouched(self, piece):
         handed_out = self.empty.get(piece.id, "YOUR ANSWER HERE").strip()
+        if self.known[piece.id].role == "written":  # a line that was taken out is no answer
+            lines = {line.strip() for line in handed_out.split("\n")} | {"", "pass", "..."}
+            if {line.strip() for line in piece.source.split("\n")} <= lines:
+                return True
         return piece.source.strip() == handed_out or is_stub(piece.source)
 
     def _missing(self):
@@ -139,49 +152,6 @@ class Plan:
             if is_stub(step.source) and binds(step.source) and binds(step.source) <= earlier:
                 step.source = ""
             earlier |= binds(step.source)
-
-    # answers that stand elsewhere
-
-    def _texts(self):
-        """Add to the answers by hand what was written elsewhere."""
-        found = [(piece, self._text(piece)) for piece in self.pieces]
-        found = [(piece, text) for piece, text in found if len(text.split()) >= WORDS]
-        for question in self.assignment.questions:
-            if not question.by_hand:
-                continue
-            entry = self.record.questions[question.name]
-            here = [text for piece, text in found if piece.region == question.name]
-            if not entry["touched"] and not here:
-                others = {q.name for q in self.assignment.questions if q.by_hand} - {question.name}
-                here = [text for piece, text in found if piece.region not in others]
-            if here:
-                text = "\n\n".join(here)
-                if not entry["touched"]:
-                    entry["answer"] = ""
-                    self.record.note(
-                        f"the cell for {question.name} is empty; what stands in other cells was "
-                        "taken for the answer: please look"
-                    )
-                entry["touched"] = True
-                entry["answer"] = f"{entry['answer']}\n\n(in another cell:)\n{text}"[:LONGEST]
-                entry["answer"] = entry["answer"].strip()
-
-    def _text(self, piece):
-        """Return what a cell that is no answer holds of a student's own words."""
-        owner = self.known.get(piece.id)
-        if owner is not None and owner.role in ("answer", "written"):
-            if owner.role == "written" or piece.kind != "code":
-                return ""
-            handed_out = self.empty.get(piece.id, "")
-            return _comments(piece.source, {line.strip() for line in handed_out.split("\n")})
-        text = self._added(piece) if piece.id else piece.source
-        if piece.kind != "code":
-            return text.strip()
-        if owner is not None and owner.role == "tests":
-            return _comments(text, set()) or _words(text)
-        if not piece.id or owner is not None:
-            return _words(text) or _comments(text, set())
-        return ""
 
     def overwritten(self, name):
         """Return the steps after a question's first test that bind its functions, once more."""
@@ -263,7 +233,7 @@ class Plan:
 
     def _seek(self, question, entry):
         """Let a person look where an answer is empty and something stands beside it."""
-        beside = [self._added(p) if p.id else p.source for p in self.pieces
+        beside = [self.added(p) if p.id else p.source for p in self.pieces
                   if p.region == question.name and not (p.id and p.id == question.answer.id)
                   and (not p.id or self.known.get(p.id) is None
                        or self.known[p.id].role == "tests")]  # fmt: skip
@@ -306,30 +276,3 @@ def is_stub(source):
         or (isinstance(one, ast.Raise) and STUB_ERROR in ast.unparse(one))
         for one in nodes
     )
-
-
-def _comments(source, given):
-    """Return the long comments of a cell."""
-    lines = [line.strip() for line in source.split("\n")]
-    own = [line.lstrip("# ") for line in lines if line.startswith("#") and line not in given]
-    text = "\n".join(own)
-    return text if len(text.split()) >= COMMENT else ""
-
-
-def _words(source):
-    """Return the text of a code cell that holds no code: comments, a string, or plain words."""
-    lines = [line.strip() for line in source.split("\n") if line.strip()]
-    if all(line.startswith("#") or STUB.fullmatch(line) for line in lines):
-        return "\n".join(line.lstrip("# ") for line in lines if not STUB.fullmatch(line))
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return source if source[:1] not in "%!" and not binds(source) else ""
-    strings = [
-        one.value.value
-        for one in tree.body
-        if isinstance(one, ast.Expr)
-        and isinstance(one.value, ast.Constant)
-        and isinstance(one.value.value, str)
-    ]
-    return "\n\n".join(strings)

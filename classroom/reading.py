@@ -9,6 +9,7 @@ import nbformat
 LOCK = threading.Lock()  # warnings are the whole process's
 MOST_CELLS = 1000
 KINDS = ("code", "markdown", "raw")
+PICTURES, MOST_PICTURES, LARGEST = ("image/png", "image/jpeg"), 4, 2_000_000  # characters
 
 
 class TooLongError(Exception):
@@ -39,6 +40,17 @@ def read(path):
     return book
 
 
+def _pictures(attached):
+    """Return those of a cell's attachments that are pictures of a kind and size to be shown."""
+    found = {}
+    for name, kinds in attached.items() if isinstance(attached, dict) else ():
+        for kind, text in kinds.items() if isinstance(kinds, dict) else ():
+            whole = "".join(map(str, text if isinstance(text, list) else [text]))
+            if kind in PICTURES and len(whole) < LARGEST and len(found) < MOST_PICTURES:
+                found[str(name)] = {kind: whole.replace("\n", "")}
+    return found
+
+
 def _convert(raw):
     """Return a notebook in today's format, without outputs, which may be of any size and kind."""
     parts = [raw] if "cells" in raw else raw["worksheets"]
@@ -46,7 +58,9 @@ def _convert(raw):
     if len(cells) > MOST_CELLS:
         raise TooLongError
     for cell in cells:
-        cell.pop("attachments", None)
+        pictures = _pictures(cell.pop("attachments", None))
+        if pictures and cell.get("cell_type") in ("markdown", "raw"):
+            cell["attachments"] = pictures
         if "outputs" in cell:
             cell["outputs"] = []
     with LOCK, warnings.catch_warnings():

@@ -121,7 +121,7 @@ def _shown(one):
     if one["output"].strip():
         parts.append(f"<p>Its output:</p><pre>{escape(one['output'][:3000])}</pre>")
     for figure in figures(one):
-        address = f"data:image/png;base64,{figure}"
+        address = f"data:{kind(figure)};base64,{figure}"
         parts.append(f'<p><img alt="A figure that the cell drew" src="{address}"></p>')
     return parts
 
@@ -133,8 +133,13 @@ def figures(one):
             data = base64.b64decode(figure, validate=True)
         except ValueError:
             continue
-        if data[:4] == b"\x89PNG":
+        if data.startswith((b"\x89PNG", b"\xff\xd8\xff")):
             yield figure
+
+
+def kind(figure):
+    """Return what kind of picture a text in base64 is, of the two that there are."""
+    return "image/jpeg" if figure.startswith("/9j/") else "image/png"
 
 
 def _page(title, parts):

@@ -20,7 +20,7 @@ AFTER = 1 / 8  # of its time is what a question has for a test, once one has use
 TRIES = 3  # how often the cells run again for a question whose tests end the worker
 MOST_TRIES = 40  # how often a worker is started to come to one cell
 LATE = re.compile(r"more than \d+ s\b")
-FIGURE, PICTURES = 700_000, 4
+FIGURE, PICTURES, MOST = 700_000, 4, 8  # of a cell, of an answer
 
 
 class TimeIsOverError(Exception):
@@ -165,12 +165,13 @@ class Runner:
     def _show(self, step, reply):
         """Record what a cell has shown: this comes before any test."""
         entry = self.record.questions.get(step.shows)
+        step.output = str(reply.get("output", ""))[:20_000]
+        figures = reply.get("figures")
+        figures = figures if isinstance(figures, list) else []
+        step.figures = [one for one in figures if isinstance(one, str) and len(one) < FIGURE]
         if entry is not None:
-            entry["output"] = (entry["output"] + str(reply.get("output", "")))[:20_000]
-            figures = reply.get("figures")
-            figures = figures if isinstance(figures, list) else []
-            fits = [one for one in figures if isinstance(one, str) and len(one) < FIGURE]
-            entry["figures"] = [*entry["figures"], *fits][:PICTURES]
+            entry["output"] = (entry["output"] + step.output)[:20_000]
+            entry["figures"] = [*entry["figures"], *step.figures[:PICTURES]][:MOST]
         absent = reply.get("absent")
         for name in absent[:3] if isinstance(absent, list) else []:
             self.record.note(f"{str(name)[:40]} is not there when assignments are graded")
@@ -210,7 +211,8 @@ class Runner:
         source = self.broken.get(number, source)
         if self.plan.steps[number].id in self.way.unset:
             source = self.judge.released[self.plan.steps[number].id]
-        shown = self.way.loud and self.plan.steps[number].shows in self.record.questions
+        step = self.plan.steps[number]
+        shown = self.way.loud and (step.watched or step.shows in self.record.questions)
         request = {"do": "cell", "source": source, "quiet": not shown}
         reply = self._send(request, self.limits.cell) if source else {}
         for given in self.way.undone.get(number, ()):

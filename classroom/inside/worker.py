@@ -115,7 +115,7 @@ class Worker:
         config = Config()
         config.HistoryManager.enabled = False
         config.InteractiveShell.colors = "nocolor"
-        self.limits, self.copies = limits, {}
+        self.limits, self.copies, self.closed = limits, {}, []
         self.alone = bool(limits["processes"])  # with its copies, where it can see all others
         # no tracebacks: `_error` says what is needed, also when memory or the stack are used up
         InteractiveShell.showtraceback = lambda *_, **__: None
@@ -184,6 +184,8 @@ class Worker:
         if "matplotlib" in request["source"]:
             _leave_help_out()
         absent, error = [], None
+        self.closed = []
+        give_back = self._watch_closing(0 if request.get("quiet") else FIGURES)
         for _ in range(STAND_INS):
             done = self.shell.run_cell(request["source"], store_history=False)
             error = done.error_before_exec or done.error_in_exec
@@ -200,6 +202,7 @@ class Worker:
         for finder in self.refused:
             finder.forget()
         self._stand_in(None)
+        give_back()
         self._end_others()
         reply = {"absent": absent} if absent else {}
         return reply | ({"error": self._error(error)} if error is not None else {})
@@ -298,21 +301,46 @@ class Worker:
             "type": type(error).__name__[:100], "message": str(error)[:500], "line": line[:200]
         }  # fmt: skip
 
-    def _figures(self, most):
-        """Return the open figures as PNG, and close them."""
+    def _watch_closing(self, most):
+        """Keep pictures of the figures that a cell closes itself; return what ends that."""
         plt = sys.modules.get("matplotlib.pyplot")
-        pictures = []
-        for number in (plt.get_fignums() if plt else [])[:most]:
-            picture = io.BytesIO()
-            try:
-                plt.figure(number).savefig(picture, format="png", dpi=60)
-            except Exception:
-                continue
-            if picture.tell() < 500_000:
-                pictures.append(base64.b64encode(picture.getvalue()).decode())
+        if not plt or not most:
+            return lambda: None
+        from matplotlib._pylab_helpers import Gcf  # noqa: PLC0415
+
+        close = plt.close
+
+        def closing(fig=None):
+            active = Gcf.get_active()
+            for one in Gcf.get_all_fig_managers() if len(self.closed) < most else ():
+                names = one.canvas.figure, one.num, "all", one.canvas.figure.get_label()
+                if (one is active) if fig is None else any(fig is n or fig == n for n in names):
+                    self.closed += _picture(one.canvas.figure)
+            return close(fig)
+
+        plt.close = closing
+        return lambda: setattr(plt, "close", close)
+
+    def _figures(self, most):
+        """Return the figures of a cell as PNG, and close those that are open."""
+        plt = sys.modules.get("matplotlib.pyplot")
+        pictures, self.closed = self.closed[:most], []
+        for number in plt.get_fignums() if plt else ():
+            if len(pictures) < most:
+                with suppress(Exception):
+                    pictures += _picture(plt.figure(number))
         if plt:
             plt.close("all")
         return pictures
+
+
+def _picture(figure):
+    """Return a figure as PNG in a list, or an empty one."""
+    picture = io.BytesIO()
+    with suppress(Exception):
+        figure.savefig(picture, format="png", dpi=60)
+    fits = 0 < picture.tell() < 500_000
+    return [base64.b64encode(picture.getvalue()).decode()] if fits else []
 
 
 def _leave_help_out():

@@ -143,7 +143,8 @@ async function show(number) {
   for (const figure of found.figures || []) {
     const picture = element("img", "", more);
     picture.alt = "A figure that the answer drew";
-    picture.src = `data:image/png;base64,${figure}`;
+    const kind = figure.startsWith("/9j/") ? "jpeg" : "png";
+    picture.src = `data:image/${kind};base64,${figure}`;
   }
 }
 
