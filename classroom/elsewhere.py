@@ -18,7 +18,7 @@ from .reading import LOCK
 
 LONGEST, MOST = 20_000, 200_000  # characters of an answer, of a cell that is looked at
 SHORT = 12  # words of an answer below which more of it is looked for
-TEXT, SENTENCE, TEXT_IN_CODE, REMARK, REPORT = 3, 8, 12, 25, 40  # words that make one
+TITLE, TEXT, SENTENCE, TEXT_IN_CODE, REMARK, REPORT = 5, 3, 8, 12, 25, 40  # words that make one
 FIGURES, NAMED = 8, 3  # how many are shown, how many places are named
 STUB = re.compile(r"# YOUR CODE HERE|raise NotImplementedError(\(\))?|pass|\.\.\.")
 STUB_ERROR = "NotImplementedError"
@@ -96,7 +96,7 @@ class Elsewhere:
             else:
                 continue
             if place is other and question.answer.kind == "code" and not piece.pictures:
-                text = text if self._names(question, text) else ""
+                text = text if self.names(question, text) else ""
             if text or piece.pictures:
                 place.append(Found(number, text, piece.pictures))
         return near, far, other
@@ -150,7 +150,8 @@ class Elsewhere:
             return ""
         text = (self.plan.added(piece) if piece.id else piece.source).strip()
         if piece.kind != "code":
-            return text if re.search(r"\w", text) else ""
+            title = text.startswith("#") and "\n" not in text and words(text) < TITLE
+            return text if re.search(r"\w", text) and not title else ""
         if is_words(text):
             return plain(text) if re.search(r"\w", plain(text)) else ""
         if question.answer.kind == "code":
@@ -174,9 +175,9 @@ class Elsewhere:
         handed_out = self.plan.empty.get(piece.id, "")
         given = {line.strip() for line in handed_out.split("\n")}
         if owner.role == "written" and owner.kind != "code":
-            return piece.source if self._names(question, piece.source) else ""
+            return piece.source if self.names(question, piece.source) else ""
         text = self._sentences(question, piece.source, given)
-        enough = words(text) >= REPORT or self._names(question, text)
+        enough = words(text) >= REPORT or self.names(question, text)
         return text if owner.role == "answer" or enough else ""
 
     def _sentences(self, question, source, given):
@@ -185,19 +186,19 @@ class Elsewhere:
         if words(text) >= TEXT_IN_CODE:
             return text
         everything = "\n\n".join(said(source, given))
-        named = words(everything) >= TEXT and self._names(question, everything)
+        named = words(everything) >= TEXT and self.names(question, everything)
         return everything if named else ""
 
-    def _names(self, question, text):
-        """Say whether a line begins with a question's number."""
+    @staticmethod
+    def names(question, text, alone=True):
+        """Say whether a line begins with a question's number (alone: as in "9. The theorem")."""
         number = re.match(r"\d+", question.title)
         if not number:
             return False
-        number = number[0]
-        return bool(re.search(
-            rf"^(?:[^\w\n]|_)*(?:{number}\s*[.):](?!\d)|(?:\w+\W+){{0,3}}(?:{ASKED})\W*(?:to|zu|à|de|al?)?\W*"
-            rf"{number}\b)", text[:LONGEST], re.IGNORECASE | re.MULTILINE,
-        ))  # fmt: skip
+        ways = [rf"(?:\w+\W+){{0,3}}(?:{ASKED})\W*(?:to|zu|à|de|al?)?\W*{number[0]}\b"]
+        ways += [rf"{number[0]}\s*[.):](?!\d)"] if alone else []
+        pattern = rf"^(?:[^\w\n]|_)*(?:{'|'.join(ways)})"
+        return bool(re.search(pattern, text[:LONGEST], re.IGNORECASE | re.MULTILINE))
 
     # when they have run
 
@@ -211,12 +212,14 @@ class Elsewhere:
             shown = [step for step in mine if step.figures or words(step.output) >= TEXT
                      or (code and step.output.strip())]  # fmt: skip
             if not entry["touched"] and shown:
-                self._add(entry, state, _sources(shown))
+                self._add(entry, state, self._sources(shown))
                 self._note(question.name, [step.piece for step in shown])
             if code and not entry["figures"] and not any(step.figures for step in mine):
                 self._drawn(question, entry, state)
             if code and not entry["touched"]:
                 self._printed(question, entry, state)
+            if not entry["touched"]:
+                self.record.say(question.name, "Nothing was handed in for this question.")
 
     def _apart(self, question):
         """Return the student's steps by their distance from a question, those of others last."""
@@ -227,8 +230,13 @@ class Elsewhere:
         steps = [step for step in self.plan.steps if step.watched and step.shows != question.name]
         steps.sort(key=lambda step: abs(step.piece - at))
         return [step for step in steps if step.shows not in others], [
-            step for step in steps if step.shows in others
+            step for step in steps if step.shows in others and self._more(question, step)
         ]  # fmt: skip
+
+    def _more(self, question, step):
+        """Say whether what a cell at another question by hand shows may be more than its answer."""
+        several = len(step.figures) > 1 or (step.figures and step.output.strip())
+        return not step.id or bool(several) or self.names(question, step.source)
 
     def _drawn(self, question, entry, state):
         """Show figures of other cells for an answer that has none."""
@@ -239,7 +247,7 @@ class Elsewhere:
         if not found:
             return
         entry["figures"] = [one for step in found for one in step.figures][:FIGURES]
-        text = _sources(found)
+        text = self._sources(found)
         if text not in entry["answer"]:
             self._add(entry, state, f"(figures of other cells:)\n{text}")
         if state:
@@ -252,20 +260,28 @@ class Elsewhere:
         return not step.id and self.pieces[step.piece].region == before
 
     def _printed(self, question, entry, state):
-        """Show what new cells have printed, from the question before this one on."""
-        names = [q.name for q in self.plan.assignment.questions]
-        later = names[max(0, names.index(question.name) - 1) :]
+        """Show what new cells have printed, from the last question on that has tests."""
+        every = self.plan.assignment.questions
+        first = every.index(question)
+        while first and every[first].by_hand:
+            first -= 1
+        later = [one.name for one in every[first:]]
         found = [step for steps in self._apart(question) for step in steps
                  if not step.id and step.output.strip()
                  and self.pieces[step.piece].region in later]  # fmt: skip
         if found:
-            self._add(entry, state, f"(in another cell:)\n{_sources(found)}")
+            self._add(entry, state, f"(in another cell:)\n{self._sources(found)}")
             entry["output"] = "\n".join(step.output for step in found)[:LONGEST]
             self._note(question.name, [step.piece for step in found])
 
-
-def _sources(steps):
-    return "\n\n".join(dict.fromkeys(step.source.strip() for step in steps))
+    def _sources(self, steps):
+        """Return the code of steps; of a cell that was given, what was added to it."""
+        texts = []
+        for step in steps:
+            owner = self.plan.known.get(self.pieces[step.piece].id)
+            given = owner is not None and owner.role == "given"
+            texts.append(self.plan.added(self.pieces[step.piece]) if given else step.source.strip())
+        return "\n\n".join(dict.fromkeys(texts))
 
 
 # what a text is

@@ -232,18 +232,42 @@ class Plan:
         return is_stub(step.source) or step.source.strip() == self.empty.get(step.id, "").strip()
 
     def _seek(self, question, entry):
-        """Let a person look where an answer is empty and something stands beside it."""
-        beside = [self.added(p) if p.id else p.source for p in self.pieces
-                  if p.region == question.name and not (p.id and p.id == question.answer.id)
-                  and (not p.id or self.known.get(p.id) is None
-                       or self.known[p.id].role == "tests")]  # fmt: skip
-        text = "\n\n".join(one.strip() for one in beside if len(one.split()) >= WORDS)
+        """Let a person look where an answer is empty and something stands beside it.
+
+        Or elsewhere, if it has the names that are asked for, or the number of the question.
+        """
+        beside, far = [], []
+        for piece in self.pieces:
+            owner = self.known.get(piece.id)
+            text = (self.added(piece) if piece.id else piece.source).strip()
+            if piece.id == question.answer.id:
+                continue
+            if piece.region == question.name and (owner is None or owner.role == "tests"):
+                if len(text.split()) >= WORDS or piece.pictures:
+                    beside.append(text)
+                    entry["figures"] += piece.pictures
+            elif self._speaks_of(question, piece, text):
+                far.append(text)
+        text, where = "\n\n".join(beside or far), "beside it" if beside else "in other cells"
         if text:
             entry["answer"] = text[:LONGEST]
-            entry["look"] = "the cell for the answer is empty; this stands beside it"
+            entry["look"] = f"the cell for the answer is empty; this stands {where}"
             self.record.note(
-                f"the cell for {question.name} is empty; what stands beside it waits for a person"
+                f"the cell for {question.name} is empty; what stands {where} waits for a person"
             )
+
+    def _speaks_of(self, question, piece, text):
+        """Say whether a cell elsewhere holds code, which did not run, for a question's answer."""
+        owner = self.known.get(piece.id)
+        if owner is not None and owner.role == "written":
+            return False
+        names = "|".join(self.wanted[question.name] | set(DEFINED.findall(question.answer.source)))
+        start = r"^[ \t#>]*" if piece.kind != "code" else r"^[ \t]*#[ \t#]*"
+        code = rf"\bdef +(?:{names})\b|{start}(?:{names}) *=[^=]"
+        if names and re.search(code, text, re.MULTILINE):
+            return True
+        said = piece.kind != "code" and owner is None and len(text.split()) > WORDS
+        return said and Elsewhere.names(question, text, alone=False)
 
     def _check_steps(self):
         """Give each visible check its text: where nothing was handed in, nothing is checked."""

@@ -1,0 +1,380 @@
+"""No answer is lost for where it stands: a person is asked, and sees it."""
+
+import base64
+
+import pytest
+from conftest import handed_out
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
+
+from classroom import judge, reading, running, sources
+
+BLANK, STUB = "YOUR ANSWER HERE", "# YOUR CODE HERE\nraise NotImplementedError()"
+TEXT = "One component sits on a single point, its covariance becomes singular, and so on."
+LONG = f"{TEXT} Then the density grows without any bound, and a number on the diagonal helps."
+PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"picture" * 20).decode()
+JPEG = base64.b64encode(b"\xff\xd8\xff\xe0" + b"picture" * 20).decode()
+# the question that is tried, for figures the one before it, and one that is far away
+WRITTEN = {
+    "gaussians": ("becomes-normal", "density"), "star-cluster": ("cluster-report", "select"),
+}  # fmt: skip
+DRAWN = {
+    "choosing-k": ("geyser-figure", "geyser-table", "aic"),
+    "star-cluster": ("cluster-figure", "absolute-magnitude", "select"),
+}
+
+
+def place(book, name):
+    return next(number for number, cell in enumerate(book.cells) if cell.id == name)
+
+
+def after(name, *cells):
+    def edit(book):
+        book.cells[place(book, name) + 1 : place(book, name) + 1] = cells
+
+    return edit
+
+
+def below(name, text):
+    def edit(book):
+        given = next(i for i in ("setup", "catalogue") if any(c.id == i for c in book.cells))
+        here = book.cells[place(book, name or given)]
+        here.source += f"\n{text}"
+
+    return edit
+
+
+def pasted(kind=new_markdown_cell, picture=PNG, mime="image/png"):
+    cell = kind("![image.png](attachment:image.png)")
+    cell.attachments = {"image.png": {mime: picture}}
+    return cell
+
+
+def lines_of(text):
+    return [" ".join(text.split()[n : n + 5]) for n in range(0, len(text.split()), 5)]
+
+
+def written_elsewhere(own, far):
+    """Yield ways in which an answer in words gets to another place."""
+    code, words = new_code_cell, new_markdown_cell
+    printed = "\n".join(f"print({line!r})" for line in lines_of(TEXT))
+    yield "html", after(own, words(f"<p>{TEXT}</p>"))
+    yield "raw, above the question", after(f"tests-{far}", new_raw_cell(TEXT))
+    yield "heading at the end", lambda book: book.cells.append(words(f"## Question 9\n\n{TEXT}"))
+    yield "printed below", after(own, code(f"print({TEXT!r})"))
+    yield "printed above", after(f"tests-{far}", code(f"answer = 3\nprint({TEXT!r})"))
+    yield "printed in lines", after(f"tests-{far}", code(printed))
+    yield "kept", after(own, code(f"answer = '''{TEXT}'''"))
+    yield "kept far away", after(f"tests-{far}", code(f"answer = {TEXT!r}"))
+    yield "formatted", after(f"tests-{far}", code(f"k = 3\nprint(f'{TEXT} {{k}}')"))
+    yield "markdown magic", after(own, code(f"%%markdown\n{TEXT}"))
+    yield "html magic", after(f"tests-{far}", code(f"%%html\n<b>{TEXT}</b>"))
+    shown = f"from IPython.display import Markdown\ndisplay(Markdown({TEXT!r}))"
+    yield "displayed", after(f"tests-{far}", code(shown))
+    widget = f"import ipywidgets as widgets\nwidgets.Textarea(value={TEXT!r})"
+    yield "widget", after(own, code(widget))
+    yield "docstring", after(own, code(f"def answer():\n    '''{TEXT}'''"))
+    yield (
+        "docstring far away",
+        after(f"tests-{far}", code(f"def answer():\n    '''{LONG}'''\n    return 1")),
+    )
+    yield "docstring in an answer", below(far, f"\ndef my_words():\n    '''{LONG}'''")
+    yield "comment in a check", below(f"tests-{far}", f"# {TEXT}")
+    yield "printed in a check", below(f"tests-{far}", f"print({TEXT!r})")
+    yield "numbered comment", below(far, "# Question 9: singular there, no upper bound")
+    yield "printed in a given cell", below("", f"print({TEXT!r})")
+    yield "first cell", below("install", f"# {TEXT}")
+    yield "above the title", lambda book: book.cells.insert(0, words(TEXT))
+    yield "a remark", after(own, code("3 + 4  # because it becomes singular"))
+    yield "no Python", after(own, code(f"Answer = {TEXT}"))
+    yield "one word", after(own, words("No."))
+    yield "a formula", after(own, words(r"$$\Sigma \to 0$$"))
+    yield "without blanks", after(f"tests-{far}", words("协方差矩阵变成奇异的所以没有上界"))
+    yield "a link", after(own, words("![](answer.jpg)"))
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_words_elsewhere_are_found(planned, name):
+    lost = []
+    for what, edit in written_elsewhere(*WRITTEN[name]):
+        result = planned(name, {WRITTEN[name][0]: BLANK}, _numbered(edit, name))
+        found = result["questions"][WRITTEN[name][0]]
+        notes = [one for one in result["notes"] if f"{WRITTEN[name][0]} is empty" in one]
+        if not (found["touched"] and len(found["answer"]) > 20 and notes):
+            lost.append(what)
+    assert not lost
+
+
+def _numbered(edit, name):
+    """Name the last question of an assignment by its number."""
+
+    def numbered(book):
+        edit(book)
+        for cell in book.cells if name == "star-cluster" else ():
+            cell.source = cell.source.replace("Question 9", "Question 11")
+
+    return numbered
+
+
+@pytest.mark.parametrize("cell", [
+    pasted(), pasted(new_raw_cell), pasted(picture=JPEG, mime="image/jpeg"),
+    new_markdown_cell(f"<img src='data:image/png;base64,{PNG}'/>"),
+])  # fmt: skip
+def test_a_picture_is_an_answer_and_is_shown(planned, cell):
+    for where in ("collapse", "tests-log-density"):
+        result = planned("write-em", {"collapse": BLANK}, after(where, cell))
+        found = result["questions"]["collapse"]
+        assert found["touched"]
+        assert found["figures"] in ([PNG], [JPEG])
+
+    def into_its_own_cell(book):
+        own = book.cells[place(book, "collapse")]
+        own.source = cell.source
+        if "attachments" in cell:
+            own.attachments = cell.attachments
+
+    found = planned("write-em", edit=into_its_own_cell)["questions"]["collapse"]
+    assert found["figures"] in ([PNG], [JPEG])
+    assert PNG not in found["answer"]
+
+
+def test_of_attachments_pictures_are_kept_and_nothing_else(tmp_path, write_em):
+    book = write_em.answered()
+    attached = {"a": {"image/png": PNG, "text/html": "<b>"}, "b": {"image/svg+xml": "<svg/>"},
+                "c": {"image/png": "A" * 3_000_000},
+                "d": {"image/jpeg": [JPEG[:40], JPEG[40:]]}}  # fmt: skip
+    book.cells[0].attachments = attached
+    sources.write(book, tmp_path / "a.ipynb")
+    kept = reading.read(tmp_path / "a.ipynb").cells[0].attachments
+    assert kept == {"a": {"image/png": PNG}, "d": {"image/jpeg": JPEG}}
+
+
+def test_a_report_above_its_question_is_found_where_the_cell_before_is_an_answer(planned):
+    """It stands at the investigation, of which it may be a part."""
+    edit = after("investigation", new_markdown_cell(LONG))
+    result = planned("star-cluster", {"cluster-report": BLANK}, edit)
+    for name in ("investigation", "cluster-report"):
+        assert LONG in result["questions"][name]["answer"]
+    assert any("a new cell after the cell investigation" in note for note in result["notes"])
+    assert not planned("star-cluster", {"cluster-figure": STUB}, edit)["questions"][
+        "cluster-figure"]["touched"]  # fmt: skip
+
+
+def test_where_an_answer_says_little_more_is_shown(planned):
+    far = after("tests-log-density", new_markdown_cell(TEXT))
+    for said in ("siehe oben", "See the cell of question 1."):
+        result = planned("write-em", {"collapse": said}, far)
+        found = result["questions"]["collapse"]
+        assert said in found["answer"]
+        assert TEXT in found["answer"]
+        assert any("collapse says little" in note for note in result["notes"])
+    result = planned("write-em", {"collapse": LONG}, far)
+    assert result["questions"]["collapse"]["answer"] == LONG
+    assert not any("collapse" in note for note in result["notes"])
+
+
+CODE = "def log_density(X, mean, covariance):\n    difference = X - mean\n"
+SCRATCH = [
+    new_code_cell("trial = log_density(X_own[:3], X_own[0], np.eye(2))\nprint(trial.shape, trial)"),
+    new_code_cell("print(f'K = {len(own_means)}, {own_means = }', 'mean', own_means.mean(axis=0))"),
+    new_code_cell("import time\nstart = time.perf_counter()"),
+    new_code_cell(""),
+    new_code_cell(STUB),
+    new_markdown_cell("---"),
+]
+
+
+def test_an_honest_blank_does_not_wait(planned):
+    """Code explains itself in comments and docstrings, and shows numbers."""
+    explained = (
+        f"{CODE}    # log|S| from the eigenvalues, since the determinant may be too small\n"
+        "    values, vectors = np.linalg.eigh(covariance)  # columns are the axes, in order\n"
+        "    # in the axes of the ellipse the coordinates are independent of each other\n"
+        "    turned = difference @ vectors\n"
+        '    """Rotate, then add up the squares of the standardised coordinates."""\n'
+        "    return -0.5 * np.sum(turned**2 / values + np.log(2 * np.pi * values), axis=1)\n"
+    )
+    for where in ("collapse", "tests-log-density"):
+        changes = {"collapse": BLANK, "log-density": explained}
+        result = planned("write-em", changes, after(where, *SCRATCH[1:]))
+        assert not result["questions"]["collapse"]["touched"]
+        assert not any("collapse" in note for note in result["notes"])
+    for empty in ("", "# YOUR CODE HERE", "# YOUR CODE HERE\npass"):
+        result = planned("choosing-k", {"geyser-figure": empty})
+        assert not result["questions"]["geyser-figure"]["touched"]
+
+
+# what cells draw and print
+
+DRAW = "plt.figure(figsize=(2, 2)).subplots().plot([1, 2])"
+
+
+def bare(name, *but):
+    """Return the changes that leave all answers of an assignment empty."""
+    assignment = sources.assignments(name)[0]
+    return {q.answer.id: STUB if q.answer.kind == "code" else BLANK
+            for q in assignment.questions if q.name not in but}  # fmt: skip
+
+
+@pytest.fixture
+def shown(judges, tmp_path):
+    """Return what is known of a notebook of empty answers in which cells have drawn or printed."""
+
+    def show(name, edit, changes=None):
+        grader = judges(name)
+        book = grader.assignment.answered(bare(name) | (changes or {}))
+        edit(book)
+        sources.write(book, tmp_path / "handed-in.ipynb")
+        record, empty = judge.Record(grader.assignment), handed_out(grader.assignment)
+        book = reading.read(tmp_path / "handed-in.ipynb")
+        plan = judge.Grading(grader, book, record, empty).plan
+        for step in plan.steps:
+            if step.watched or step.shows:
+                output = "0.5 in all" if "print" in step.source else ""
+                reply = {"figures": [PNG] * step.source.count("plt.figure"), "output": output}
+                running.Runner._show(Loud(record), step, reply)
+        plan.elsewhere.after()
+        return record.data()
+
+    return show
+
+
+class Loud:
+    """A run as far as what it records."""
+
+    def __init__(self, record):
+        self.record = record
+
+
+def drawn_elsewhere(own, before, far):
+    """Yield ways in which a figure gets to another place."""
+    code = new_code_cell
+    yield "below", after(own, code(DRAW))
+    yield "above", after(f"tests-{before}", code(DRAW))
+    yield "far away", after(f"tests-{far}", code(DRAW))
+    yield "at the end", lambda book: book.cells.extend([new_markdown_cell("## 9."), code(DRAW)])
+    yield "in a check", below(f"tests-{far}", DRAW)
+    yield "in a given cell", below("", DRAW)
+    yield "in another answer", lambda book: book.cells[place(book, far)].update(source=DRAW)
+    yield "a function", after(own, code(f"def show():\n    {DRAW}"), code("show()"))
+    yield "a screenshot", after(f"tests-{far}", pasted())
+    yield (
+        "see above",
+        lambda book: (
+            after(f"tests-{before}", code(DRAW))(book),
+            book.cells[place(book, own)].update(source="# see above"),
+        ),
+    )
+    yield (
+        "what it begins with",
+        lambda book: (
+            after(f"tests-{before}", code(f"{DRAW}\nhere = plt.gca()"))(book),
+            book.cells[place(book, own)].update(source="here.set(xlabel='K')"),
+        ),
+    )
+    yield "below what was handed out", below(own, DRAW)
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_figures_elsewhere_are_found_and_shown(shown, name):
+    own, lost = DRAWN[name][0], []
+    for what, edit in drawn_elsewhere(*DRAWN[name]):
+        result = shown(name, edit)
+        found = result["questions"][own]
+        if not (found["touched"] and found["figures"] == [PNG] and found["answer"].strip()):
+            lost.append(what)
+        told = any(own in note for note in result["notes"])
+        assert told == (what not in ("what it begins with", "below what was handed out")), what
+    assert not lost
+
+
+@pytest.mark.parametrize("more", ["# figure of question 9", "print(0.3, 0.5)", "plt.figure()"])
+def test_a_figure_in_another_answer_that_shows_more_than_its_own(shown, more):
+    source = f"{DRAW}\n{more}"
+    result = shown("star-cluster", lambda _: None, {"investigation": source})
+    found = result["questions"]["cluster-figure"]
+    assert found["touched"]
+    assert PNG in found["figures"]
+    assert source in found["answer"]
+    assert any("(the cell investigation)" in note for note in result["notes"])
+    result = shown("star-cluster", lambda _: None, {"cluster-figure": source})
+    assert result["questions"]["investigation"]["touched"] == ("9" not in more)
+
+
+def test_an_investigation_in_new_cells(shown):
+    own = "for t in (0.3, 0.5, 0.9):\n    print(t)"
+    for where in ("investigation", "cluster-figure", "tests-absolute-magnitude", "cluster-report"):
+        result = shown("star-cluster", after(where, new_code_cell(own)))
+        found = result["questions"]["investigation"]
+        assert found["touched"], where
+        assert own in found["answer"]
+        assert "0.5 in all" in found["output"]
+
+
+def test_nothing_is_found_where_nothing_is(shown):
+    def edit(book):
+        book.cells.insert(place(book, "tests-select") + 1, new_code_cell("print(3)"))
+        book.cells.append(new_markdown_cell("# Notes"))
+
+    result = shown("star-cluster", edit, {"cluster-figure": DRAW, "cluster-report": LONG})
+    found = result["questions"]["investigation"]
+    assert not found["touched"]
+    assert found["messages"] == ["Nothing was handed in for this question."]
+    assert not any("investigation" in note for note in result["notes"])
+
+
+def test_a_figure_that_a_cell_closes_is_seen(graded):
+    closed = (
+        f"{DRAW}\nplt.savefig('a.png')\nplt.close()\n{DRAW}\nplt.close(plt.gcf())\nplt.figure()"
+    )
+    changes = bare("choosing-k")
+    result = graded("choosing-k", changes, after("tests-aic", new_code_cell(closed)))
+    assert len(result["questions"]["geyser-figure"]["figures"]) == 3
+    assert not result["questions"]["geyser-report"]["touched"]
+
+
+# code
+
+RIGHT = "def density(x, mean, sd):\n    return np.exp(-0.5 * ((x - mean) / sd) ** 2) / sd"
+
+
+def code_elsewhere():
+    """Yield ways in which code gets to where it does not run."""
+    commented = "\n".join(f"# {line}" for line in RIGHT.split("\n"))
+    yield (
+        "quoted at the end",
+        lambda book: book.cells.append(
+            new_markdown_cell(f"## Question 2\n\n```python\n{RIGHT}\n```")
+        ),
+    )
+    yield "raw", after("tests-own", new_raw_cell(RIGHT))
+    yield "a comment elsewhere", below("own", commented)
+    yield "a comment in a check", below("tests-own", commented)
+    yield "a text", after("tests-own", new_code_cell(f"answer = {RIGHT!r}"))
+    yield "another name", after("density", new_code_cell(RIGHT.replace("density", "mine")))
+    yield "a picture", after("density", pasted())
+    yield (
+        "words",
+        lambda book: book.cells.append(
+            new_markdown_cell("Question 2: I would divide by the root of 2 pi and by sd")
+        ),
+    )
+
+
+def test_code_elsewhere_that_did_not_run_waits(planned):
+    lost = []
+    for what, edit in code_elsewhere():
+        result = planned("gaussians", {"density": STUB}, edit)
+        found = result["questions"]["density"]
+        if not found["look"] or not any("density is empty" in one for one in result["notes"]):
+            lost.append(what)
+    assert not lost
+
+
+def test_code_that_is_not_there_does_not_wait(planned):
+    def edit(book):
+        below("own", "def other():\n    density = 3 * np.ones(4)")(book)
+        scratch = new_code_cell("mean = np.ones(3).mean()\nprint('density', mean)")
+        after("tests-own", new_markdown_cell("1. Read\n2. Try it again"), scratch)(book)
+
+    result = planned("gaussians", {"density": STUB}, edit)
+    assert not result["questions"]["density"]["look"]
