@@ -89,11 +89,13 @@ def helpers(sources, answers, wrong):
     dict
         Sets of questions, by function.
     """
+    if len(wrong) < 2:
+        return {}
     text = "\n".join(sources)
     asked_for = set().union(*answers.values())
     own = {*DEFINED.findall(text), *LAMBDA.findall(text)} - asked_for
     try:
-        cells = [_cell(source) for source in sources]
+        cells = [_cell(part) for source in sources for part in _apart(source)]
     except UnclearError:
         return {}
     packages = frozenset().union(*(one[2] for one in cells))
@@ -106,6 +108,16 @@ def helpers(sources, answers, wrong):
         for name in own & _spread(back, wanted):
             found.setdefault(name, set()).add(question)
     return {name: users for name, users in found.items() if len(users) > 1}
+
+
+def _apart(source):
+    """Return the statements of a cell: a function need not use what stands beside it."""
+    try:
+        with LOCK, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return [ast.unparse(one) for one in ast.parse(MAGIC.sub(r"\1pass", source)).body]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return [source]
 
 
 def _spread(links, names):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from classroom import selfcheck, sources
-from classroom.following import asked, follows, reached
+from classroom.following import asked, follows, helpers, reached
 from classroom.judge import Judge
 
 F = "def f(x):\n    return 2 * x"
@@ -43,6 +43,21 @@ def test_what_may_follow(cells, wanted):
 def test_what_cannot_follow(cells, wanted):
     assert not follows(cells, {wanted}, {"f"})
     assert not all(reached(cells, {"f"}))
+
+
+def test_a_helper_is_used_by_what_calls_it_and_not_by_what_stands_beside_it():
+    """Also where one cell of trials holds helpers of several answers, and calls them."""
+    beside = (
+        "def part(x):\n    return x[0]\ndef length(x):\n    return part(x) + 1\ntrial = length([3])"
+    )
+    cells = [beside, "def f(x):\n    return part(x)", "def g(x):\n    return length(x)",
+             "def h(x):\n    return spread(x)", "spread = lambda x: max(x)"]  # fmt: skip
+    answers = {"one": {"f"}, "two": {"g"}, "three": {"h"}}
+    assert helpers(cells, answers, set(answers)) == {"part": {"one", "two"}}
+    assert helpers(cells, answers, {"one", "three"}) == {}
+    assert helpers(cells, answers, {"two", "three"}) == {}
+    beside = beside.replace("part(x) + 1", "len(x)")
+    assert helpers([beside, *cells[1:]], answers, set(answers)) == {}
 
 
 @pytest.mark.parametrize("name", [one.name for one in sources.assignments()])
