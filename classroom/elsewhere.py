@@ -86,10 +86,11 @@ class Elsewhere:
         """Return what stands at a question, at none by hand, and at others by hand."""
         near, far, other = [], [], []
         hand = {q.name for q in self.hand}
+        above = self._right_above(question) if wanting else ()
         for number, piece in enumerate(self.pieces):
             if piece.id == question.answer.id:
                 continue
-            if piece.region == question.name:
+            if piece.region == question.name or number in above:
                 text, place = self._near(question, piece), near
             elif wanting:
                 text, place = self._far(question, piece), other if piece.region in hand else far
@@ -100,6 +101,15 @@ class Elsewhere:
             if text or piece.pictures:
                 place.append(Found(number, text, piece.pictures))
         return near, far, other
+
+    def _right_above(self, question):
+        """Return the numbers of the student's texts right above a question, before its heading."""
+        number = next((n for n, p in enumerate(self.pieces) if p.region == question.name), 0)
+        found = []
+        while number and not self.pieces[number - 1].id and self.pieces[number - 1].kind != "code":
+            number -= 1
+            found.append(number)
+        return found
 
     def _take(self, question, near, far):
         entry, state = self.record.questions[question.name], self.state[question.name]

@@ -87,6 +87,10 @@ def written_elsewhere(own, far):
     yield "a remark", after(own, code("3 + 4  # because it becomes singular"))
     yield "no Python", after(own, code(f"Answer = {TEXT}"))
     yield "one word", after(own, words("No."))
+    yield (
+        "two words above",
+        lambda book: book.cells.insert(place(book, own) - 1, words("Not normal.")),
+    )
     yield "a formula", after(own, words(r"$$\Sigma \to 0$$"))
     yield "without blanks", after(f"tests-{far}", words("协方差矩阵变成奇异的所以没有上界"))
     yield "a link", after(own, words("![](answer.jpg)"))
