@@ -25,6 +25,7 @@ STUB_ERROR = "NotImplementedError"
 WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
 SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts without blanks
 LABEL = re.compile(r"\s*(?:[^.\n]|\.\w){0,60}[=:]\s*")  # as in f"mean = {mean}"
+DRAWING = re.compile(r"\b(plt|pyplot|draw|ax)\.|\.(plot|hist|scatter|imshow|subplots)\(")
 WRITING = re.compile(r"%%(markdown|html|latex|svg|writefile|file|javascript|js)\b.*")
 ASKED = (
     "questions?|q|answers?|exercise|ex|task|problem|part|no|nr|frage|aufgabe|antwort|übung|"
@@ -245,14 +246,14 @@ class Elsewhere:
 
     def _more(self, question, step):
         """Say whether what a cell at another question by hand shows may be more than its answer."""
-        several = len(step.figures) > 1 or (step.figures and step.output.strip())
+        several = len(step.figures) > 1 or (step.figures and step.output.strip()) or step.failed
         return not step.id or bool(several) or self.names(question, step.source)
 
     def _drawn(self, question, entry, state):
         """Show figures of other cells for an answer that has none."""
-        near, other = ([s for s in steps if s.figures] for steps in self._apart(question))
+        near, other = ([s for s in steps if _draws(s)] for steps in self._apart(question))
         if not state:  # its own code draws nothing: what a cell just before it has drawn
-            near, other = [s for s in near if self._before(question, s)], []
+            near, other = [s for s in near if s.figures and self._before(question, s)], []
         found = near or other
         if not found:
             return
@@ -292,6 +293,11 @@ class Elsewhere:
             given = owner is not None and owner.role == "given"
             texts.append(self.plan.added(self.pieces[step.piece]) if given else step.source.strip())
         return "\n\n".join(dict.fromkeys(texts))
+
+
+def _draws(step):
+    """Say whether a step has drawn a figure, or would have done so if it had not failed."""
+    return bool(step.figures) or (step.failed and bool(DRAWING.search(step.source)))
 
 
 # what a text is

@@ -31,9 +31,9 @@ In ``release``, written by a lecturer: ``roster.csv`` (see `roster`), ``deadline
     earlier               files that this one has replaced: origin, digest, time
     result                notes; failed (true if it could not be graded); questions by name, each
                           with title, points, by_hand, score, messages, answer, output, figures
-                          (PNG, base64), touched (whether there is an answer), check (what its
-                          visible check said), look (whether a person should look at an answer that
-                          stands elsewhere); stopped: where and why of each run that was stopped;
+                          (PNG or JPEG, base64), touched (whether there is an answer), check (what
+                          its visible check said), look (whether a person should look at an answer
+                          that stands elsewhere); stopped: where and why of each run that was stopped;
                           settings: student_id; slow: only if the machine had too much to do
 
 ``by-hand.csv``: where points by hand are entered, read and written by `byhand`

@@ -165,6 +165,7 @@ class Runner:
     def _show(self, step, reply):
         """Record what a cell has shown: this comes before any test."""
         entry = self.record.questions.get(step.shows)
+        step.failed = "error" in reply
         step.output = str(reply.get("output", ""))[:20_000]
         figures = reply.get("figures")
         figures = figures if isinstance(figures, list) else []

@@ -2,11 +2,12 @@
 
 import base64
 
+import nbformat
 import pytest
 from conftest import handed_out
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
-from classroom import judge, reading, running, sources
+from classroom import formgrader, judge, reading, reports, running, sources
 
 BLANK, STUB = "YOUR ANSWER HERE", "# YOUR CODE HERE\nraise NotImplementedError()"
 TEXT = "One component sits on a single point, its covariance becomes singular, and so on."
@@ -235,6 +236,7 @@ def shown(judges, tmp_path):
             if step.watched or step.shows:
                 output = "0.5 in all" if "print" in step.source else ""
                 reply = {"figures": [PNG] * step.source.count("plt.figure"), "output": output}
+                reply = {"error": {}} if "stops" in step.source else reply
                 running.Runner._show(Loud(record), step, reply)
         plan.elsewhere.after()
         return record.data()
@@ -326,6 +328,16 @@ def test_nothing_is_found_where_nothing_is(shown):
     assert not any("investigation" in note for note in result["notes"])
 
 
+def test_a_figure_in_a_cell_that_stops_with_an_error_is_not_lost(shown):
+    for name, (own, _, far) in DRAWN.items():
+        source = f"{DRAW}.plot(wrong)  # stops"
+        found = shown(name, after(f"tests-{far}", new_code_cell(source)))["questions"][own]
+        assert source in found["answer"]
+        source = "print(wrong)  # stops"
+        found = shown(name, after(f"tests-{far}", new_code_cell(source)))["questions"][own]
+        assert not found["touched"]
+
+
 def test_a_figure_that_a_cell_closes_is_seen(graded):
     closed = (
         f"{DRAW}\nplt.savefig('a.png')\nplt.close()\n{DRAW}\nplt.close(plt.gcf())\nplt.figure()"
@@ -382,3 +394,17 @@ def test_code_that_is_not_there_does_not_wait(planned):
 
     result = planned("gaussians", {"density": STUB}, edit)
     assert not result["questions"]["density"]["look"]
+
+
+def test_whoever_reads_an_answer_sees_its_pictures(planned, tmp_path, write_em):
+    """On the page, on the student's own, and in formgrader."""
+    edit = after("collapse", pasted(picture=JPEG, mime="image/jpeg"), pasted())
+    result = planned("write-em", {"collapse": BLANK}, edit)
+    shown = "".join(reports._shown(result["questions"]["collapse"]))
+    formgrader.show(tmp_path, write_em, "ada", result, b"{}")
+    book = nbformat.read(tmp_path / "autograded/ada/write-em/write-em.ipynb", 4)
+    cell = book.cells[place(book, "collapse")]
+    assert cell.attachments == {"0": {"image/jpeg": JPEG}, "1": {"image/png": PNG}}
+    for number, address in enumerate((f"image/jpeg;base64,{JPEG}", f"image/png;base64,{PNG}")):
+        assert f'src="data:{address}"' in shown
+        assert f"](attachment:{number})" in cell.source
