@@ -26,6 +26,7 @@ WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
 SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts without blanks
 LABEL = re.compile(r"\s*(?:[^.\n]|\.\w){0,60}[=:]\s*")  # as in f"mean = {mean}"
 DRAWING = re.compile(r"\b(plt|pyplot|draw|ax)\.|\.(plot|hist|scatter|imshow|subplots)\(")
+IMAGE = re.compile(r"!\[|<img\b", re.IGNORECASE)
 WRITING = re.compile(r"%%(markdown|html|latex|svg|writefile|file|javascript|js)\b.*")
 ASKED = (
     "questions?|q|answers?|exercise|ex|task|problem|part|no|nr|frage|aufgabe|antwort|übung|"
@@ -57,13 +58,12 @@ class Elsewhere:
         mine = [piece for piece in self.pieces if piece.id == question.answer.id]
         if not entry["touched"]:
             return "empty"
-        if any(piece.pictures for piece in mine) or words(entry["answer"]) >= SHORT:
+        if any(piece.pictures for piece in mine):
             return ""
-        if question.answer.kind == "code" and any(
-            piece.kind == "code" and not is_words(piece.source) for piece in mine
-        ):
-            return ""
-        return "short"
+        if question.answer.kind == "code":  # what says something draws nothing
+            code = any(p.kind == "code" and not is_words(p.source) for p in mine)
+            return "" if code else "short"
+        return "" if words(entry["answer"]) >= SHORT else "short"
 
     def _steps(self):
         """Say which cells' figures and outputs are wanted when they have run."""
@@ -167,8 +167,7 @@ class Elsewhere:
             return plain(text) if re.search(r"\w", plain(text)) else ""
         if question.answer.kind == "code":
             return text if does_something(text) else ""
-        remarks = re.findall(r"^[^#\n]+#(.*)$", text, re.MULTILINE)
-        return text if words(" ".join([*said(text), *remarks])) >= TEXT else ""
+        return text if words(" ".join(said(text))) >= TEXT else ""
 
     def _far(self, question, piece):
         """Return what a cell at another place holds that may be an answer, or ""."""
@@ -178,7 +177,7 @@ class Elsewhere:
         text = (self.plan.added(piece) if piece.id else piece.source).strip()
         if piece.kind != "code" or is_words(text):
             text = plain(text) if piece.kind == "code" else text
-            return text if words(text) >= TEXT else ""
+            return text if words(text) >= TEXT or IMAGE.search(text) else ""
         return self._sentences(question, text, set())
 
     def _in_an_answer(self, question, piece, owner):
@@ -255,6 +254,9 @@ class Elsewhere:
         if not state:  # its own code draws nothing: what a cell just before it has drawn
             near, other = [s for s in near if s.figures and self._before(question, s)], []
         found = near or other
+        if state and not found:  # perhaps in a way that is not seen
+            found = [step for steps in self._apart(question) for step in steps
+                     if not step.id and DRAWING.search(step.source)]  # fmt: skip
         if not found:
             return
         entry["figures"] = [one for step in found for one in step.figures][:FIGURES]
@@ -364,9 +366,13 @@ def _comments(source, given):
             if not block:
                 start, column = number, len(line) - len(line.lstrip())
             block.append(text.lstrip("# "))
-        elif block:
-            yield start, "\n".join(block), REMARK if column else SENTENCE
+        else:
+            if block:
+                yield start, "\n".join(block), REMARK if column else SENTENCE
             block = []
+            beside = re.fullmatch(r"[^#'\"]+#(.*)", line)
+            if beside and text not in given:
+                yield number, beside[1].strip(), TEXT_IN_CODE
 
 
 def _strings(source, given):

@@ -33,8 +33,9 @@ In ``release``, written by a lecturer: ``roster.csv`` (see `roster`), ``deadline
                           with title, points, by_hand, score, messages, answer, output, figures
                           (PNG or JPEG, base64), touched (whether there is an answer), check (what
                           its visible check said), look (whether a person should look at an answer
-                          that stands elsewhere); stopped: where and why of each run that was stopped;
-                          settings: student_id; slow: only if the machine had too much to do
+                          that stands elsewhere); stopped: where and why of each run that was
+                          stopped; settings: student_id; slow: only if the machine had too much to
+                          do
 
 ``by-hand.csv``: where points by hand are entered, read and written by `byhand`
 
