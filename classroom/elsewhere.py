@@ -81,7 +81,9 @@ class Elsewhere:
             entry, state = self.record.questions[question.name], self.state[question.name]
             self._show_pictures(entry, [p for p in self.pieces if p.id == question.answer.id])
             near, far, other = self._found(question, bool(state))
-            self._take(question, near, far or other if state == "short" or not near else [])
+            enough = words(" ".join(one.text for one in near)) >= SHORT
+            enough |= any(one.pictures for one in near)
+            self._take(question, near, [] if enough and state == "empty" else far or other)
 
     def _found(self, question, wanting):
         """Return what stands at a question, at none by hand, and at others by hand."""

@@ -173,6 +173,13 @@ def test_where_an_answer_says_little_more_is_shown(planned):
         assert said in found["answer"]
         assert TEXT in found["answer"]
         assert any("collapse says little" in note for note in result["notes"])
+
+    def beside(book):
+        far(book)
+        after("collapse", new_markdown_cell("See question 1."))(book)
+
+    result = planned("write-em", {"collapse": BLANK}, beside)
+    assert TEXT in result["questions"]["collapse"]["answer"]
     result = planned("write-em", {"collapse": LONG}, far)
     assert result["questions"]["collapse"]["answer"] == LONG
     assert not any("collapse" in note for note in result["notes"])
