@@ -19,11 +19,12 @@ that of a typical mistake of the source is answered with that mistake's message;
 whose values are that mistake's has at least its points.
 
 A mistake costs points once: where functions lost points, the cells run a second time with ours in
-their place, and each later question gets the better of its two results. (Not if no later answer
-that lost points can follow from them, see `following`.)
+their place, and a third time with ours in the place of those alone whose values are wrong, if the
+others have a form of their own. Of each later question, what is right in one of these runs counts.
+(Not if no later answer that lost points can follow from them, see `following`.) What a cell by hand
+shows that has failed is taken from such a run, too, in which nothing is tested.
 """
 
-import base64
 import re
 import threading
 
@@ -32,20 +33,15 @@ import numpy as np
 from . import reading
 from .answers import Answers, settings, solve
 from .cells import binds
-from .following import asked, follows, helpers
+from .findings import Record, is_picture, printable  # noqa: F401
+from .following import asked, follows, helpers, reached
 from .planning import Plan
 from .running import Runner, TimeIsOverError, Way, functions
 from .sandbox import EndedError, Limits, SlowError
 from .testing import NoValueError, Testing
 
 RUNNING = threading.RLock()  # the solution may draw, and pyplot knows one thread
-MOST_NOTES = 20
-UNSEEN = re.compile(
-    r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*)|[^\t\n -~\x85\xa0-\ud7ff\ue000-\U0010ffff]"
-    "|[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"  # invisible, or turning
-)
 MADE = "<this mistake has run>"
-KINDS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 LEFT = re.compile(r"more than \d+ s( of processor time)?")
 
 
@@ -142,58 +138,6 @@ class Judge:
         return {"sources": sources, "names": names}
 
 
-class Record:
-    """What came out for one submission."""
-
-    def __init__(self, assignment):
-        self.notes, self.stopped, self.settings, self.slow = [], [], {}, False
-        self.questions = {
-            q.name: {
-                "title": q.title, "points": q.points, "by_hand": q.by_hand, "score": 0.0,
-                "messages": [], "answer": "", "output": "", "figures": [], "touched": False,
-                "check": "", "look": "",
-            }
-            for q in assignment.questions
-        }  # fmt: skip
-
-    def note(self, text):
-        if text not in self.notes and len(self.notes) < MOST_NOTES:
-            self.notes.append(text)
-
-    def stop(self, where, why):
-        """Record that a run was stopped."""
-        if len(self.stopped) < MOST_NOTES:
-            self.stopped.append({"where": where, "why": why})
-
-    def say(self, question, text):
-        messages = self.questions[question]["messages"]
-        if text not in messages and len(messages) < MOST_NOTES:
-            messages.append(text)
-
-    def data(self):
-        for entry in self.questions.values():
-            entry["figures"] = [one for one in entry["figures"] if is_picture(one)]
-        made = {"notes": self.notes, "questions": self.questions, "stopped": self.stopped}
-        return printable(made | {"settings": self.settings} | ({"slow": True} if self.slow else {}))
-
-
-def is_picture(text):
-    """Say whether a text is a PNG or JPEG in base64, and nothing besides."""
-    try:
-        return base64.b64decode(text, validate=True).startswith(KINDS)
-    except ValueError:
-        return False
-
-
-def printable(value):
-    """Return data without what a file or a terminal cannot show, or would obey."""
-    if isinstance(value, str):
-        return UNSEEN.sub("", value)
-    if isinstance(value, dict):
-        return {key: printable(one) for key, one in value.items()}
-    return [printable(one) for one in value] if isinstance(value, list) else value
-
-
 class Grading:
     """One submission: its cells and tests, and a second time where a mistake has followers."""
 
@@ -202,6 +146,8 @@ class Grading:
         self.assignment = judge.assignment
         self.plan = Plan(self.assignment, judge.released, book, record, empty)
         self.outcomes, self.setting, self.seen = {}, {}, set()
+        self.right, self.forms = {}, {}  # what is right, by question and place; own forms
+        self.over = False
 
     def run(self, last=""):
         """Run all cells, then the tests.
@@ -228,9 +174,7 @@ class Grading:
         self._finish(questions)
 
     def _not_reached(self):
-        limit = self.judge.limits.submission
-        text = f"stopped after {limit:.0f} s of processor time; questions after that were not "
-        self.record.note(text + "reached")
+        limit, self.over = self.judge.limits.submission, True
         self.record.stop("the notebook", f"it used more than {limit:.0f} s of processor time")
 
     def _asks_for(self):
@@ -278,7 +222,15 @@ class Grading:
             places = only or places
             for place in places:
                 ask = self._asking(runner, name, place)
-                outcome = Testing(self.judge, question, self.setting, ask).run()
+                right = self.right.setdefault((name, place), set())
+                outcome = Testing(self.judge, question, self.setting, ask, right=right).run()
+                for form in filter(None, list(self.forms.values())):
+                    if outcome.score < question.points and name not in runner.endless:
+                        parts = {"right": right, "form": form}
+                        turned = Testing(self.judge, question, self.setting, ask, **parts).run()
+                        outcome = _in_form(turned, outcome, form.function)
+                if outcome.form:
+                    self.forms[name] = outcome.turns or self.forms.get(name)
                 outcome.differs |= place != places[0]  # what follows it came before
                 best = self.outcomes.get(name)
                 if best is None or outcome.better(best):
@@ -321,23 +273,55 @@ class Grading:
         endless = [q for q in followers if q.name in runner.endless]
         own = {q.name for q in endless} - {q.name for q in self._following(endless, lent, names)}
         followers = [q for q in followers if q.name not in own]  # no need to wait for them again
-        if not followers or not (lent or unset or undone):
+        if not (lent or unset or undone):
             return
         before = {q.name: self.outcomes.get(q.name) for q in followers}
-        self._once_more(Way(lent, unset, undone, loud=False), followers)
-        # what is right in a form of its own stays: later answers may take it as it is
-        own = [name for name in lent if name in self.outcomes and self.outcomes[name].form]
+        if followers:
+            self._once_more(Way(lent, unset, undone, loud=False), followers)
+        # what has a form of its own stays: later answers may take it as it is
+        own = [name for name in lent if name in self.forms]
+        others = [name for name in lent if name not in own]
         still = self._following([q for q in followers if self._loses(q)], own, set())
         if still:
-            others = [name for name in lent if name not in own]
             self._once_more(Way(others, unset, undone, loud=False), still)
-        for question in followers:
+        for question in followers if lent else ():
             outcome = self.outcomes.get(question.name)
-            if outcome is not before[question.name] and before[question.name]:
+            if outcome is not before[question.name]:
                 outcome.messages.insert(
                     0, "Judged with right versions of your earlier functions: a mistake costs "
                     "points once.",
                 )  # fmt: skip
+        unseen = self._unseen(runner, lent, names)
+        for ours in (lent, others) if own else (lent,):
+            if unseen:
+                unseen -= self._show_again(Way(ours, unset, undone, loud=False, shows=unseen))
+
+    def _unseen(self, runner, lent, names):
+        """Return the questions by hand whose cells failed, perhaps for what is lent."""
+        functions_ = [functions(q) for q in self.assignment.questions if q.name in lent]
+        hang = reached([step.source for step in self.plan.steps], names.union(*functions_))
+        return {
+            step.shows for number, (step, may) in enumerate(zip(self.plan.steps, hang, strict=True))
+            if (may or self.record.stopped) and not step.check and number < runner.end
+            and (step.shows in runner.failed or number >= runner.position)
+            and step.shows and self.record.questions[step.shows]["by_hand"]
+        }  # fmt: skip
+
+    def _show_again(self, way):
+        """Take what cells show from another run, and return whose it is.
+
+        Nothing is tested in that run: what a test asks for could be shown.
+        """
+        quiet = Record(self.assignment)
+        runner = self._run(Runner(self.judge, self.plan, quiet, way))
+        found = {name for name in way.shows - runner.failed if quiet.questions[name]["figures"]
+                 or quiet.questions[name]["output"]}  # fmt: skip
+        for name in found:
+            for kind in ("output", "figures"):
+                self.record.questions[name][kind] = quiet.questions[name][kind]
+            self.record.say(name, "What is shown here is what your cell makes with right versions "
+                            "of your earlier functions.")  # fmt: skip
+        return found
 
     def _once_more(self, way, followers):
         """Run all cells in another way, and test what may be better for it."""
@@ -352,13 +336,18 @@ class Grading:
 
         way.test = test
         runner = Runner(self.judge, self.plan, quiet, way)
+        self._run(runner, waiting)
+
+    def _run(self, runner, waiting=()):
+        """Run all cells, with copies for some questions alone; what was found before holds."""
         runner.asked = {q.name: "done" for q in self.assignment.questions if q.name not in waiting}
         try:
             runner.cells(self.last)
         except TimeIsOverError:
-            pass  # what was found without it holds
+            runner.failed |= set(self.record.questions)
         finally:
             runner.close()
+        return runner
 
     def _loses(self, question):
         """Say whether an answer has lost points, or was not reached."""
@@ -396,6 +385,12 @@ class Grading:
 
     def _finish(self, questions):
         """Write the outcomes into the record."""
+        if self.over:
+            touched = {q.name for q in questions if self.record.questions[q.name]["touched"]}
+            after = "questions after that were not reached" if touched - set(self.outcomes) else (
+                "answers after that were judged in another run")  # fmt: skip
+            limit = self.judge.limits.submission
+            self.record.note(f"stopped after {limit:.0f} s of processor time; {after}")
         for question in questions:
             entry = self.record.questions[question.name]
             outcome = self.outcomes.get(question.name)
@@ -433,3 +428,12 @@ class Grading:
                 f"{function} is used by {' and '.join([first, *later])}, which lost points: what "
                 "is wrong in it should cost them once; please look"
             )
+
+
+def _in_form(turned, outcome, function):
+    """Return the outcome in a form of a student's own, if it says less that is wrong."""
+    if (turned.score, -len(turned.messages)) <= (outcome.score, -len(outcome.messages)):
+        return outcome
+    said = f"Judged in the form in which your `{function}` returns its results: a mistake costs "
+    turned.messages.insert(0, f"{said}points once.")
+    return turned

@@ -15,7 +15,7 @@ from .following import needs
 from .sandbox import EndedError, Sandbox, SlowError
 from .sources import DEFINED
 
-STUB = "NotImplementedError"
+STUB, STOPPED = "NotImplementedError", "was stopped"
 AFTER = 1 / 8  # of its time is what a question has for a test, once one has used all of it
 TRIES = 3  # how often the cells run again for a question whose tests end the worker
 MOST_TRIES = 40  # how often a worker is started to come to one cell
@@ -35,6 +35,7 @@ class Way:
     unset : cells of settings that are left as they were handed out.
     undone : given cells that run again after a step that has overwritten a name of theirs.
     loud : whether output and errors are recorded.
+    shows : if not, the questions whose output is recorded all the same.
     test : called with a question and its place, before its functions are lent: a student's code
         could answer with what it is lent.
     seen : called with the number of each step that has run.
@@ -44,6 +45,7 @@ class Way:
     unset: tuple = ()
     undone: dict = field(default_factory=dict)
     loud: bool = True
+    shows: frozenset = frozenset()
     test: Callable | None = None
     seen: Callable | None = None
 
@@ -56,6 +58,7 @@ class Runner:
         self.limits, self.left = judge.limits, judge.limits.submission
         self.box, self.kept, self.broken, self.tries = None, set(), {}, {}
         self.endless = set()  # questions whose tests have run out of time
+        self.failed = set()  # questions of which a cell has stopped with an error
         self.mended = {}  # given cells that run with others before them
         self.alone, self.asked, self.answered = "", {}, set()
         self.ended = set()  # copies that have ended before they gave an answer
@@ -118,7 +121,7 @@ class Runner:
             raise
         except EndedError as ended:
             self.broken[number] = self._definitions(step.source)
-            reply = {"error": {"type": "it was stopped", "message": str(ended), "line": ""}}
+            reply = {"error": {"type": STOPPED, "message": str(ended), "line": ""}}
             self.record.stop(step.id or "a cell", str(ended))
         error = reply.get("error")
         if isinstance(error, dict) and error.get("type") == "MemoryError":
@@ -126,8 +129,13 @@ class Runner:
             self.restart()  # what fills the memory would be in the way of all that follows
         elif isinstance(error, dict) and step.given and number not in self.broken:
             reply = self._mend(number, reply)
-        if self.way.loud:
+        if "error" in reply:
+            self.failed.add(step.shows)
+        if self._shown(step):
             self._show(step, reply)
+
+    def _shown(self, step):
+        return self.way.loud or step.shows in self.way.shows
 
     def _mend(self, number, failed):
         """Run a given cell that has failed once more, after those that make what it uses.
@@ -180,9 +188,9 @@ class Runner:
         if isinstance(error, dict) and error.get("type") != STUB:
             text = f"{describe(error)}: {str(error.get('message', ''))[:300]}"
             if entry is not None:
-                self.record.say(step.shows, f"Your cell stops with an error. {text}")
+                self.record.say(step.shows, f"Your cell {text}")
             else:
-                self.record.note(f"a cell stops with an error. {text}")
+                self.record.note(f"a cell {text}")
 
     def _check(self, step, number):
         """Run a visible check in a copy, and keep what it says."""
@@ -213,7 +221,7 @@ class Runner:
         if self.plan.steps[number].id in self.way.unset:
             source = self.judge.released[self.plan.steps[number].id]
         step = self.plan.steps[number]
-        shown = self.way.loud and (step.watched or step.shows in self.record.questions)
+        shown = self._shown(step) and (step.watched or step.shows in self.record.questions)
         request = {"do": "cell", "source": source, "quiet": not shown}
         reply = self._send(request, self.limits.cell) if source else {}
         for given in self.way.undone.get(number, ()):
@@ -374,9 +382,11 @@ class _LostError(Exception):
 
 def describe(error):
     """Say where a cell has stopped, and with what."""
+    if error.get("type") == STOPPED:
+        return STOPPED
     line = str(error.get("line", ""))[:200]
     where = f" in the line `{line}`" if line else ""
-    return f"{str(error.get('type', 'an error'))[:100]}{where}"
+    return f"stops with an error. {str(error.get('type', 'an error'))[:100]}{where}"
 
 
 def functions(question):

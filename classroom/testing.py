@@ -8,11 +8,13 @@ function made of hidden data (a shape, a message, a line) is repeated.
 import builtins
 import copy
 import math
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from .forms import Form, own_form
 from .inside.plain import decode, encode
 from .running import STUB, TimeIsOverError
 from .sandbox import EndedError, SlowError, StartError
@@ -35,7 +37,8 @@ class Outcome:
     messages: list = field(default_factory=list)
     differs: bool = False  # right, and yet nothing that later answers should be judged by
     named: int = 0  # how many messages name a typical mistake
-    form: bool = False  # right in another form than asked for, which later answers may rely on
+    form: bool = False  # in another form than asked for, which later answers may rely on
+    turns: Form | None = None  # that form, where it is known
 
     def better(self, other):
         """Say whether this does more for a student: by its points, then by what it explains."""
@@ -59,11 +62,22 @@ class Trial:
 
 
 class Testing:
-    """Tests a question through ``ask``, which takes a request to the student's code."""
+    """Tests a question through ``ask``, which takes a request to the student's code.
 
-    def __init__(self, judge, question, setting, ask):
+    What ``right`` holds was right in an earlier run of the same cells, and is not asked again.
+    What is like the results of a function with a form of its own is sent, and expected of what is
+    stored, in this ``form``.
+    """
+
+    def __init__(self, judge, question, setting, ask, *, right=None, form=None):
         self.judge, self.question, self.setting, self.ask = judge, question, setting, ask
         self.outcome, self.trials, self.solution = Outcome(), [], None
+        self.right, self.met, self.form = set() if right is None else right, Counter(), form
+
+    def _mark(self, what):
+        """Return what tells an item of the test from all others, in every run."""
+        self.met[what] += 1
+        return what, self.met[what]
 
     def say(self, text):
         if text not in self.outcome.messages:
@@ -92,7 +106,17 @@ class Testing:
         self._explain()
         self.given = min(max(self.given, 0.0), self.question.points)
         outcome.score = round(self.given, 6)
+        outcome.turns = next(filter(None, map(self._own_form, self.trials)), None)
+        outcome.form |= bool(outcome.turns or self.form)
         return outcome
+
+    def _own_form(self, trial):
+        if not trial.cases or not (trial.trouble or isinstance(trial.whole[0], dict)):
+            return None
+        ours = trial.expected
+        if trial.part is not None:
+            ours = self._ours(None, self.solution, trial.name, trial.cases, None)
+        return own_form(trial.name, trial.whole, ours, trial.fit)
 
     # what hidden tests use
 
@@ -109,7 +133,12 @@ class Testing:
         variables: ``then`` takes these as the student has them, and the arguments, and returns what
         is right if they are; a mistake in them costs points once.
         """
+        mark = self._mark(what)
+        if mark in self.right:
+            return self._settle(mark, worth)
         expected = self._ours(None, self.solution, name, cases, part)
+        if self.form and not cases:
+            expected = [self.form(one) for one in expected]
         try:
             whole = [self.call(name, *case) for case in cases] if cases else [self.value(name)]
         except NoValueError as failed:
@@ -127,6 +156,7 @@ class Testing:
             trouble = "" if all(fits) else self._plain(theirs, fits)
         except FormError as mismatch:
             trouble = f"{mismatch}."
+            self.outcome.form |= bool(cases) and not any(one is None for one in whole)
         if trouble and part is not None and self._is_all(fit, whole, expected):
             self.say(f"{what}: right, but it is all that comes back.")
             self.outcome.differs, trouble = True, ""
@@ -136,9 +166,12 @@ class Testing:
             trouble = ""
         trial = Trial(what, trouble, name, cases, part, theirs, expected, whole, worth, fit)
         self.trials.append(trial)
-        if not trouble:
-            self.given += worth
-        return not trouble
+        return not trouble and self._settle(mark, worth)
+
+    def _settle(self, mark, worth):
+        self.right.add(mark)
+        self.given += worth
+        return True
 
     def _is_all(self, fit, whole, expected):
         """Say whether a part of the result is right, and comes back in place of the whole."""
@@ -267,15 +300,16 @@ class Testing:
 
     def award(self, worth, ok, what, hint=""):
         """Give points for a condition."""
-        if builtins.bool(ok):
-            self.given += worth
-        else:
-            self.say(f"{what}: {hint or 'this does not hold.'}")
-        return builtins.bool(ok)
+        mark = self._mark(what)
+        if builtins.bool(ok) or mark in self.right:
+            return self._settle(mark, worth)
+        self.say(f"{what}: {hint or 'this does not hold.'}")
+        return False
 
     def call(self, name, *arguments):
         """Return what the student's function returns."""
-        coded = [encode(copy.deepcopy(one)) for one in arguments]
+        arguments = copy.deepcopy(arguments)
+        coded = [encode(self.form(one) if self.form else one) for one in arguments]
         return self._ask({"do": "call", "name": name, "args": coded}, f"`{name}`")
 
     def value(self, name):

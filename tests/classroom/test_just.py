@@ -399,6 +399,8 @@ def test_definitions_above_an_endless_loop_count(graded):
     assert result["stopped"] == [
         {"where": "density", "why": "it used more than 3 s of processor time"}
     ]
+    said = "Your cell was stopped: it used more than 3 s of processor time"
+    assert result["questions"]["density"]["messages"] == [said]
 
 
 ENDLESS = "\n    while True:\n        pass"
@@ -411,7 +413,8 @@ def test_answers_that_time_did_not_reach_are_tested_all_the_same(graded):
     changes = {name: f"def {head}:{ENDLESS}" for name, head in names.items()}
     limits = Limits(cell=3, submission=7, check=1)
     result = graded("gaussians", changes, limits=limits)
-    assert any("not reached" in note for note in result["notes"])
+    said = "stopped after 7 s of processor time; answers after that were judged in another run"
+    assert said in result["notes"]
     assert lost(result) == {"standardise": 3, "density": 4}
 
 
@@ -422,7 +425,7 @@ def test_a_function_that_does_not_end_leaves_time_to_the_others(graded):
     limits = Limits(cell=4, submission=12, check=1)
     result = graded("bayesian-mixtures", {"conjugate": code}, last="sticks", limits=limits)
     assert lost(result) == {"conjugate": 5}
-    assert not any("not reached" in note for note in result["notes"])
+    assert not any("stopped after" in note for note in result["notes"])
 
 
 @pytest.mark.parametrize(
@@ -846,6 +849,75 @@ def test_a_form_of_ones_own_that_later_answers_use_costs_points_once(graded):
         "    return np.exp(joint - np.logaddexp.reduce(joint, axis=0)).T",
     }
     assert lost(graded("write-em", changes)) == {"log-density": 2, "log-joint": 1.5}
+
+
+def test_more_than_was_asked_for_that_later_answers_use_costs_points_once(graded):
+    """No value is ours, but the form is the student's own; another function is wrong besides."""
+    changes = {
+        "log-density": "def log_density(X, mean, covariance):\n    raise ValueError",
+        "log-joint": solution("write-em", "log-joint").replace("def log_joint", "def joint")
+        + "\n\ndef log_joint(*given):\n    return joint(*given), given[1]",
+        "log-likelihood": "def log_likelihood(*given):\n"
+        "    return np.logaddexp.reduce(log_joint(*given)[0], axis=1).sum()",
+        "e-step": "def e_step(*given):\n    joint, _ = log_joint(*given)\n"
+        "    return np.exp(joint - np.logaddexp.reduce(joint, axis=1)[:, None])",
+    }
+    assert set(lost(graded("write-em", changes))) == {"log-density", "log-joint"}
+
+
+def _belief_first(code):
+    """Return functions that take and give beliefs with the counts before the means."""
+    return code.replace("alpha, m, beta, nu, S = belief", "alpha, beta, m, nu, S = belief")
+
+
+def _belief_named(code):
+    return code.replace("= belief", "= (belief[name] for name in 'ambns')")
+
+
+@pytest.mark.parametrize(
+    ("form", "returned"),
+    [
+        (_belief_first, "now[0], now[2], now[1], *now[3:]"),
+        (_belief_named, "dict(zip('ambns', now))"),
+    ],
+)
+def test_results_that_a_later_function_takes_cost_points_once(graded, form, returned):
+    """It takes them in the form in which the student's own function returns them."""
+    update = solution("bayesian-mixtures", "update").replace("def update", "def _update")
+    update += f"\n\ndef update(*given):\n    now = _update(*given)\n    return {returned}\n"
+    changes = {"update": update}
+    changes["responsibilities"] = form(solution("bayesian-mixtures", "responsibilities"))
+    result = graded("bayesian-mixtures", changes, last="responsibilities")
+    assert "responsibilities" not in lost(result)
+    assert (
+        "in which your `update` returns" in result["questions"]["responsibilities"]["messages"][0]
+    )
+
+
+def test_what_is_right_in_one_run_counts_beside_what_is_right_in_another(graded):
+    """The error is twice ours, and the interval goes with it: the whole is right in no run."""
+    changes = {
+        "standard-error": "def standard_error(x):\n    return 2 * x.std(ddof=1) / len(x) ** 0.5",
+        "own": solution("gaussians", "own").replace("1.96", "0.98"),
+    }
+    assert changes["own"] != solution("gaussians", "own")
+    assert lost(graded("gaussians", changes, last="own")) == {"standard-error": 2}
+
+
+def test_what_is_shown_of_a_cell_that_failed_for_an_earlier_function(graded):
+    """And what is stored in a form of one's own is right, as is the form beside such a function."""
+    changes = {
+        "select": "def select(position, distances, motion, centre, limits):\n    raise ValueError",
+        "distance-and-error": "def distance_and_error(parallax, error):\n"
+        "    return 1000 * error / parallax**2, 1000 / parallax",
+    }
+    result = graded("star-cluster", changes)
+    assert set(lost(result)) == {"select", "distance-and-error"}
+    figure = result["questions"]["cluster-figure"]
+    assert len(figure["figures"]) == 1
+    assert "NameError" in figure["messages"][0]
+    assert "right versions of your earlier functions" in figure["messages"][1]
+    assert "right versions" not in str(graded("star-cluster", last="select")["questions"])
 
 
 @pytest.mark.parametrize(("factor", "due"), [(0.5, 1.5), (-1, 1.5), (-0.5, 3)])
