@@ -107,7 +107,8 @@ class Testing:
         self.given = min(max(self.given, 0.0), self.question.points)
         outcome.score = round(self.given, 6)
         outcome.turns = next(filter(None, map(self._own_form, self.trials)), None)
-        outcome.form |= bool(outcome.turns or self.form)
+        if outcome.turns or self.form:
+            outcome.form = outcome.differs = True
         return outcome
 
     def _own_form(self, trial):

@@ -865,33 +865,31 @@ def test_more_than_was_asked_for_that_later_answers_use_costs_points_once(graded
     assert set(lost(graded("write-em", changes))) == {"log-density", "log-joint"}
 
 
-def _belief_first(code):
-    """Return functions that take and give beliefs with the counts before the means."""
-    return code.replace("alpha, m, beta, nu, S = belief", "alpha, beta, m, nu, S = belief")
-
-
-def _belief_named(code):
-    return code.replace("= belief", "= (belief[name] for name in 'ambns')")
-
-
-@pytest.mark.parametrize(
-    ("form", "returned"),
-    [
-        (_belief_first, "now[0], now[2], now[1], *now[3:]"),
-        (_belief_named, "dict(zip('ambns', now))"),
-    ],
-)
-def test_results_that_a_later_function_takes_cost_points_once(graded, form, returned):
-    """It takes them in the form in which the student's own function returns them."""
+def _own_form(read, returned):
+    """Return an update that returns beliefs in another form, and what reads them in that form."""
     update = solution("bayesian-mixtures", "update").replace("def update", "def _update")
     update += f"\n\ndef update(*given):\n    now = _update(*given)\n    return {returned}\n"
-    changes = {"update": update}
-    changes["responsibilities"] = form(solution("bayesian-mixtures", "responsibilities"))
-    result = graded("bayesian-mixtures", changes, last="responsibilities")
-    assert "responsibilities" not in lost(result)
-    assert (
-        "in which your `update` returns" in result["questions"]["responsibilities"]["messages"][0]
-    )
+    reads = solution("bayesian-mixtures", "responsibilities").replace(*read)
+    return {"update": update, "responsibilities": reads}
+
+
+def test_results_that_a_later_function_takes_cost_points_once(graded):
+    """It takes them as the student's own function returns them; another one is wrong besides."""
+    read = "alpha, m, beta, nu, S = belief", "alpha, beta, m, nu, S = belief"
+    changes = _own_form(read, "now[0], now[2], now[1], *now[3:]")
+    changes["bootstrap"] = solution("bayesian-mixtures", "bootstrap").replace("now[1]", "now[2]")
+    changes["bootstrap"] += "\n\ndef standard_errors(means):\n    raise ValueError"
+    result = graded("bayesian-mixtures", changes)
+    assert set(lost(result)) == {"update", "bootstrap"}
+    assert lost(result)["bootstrap"] == 2
+    said = result["questions"]["responsibilities"]["messages"][0]
+    assert "the form in which your `update` returns its results" in said
+
+
+def test_results_with_names_may_be_taken_by_their_names(graded):
+    read = "= belief", "= (belief[name] for name in 'ambns')"
+    changes = _own_form(read, "dict(zip('ambns', now))")
+    assert lost(graded("bayesian-mixtures", changes, last="responsibilities")) == {}
 
 
 def test_what_is_right_in_one_run_counts_beside_what_is_right_in_another(graded):
