@@ -411,9 +411,9 @@ def test_answers_that_time_did_not_reach_are_tested_all_the_same(graded):
 
     names = {"standardise": "standardise(x)", "density": "density(x, mean, sd)"}
     changes = {name: f"def {head}:{ENDLESS}" for name, head in names.items()}
-    limits = Limits(cell=3, submission=7, check=1)
+    limits = Limits(cell=6, submission=14, check=2)
     result = graded("gaussians", changes, limits=limits)
-    said = "stopped after 7 s of processor time; answers after that were judged in another run"
+    said = "stopped after 14 s of processor time; answers after that were judged in another run"
     assert said in result["notes"]
     assert lost(result) == {"standardise": 3, "density": 4}
 
