@@ -1,4 +1,4 @@
-# loses m-step 2: the covariances are right about the means that came back
+# loses m-step 1: half of the means stays, and the covariances are right about those that came back
 # %% m-step
 def m_step(X, responsibilities):
     W = responsibilities.sum(axis=0)

@@ -1,0 +1,67 @@
+"""A single mistake in an answer gets what a careful person gives: tried without a sandbox.
+
+`styles/ASSIGNMENT/single/mistakes.py` holds one block for each: ``# %% question POINTS what`` and
+the code that stands below the solution's own, so that all else is right. They are tested here, in
+this process, in a few milliseconds each; what a whole notebook gets is for `test_styles`.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from classroom import judge, sources, testing
+from classroom.inside.plain import decode, encode
+
+FILES = sorted((Path(__file__).parent / "styles").glob("*/single/mistakes.py"))
+BLOCK = re.compile(r"^# %% ([\w-]+) (\d+(?:\.5)?) (.+)\n", re.MULTILINE)
+
+
+@cache
+def blocks(path):
+    """Return (question, points, what, code) of each block."""
+    pieces = BLOCK.split(path.read_text(encoding="utf-8"))[1:]
+    rows = zip(pieces[::4], pieces[1::4], pieces[2::4], pieces[3::4], strict=True)
+    return [(name, float(points), what, code) for name, points, what, code in rows]
+
+
+@cache
+def grader(name):
+    return judge.Judge(sources.assignments(name)[0], None)
+
+
+def outcome(grading, question, code):
+    """Return what the tests of a question give for code below the solution's."""
+    names = {**grading.solution({})[0]}
+    grading.execute(code, names)
+
+    def ask(request):
+        if request["do"] == "value":
+            return {"value": encode(names[request["name"]])}
+        try:
+            found = names[request["name"]](*map(decode, request["args"]))
+            return {"value": encode(found)}
+        except Exception as error:
+            return {"error": {"type": type(error).__name__}}
+
+    return testing.Testing(grading, question, {}, ask).run()
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [(path, name) for path in FILES for name in dict.fromkeys(row[0] for row in blocks(path))],
+    ids=lambda one: one if isinstance(one, str) else one.parents[1].name,
+)
+def test_a_single_mistake_keeps_what_is_right_besides(path, name):
+    grading = grader(path.parents[1].name)
+    question = next(one for one in grading.assignment.questions if one.name == name)
+    unjust = {}
+    for _, points, what, code in (row for row in blocks(path) if row[0] == name):
+        found = outcome(grading, question, code)
+        if found.score != points:
+            unjust[what] = f"{found.score:g}, not {points:g}: {found.messages}"
+        assert found.messages or points == question.points, f"nothing is said of: {what}"
+        doubtful = [text for text in found.messages if text.endswith("this does not hold.")]
+        assert not doubtful, what
+    assert not unjust
