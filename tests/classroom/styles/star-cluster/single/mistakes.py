@@ -346,3 +346,13 @@ def absolute_magnitude(*a): return None
 
 # %% distance 1 factor 2
 def distance(parallax): return 2000/np.where(parallax>0,parallax,np.nan)
+
+# %% own-cluster 5 the order of one's own functions is kept
+def distance_and_error(p, e): return 1000*e/p**2, 1000/p
+own_distance = distance_and_error(*own_mean)
+first = expected_errors
+def expected_errors(p, t=.5): return first(p, t)[::-1]
+own_errors = expected_errors(own_p)
+
+# %% own-cluster 3 another order than that of one's own functions
+own_distance, own_errors = own_distance[::-1], own_errors[::-1]
