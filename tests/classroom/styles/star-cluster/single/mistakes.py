@@ -356,3 +356,15 @@ own_errors = expected_errors(own_p)
 
 # %% own-cluster 3 another order than that of one's own functions
 own_distance, own_errors = own_distance[::-1], own_errors[::-1]
+
+# %% mean-parallax 2 names, and another standard error
+def mean_parallax(x,s,p):
+    w=p/s**2; return {"mean": (w*x).sum()/w.sum(), "error": x.std()}
+
+# %% expected-errors 2 names, and other strangers
+def expected_errors(p,t=.5):
+    c=p>t; return {"strangers": (~c).mean(), "lost": p[~c].sum()/p.sum()}
+
+# %% mean-parallax 2 three results
+def mean_parallax(x,s,p):
+    w=p/s**2; return (w*x).sum()/w.sum(), x.std(), 1.0
