@@ -347,16 +347,6 @@ def absolute_magnitude(*a): return None
 # %% distance 1 factor 2
 def distance(parallax): return 2000/np.where(parallax>0,parallax,np.nan)
 
-# %% own-cluster 5 the order of one's own functions is kept
-def distance_and_error(p, e): return 1000*e/p**2, 1000/p
-own_distance = distance_and_error(*own_mean)
-first = expected_errors
-def expected_errors(p, t=.5): return first(p, t)[::-1]
-own_errors = expected_errors(own_p)
-
-# %% own-cluster 3 another order than that of one's own functions
-own_distance, own_errors = own_distance[::-1], own_errors[::-1]
-
 # %% mean-parallax 2 names, and another standard error
 def mean_parallax(x,s,p):
     w=p/s**2; return {"mean": (w*x).sum()/w.sum(), "error": x.std()}
@@ -368,3 +358,9 @@ def expected_errors(p,t=.5):
 # %% mean-parallax 2 three results
 def mean_parallax(x,s,p):
     w=p/s**2; return (w*x).sum()/w.sum(), x.std(), 1.0
+
+# %% own-cluster 3 another order than that of one's own functions
+own_distance, own_errors = own_distance[::-1], own_errors[::-1]
+
+# %% own-cluster 4 the mean of the members' motions
+own_motion = stars.proper_motion[own_members].mean(axis=0)
