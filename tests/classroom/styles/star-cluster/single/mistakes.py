@@ -364,3 +364,7 @@ own_distance, own_errors = own_distance[::-1], own_errors[::-1]
 
 # %% own-cluster 4 the mean of the members' motions
 own_motion = stars.proper_motion[own_members].mean(axis=0)
+
+# %% mean-parallax 3 the square outside of the sum
+def mean_parallax(x,s,p):
+    w=p/s**2; m=(w*x).sum()/w.sum(); return m, np.sqrt(np.sum(w*(x-m))**2)/w.sum()

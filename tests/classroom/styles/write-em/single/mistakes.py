@@ -576,3 +576,33 @@ own_labels = [[1],[2,3]]
 
 # %% em 0 ragged
 def em(X, w, m, S, n_steps): return [[1.0],[2.0,3.0]]
+
+# %% log-density 2.5 mean not subtracted
+def log_density(X, mean, covariance):
+    return -0.5 * (X.shape[1]*np.log(2*np.pi) + np.linalg.slogdet(covariance)[1] + np.sum(X*np.linalg.solve(covariance,X.T).T,1))
+
+# %% log-density 2.5 inverse twice
+def log_density(X, mean, covariance):
+    d = X - mean
+    return -0.5 * (X.shape[1]*np.log(2*np.pi) + np.linalg.slogdet(covariance)[1] + np.sum(np.linalg.solve(covariance,d.T)**2,0))
+
+# %% log-density 0 no quadratic form
+def log_density(X, mean, covariance):
+    return np.full(len(X), -0.5 * (X.shape[1]*np.log(2*np.pi) + np.linalg.slogdet(covariance)[1]))
+
+# %% e-step 2 with the log-likelihood
+def e_step(X, weights, means, covariances):
+    l = log_joint(X, weights, means, covariances); s = log_sum_exp(l)
+    return np.exp(l - s[:, None]), s.sum()
+
+# %% e-step 4 a list of rows
+def e_step(X, weights, means, covariances):
+    l = log_joint(X, weights, means, covariances); s = log_sum_exp(l)
+    return list(np.exp(l - s[:, None]))
+
+# %% m-step 3.5 divided by the weights
+def m_step(X, R):
+    w=R.mean(axis=0); M=R.T@X/w[:,None]; S=[]
+    for k in range(len(w)):
+        d=X-M[k]; S.append((R[:,[k]]*d).T@d/w[k])
+    return w, M, np.array(S)
