@@ -32,12 +32,9 @@ def linear_boundary(weights, means, covariance):
 def boundary_kind(covariance_0, covariance_1):
     Q = np.linalg.inv(covariance_1) - np.linalg.inv(covariance_0)
     first, second = np.linalg.eigvalsh(Q)
-    zeros = (abs(first) < 1e-9) + (abs(second) < 1e-9)  # of numpy, True + True is True
-    if zeros == 2:
+    if max(abs(first), abs(second)) < 1e-9:
         return "line"
-    if zeros == 1:
-        return "parabola"
-    return "ellipse" if first * second > 0 else "hyperbola"
+    return "ellipse" if first * second >= 0 else "hyperbola"  # no parabola
 
 # %% predict
 def predict(X, weights, means, covariances):
