@@ -42,11 +42,11 @@ LABELS = {  # of whole numbers
 }
 
 
-def _labels(rows):
-    """Return the places of the ones; raise ValueError where rows hold anything else."""
-    if not (np.isin(rows, (0, 1)).all() and (rows.sum(-1) == 1).all()):
+def _labels(table):
+    """Return the column of the largest number in each row, where there are several columns."""
+    if table.ndim < 2 or table.shape[-1] < 2:
         raise ValueError
-    return rows.argmax(-1)
+    return table.argmax(-1)
 
 
 FORMS = {
@@ -59,7 +59,7 @@ FORMS = {
     "the numbers are not added up": np.sum,
     "the numbers are not added up over the last axis": lambda one: one.sum(-1),
     "the numbers are not added up over the first axis": lambda one: one.sum(0),
-    "these are rows of 0 and 1 in place of labels": _labels,
+    "there is a column for each label, in place of the labels": _labels,
 }
 DIGITS = (2, 3, 4)  # to which values are rounded that should not be
 FEWEST = 3  # values that are off by the same, for that to be no chance
