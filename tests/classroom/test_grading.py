@@ -90,7 +90,7 @@ def test_grading_twice_by_hand_and_again(course, texts, write_em):
     assert (course.release / "course/autograded/ada/write-em/write-em.ipynb").exists()
     rows = course.rows()
     assert {q: float(rows["ada"][q]) for q in KEYS} == KEYS
-    assert rows["grace"]["log-density"] == "1"
+    assert rows["grace"]["log-density"] == "2.5"
     assert rows["grace"]["log-joint"] == "3"  # a mistake costs points once
     assert rows["ada"]["to_grade_by_hand"] == "collapse"
     page = (course.grades / "feedback" / "grace.html").read_text(encoding="utf-8")
