@@ -48,7 +48,8 @@ from . import (
 )
 from . import make as making
 from .deadlines import Deadlines
-from .judge import Judge, printable
+from .findings import printable
+from .judge import Judge
 from .marks import Marks, fingerprint
 from .sandbox import Limits
 from .sources import assignments

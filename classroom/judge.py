@@ -33,7 +33,7 @@ import numpy as np
 from . import reading
 from .answers import Answers, settings, solve
 from .cells import binds
-from .findings import Record, is_picture, printable  # noqa: F401
+from .findings import Record
 from .following import asked, follows, helpers, reached
 from .planning import Plan
 from .running import Runner, TimeIsOverError, Way, functions

@@ -9,10 +9,10 @@ import itertools
 
 import numpy as np
 
+from .forms import MOST
 from .values import as_numbers
 
 LOST = 2  # points, at most
-MOST = 5  # results that a function of an assignment returns
 VALUES = {
     "the sign is turned": lambda v: -v,
     "this is twice what it should be": lambda v: 2 * v,

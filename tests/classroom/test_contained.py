@@ -12,7 +12,7 @@ import patience
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from classroom import formgrader, groups, judge, planning, sandbox, walls
+from classroom import findings, formgrader, groups, judge, planning, sandbox, walls
 from classroom.inside import confine, plain
 
 in_isolation = pytest.mark.usefixtures("isolated")
@@ -404,14 +404,14 @@ def test_a_figure_is_a_picture(figure, write_em):
 
 
 def test_a_picture_is_one():
-    assert judge.is_picture(
+    assert findings.is_picture(
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
     )
 
 
 def test_what_turns_the_text_round_is_not_shown():
-    assert judge.printable("a\u202eb\u2066c\u200bd") == "abcd"
-    assert judge.printable("schön – “x” ∑ 名") == "schön – “x” ∑ 名"
+    assert findings.printable("a\u202eb\u2066c\u200bd") == "abcd"
+    assert findings.printable("schön – “x” ∑ 名") == "schön – “x” ∑ 名"
 
 
 @pytest.mark.parametrize(
