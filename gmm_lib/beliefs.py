@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gmm_lib import em, gaussian
-from gmm_lib.gammas import digamma, log_gamma
+from gmm_lib.gammas import digamma, log_gamma, log_one_plus
 
 
 @dataclass(frozen=True)
@@ -292,12 +292,12 @@ def log_predictive(belief, x):
     degrees = belief.degrees_of_freedom - D + 1
     spreads = belief.degrees_of_freedom * (1 + 1 / belief.mean_precision)
     whitened = gaussian.whiten(x - belief.means[:, :, np.newaxis], factors, kind)
-    distances = np.einsum("kdn,kdn->kn", whitened, whitened) / spreads[:, np.newaxis]
+    tails = log_one_plus(whitened, spreads[:, np.newaxis])
     powers = np.broadcast_to((degrees + D) / 2, spreads.shape)
     constants = em.log_weights_of(belief.weights)
     constants = constants + log_gamma(powers) - log_gamma(degrees / 2)
     constants += gaussian.log_determinants(factors, kind, D) - 0.5 * D * np.log(np.pi * spreads)
-    return em.normalize(constants[:, np.newaxis] - powers[:, np.newaxis] * np.log1p(distances))[1]
+    return em.normalize(constants[:, np.newaxis] - powers[:, np.newaxis] * tails)[1]
 
 
 def draw_samples(belief, n, random):

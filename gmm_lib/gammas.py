@@ -1,6 +1,6 @@
-"""The logarithm of the gamma function, and its derivative, on numpy alone.
+"""What the density of a t distribution is made of: log-gamma, its derivative, the tail.
 
-Both go up to arguments where Stirling's series is exact to rounding, and come back by the
+The first two go up to arguments where Stirling's series is exact to rounding, and come back by the
 recurrence: Γ(x + 1) = x Γ(x).
 """
 
@@ -109,3 +109,32 @@ def _lifted(x):
     if not np.all(x > 0):
         raise ValueError(f"The gamma function is taken of positive numbers here, but got {x}")
     return x, x < LARGE, np.where(x < LARGE, x + LARGE, x)
+
+
+def log_one_plus(whitened, nu):
+    r"""Compute :math:`\log(1 + q / \nu)`, the tail of a t, also where q itself overflows.
+
+    Parameters
+    ----------
+    whitened : ndarray, shape (K, D, m)
+        Of which q is the sum of squares over the features.
+    nu : ndarray, shape (K, 1)
+
+    Returns
+    -------
+    ndarray, shape (K, m)
+
+    Examples
+    --------
+    >>> log_one_plus(np.array([[[1e100, 1e200]]]), np.ones((1, 1))) / np.log(10)
+    array([[200., 400.]])
+    """
+    logs = np.log1p(np.einsum("kdn,kdn->kn", whitened, whitened) / nu)
+    largest = np.abs(whitened).max(axis=1)
+    if (far := np.isinf(logs) & np.isfinite(largest)).any():
+        largest = np.where(far, largest, 1.0)
+        parts = whitened / largest[:, np.newaxis]
+        squares = np.where(far, np.einsum("kdn,kdn->kn", parts, parts), 1.0)  # from 1 to D
+        far_logs = np.logaddexp(0, 2 * np.log(largest) + np.log(squares) - np.log(nu))
+        logs = np.where(far, far_logs, logs)
+    return logs

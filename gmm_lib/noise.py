@@ -195,7 +195,8 @@ def with_noise(run, weight, box):
         log_noise = -np.log(high - low)[:, 0] @ ~np.isnan(x)
         logs = np.array([log_mixture, np.where(outside, -np.inf, log_noise)])
         shares, total = em.normalize(log_weights[:, np.newaxis] + logs)
-        r = np.vstack([r * shares[0], shares[1]])
+        # (outside: where both logarithms are the least, the shares are halves)
+        r = np.vstack([np.where(outside, r, r * shares[0]), np.where(outside, 0, shares[1])])
         return r, total, lambda r: sums_of(r[:-1])
 
     return both

@@ -6,7 +6,7 @@ from numbers import Real
 import numpy as np
 
 from gmm_lib import em, gaussian, sums, unruly
-from gmm_lib.gammas import LARGE, digamma, log_gamma, series
+from gmm_lib.gammas import LARGE, digamma, log_gamma, log_one_plus, series
 from gmm_lib.mixture import GaussianMixture
 from gmm_lib.parameters import check_that
 
@@ -111,12 +111,17 @@ class StudentMixture(GaussianMixture):
         -------
         X : ndarray, shape (n_samples, D)
         labels : ndarray of int, shape (n_samples,)
+
+        Raises
+        ------
+        ValueError
+            Where a sample overflows: of 0.01 degrees of freedom one in forty, of 0.1 none in 1e15.
         """
-        random = self._random_stream(random_state)
-        X, labels = super().sample(n_samples, random)
+        X, labels = super().sample(n_samples, random := self._random_stream(random_state))
         nu, centers = np.minimum(self.degrees_of_freedom_, GAUSSIAN)[labels], self.means_[labels]
-        stretch = np.sqrt(nu / random.chisquare(nu))[:, np.newaxis]
-        return centers + stretch * (X - centers), labels
+        shrink = np.sqrt(random.chisquare(nu) / nu)[:, np.newaxis]
+        check_that(shrink.all(), "degrees_of_freedom_", "larger (a sample overflows)", nu.min())
+        return centers + (X - centers) / shrink, labels
 
     def robust_weights(self, X):
         r"""Compute the weights u of a fit: about one for most samples, near zero far away.
@@ -276,14 +281,14 @@ def e_step_of(weights, means, factors, degrees, covariance_type="full"):
     heights += log_ratio(nu / 2, D / 2) - D / 2 * np.log(nu / 2)  # a t's above a Gaussian's
 
     def run(x):
-        u, deviations, distances = weights_of(x, degrees, means, factors, covariance_type)
+        u, deviations, whitened = weights_of(x, degrees, means, factors, covariance_type)
 
         def sums_of(r):
             heavy, *parts = sums.sum_deviations(deviations, covariance_type, r * u)
             logs = np.sum(r * (np.log(u) - u), axis=1)
             return np.array([r.sum(axis=1), heavy, logs]), *parts
 
-        return *em.normalize(heights - (nu + D) / 2 * np.log1p(distances / nu)), sums_of
+        return *em.normalize(heights - (nu + D) / 2 * log_one_plus(whitened, nu)), sums_of
 
     return run
 
@@ -301,9 +306,8 @@ def weights_of(x, degrees, means, factors, covariance_type):
     Returns
     -------
     u : ndarray, shape (K, m)
-    deviations : ndarray, shape (K, D, m)
-    distances : ndarray, shape (K, m)
-        q, the squares of the Mahalanobis distances.
+    deviations, whitened : ndarray, shape (K, D, m)
+        From the means, before and after `gaussian.whiten`.
 
     Examples
     --------
@@ -314,7 +318,7 @@ def weights_of(x, degrees, means, factors, covariance_type):
     deviations = np.ascontiguousarray(x) - np.asarray(means, dtype=float)[:, :, np.newaxis]
     whitened = gaussian.whiten(deviations, factors, covariance_type)
     distances = np.einsum("kdn,kdn->kn", whitened, whitened)
-    return (nu + len(x)) / (nu + distances), deviations, distances
+    return (nu + len(x)) / (nu + distances), deviations, whitened
 
 
 def degrees_from(logs, degrees, D):

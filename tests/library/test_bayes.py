@@ -367,6 +367,15 @@ def test_score_samples_is_a_mixture_of_t(kind, D, prior_type):
 
 
 @pytest.mark.parametrize("kind", TYPES)
+def test_far_away_it_falls_by_a_power(kind):
+    """The density of a t with f degrees of freedom falls as the distance to the power -(f + D)."""
+    model = BayesianGaussianMixture(1, covariance_type=kind, random_state=0).fit(some_data(D=2))
+    freedom = float(np.ravel(model.degrees_of_freedom_)[0]) - 2 + 1
+    logs = model.score_samples([[1e120, -1e120], [1e160, -1e160], [1e240, -1e240]])
+    np.testing.assert_allclose(np.diff(logs), -(freedom + 2) * np.log(10) * np.array([40, 80]))
+
+
+@pytest.mark.parametrize("kind", TYPES)
 @pytest.mark.parametrize("n", [10, 50])
 def test_the_density_integrates_to_one(kind, n, prior_type):
     options = {"covariance_type": kind, "weight_concentration_prior_type": prior_type}

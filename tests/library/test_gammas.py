@@ -1,10 +1,10 @@
-"""Our own log-gamma and digamma, held to mpmath's with 50 digits."""
+"""Our own log-gamma, digamma and the tail of a t, held to mpmath with 50 digits."""
 
 import mpmath
 import numpy as np
 import pytest
 
-from gmm_lib.gammas import digamma, log_gamma
+from gmm_lib.gammas import digamma, log_gamma, log_one_plus
 
 MP = mpmath.mp.clone()
 MP.dps = 50
@@ -33,3 +33,14 @@ def test_shapes_and_bad_numbers(function):
     for bad in (0.0, -1.0, np.nan):
         with pytest.raises(ValueError, match="positive numbers"):
             function([1.0, bad])
+
+
+@pytest.mark.parametrize("nu", [1e-3, 3.0, 1e6, 1e300])
+def test_the_tail_of_a_t_also_where_squares_overflow(nu):
+    powers = np.array([-160, -30, 0, 100, 153.9, 154.1, 200, 300])
+    whitened = np.array([10.0**powers, -3 * 10.0**powers, 0 * powers])[np.newaxis]
+    found = log_one_plus(whitened, np.array([[nu]]))[0]
+    for column, value in zip(whitened[0].T, found, strict=True):
+        exact = MP.log1p(sum(MP.mpf(float(w)) ** 2 for w in column) / MP.mpf(nu))
+        assert abs(MP.mpf(float(value)) - exact) <= 1e-13 * exact or exact < 1e-300
+    assert log_one_plus(np.array([[[np.inf]]]), np.array([[nu]])) == np.inf

@@ -593,6 +593,26 @@ def test_t_samples():
             call()
 
 
+@pytest.mark.parametrize("far", [1e100, 1e154, 1e200, 1e300])
+def test_t_densities_so_far_away_that_squares_overflow(far):
+    """There a t's density falls by a power: by ν + 1 powers of ten for each of the distance."""
+    model = StudentMixture.from_parameters(
+        [0.5, 0.5], [[0.0], [9.0]], [[[1.0]], [[4.0]]], degrees_of_freedom=1
+    )
+    # the densities of Cauchy's distributions are s / (π x²) there, with s = 1 and 2
+    expected = np.log(0.5 * (1 + 2) / np.pi) - 2 * np.log(far)
+    np.testing.assert_allclose(model.score_samples([[far], [-far]]), expected, rtol=1e-12)
+    np.testing.assert_allclose(model.predict_proba([[far]]), [[1 / 3, 2 / 3]], rtol=1e-12)
+
+
+def test_t_samples_that_no_float_holds():
+    one = [1.0], [[0.0]], [[[1.0]]]
+    for nu in (1e-3, 1e-2):
+        model = StudentMixture.from_parameters(*one, degrees_of_freedom=nu)
+        with pytest.raises(ValueError, match=rf"degrees_of_freedom_ must be larger.*{nu}"):
+            model.sample(500, random_state=0)
+
+
 def test_t_parameters_that_are_none():
     X, _ = two_clouds(30)
     for value in (0, -1, "many", np.nan, True, [3.0]):
@@ -743,6 +763,9 @@ def test_noise_samples_and_what_is_outside_of_the_box():
         assert stats.kstest(drawn[labels == -1, d], uniform.cdf).pvalue > 1e-3
     outside = model.predict_proba([high + 1])
     assert outside[0, -1] == 0
+    beyond = np.array([[1e200, 0.0]])  # where all log-densities end
+    assert model.predict_proba(beyond)[0, -1] == 0
+    assert model.predict(beyond) != -1
     assert outside.sum() == pytest.approx(1)
     xx, yy = np.meshgrid(*(np.linspace(a, b, 401) for a, b in zip(low, high, strict=True)))
     cell = np.prod((high - low) / 400)
