@@ -6,7 +6,7 @@
     judge      grades one submission: `reading` and `cells` find out what stands where, `planning`
                what runs when, `running` runs it, `testing`, `values` and `answers` compare,
                `following` says what can follow from what, `forms` knows results in a form of
-               one's own, `findings` holds what came out
+               one's own, `mending` finds slips of typing, `findings` holds what came out
     seeds      tries the data of many students
     formgrader what nbgrader's formgrader shows
     submissions  finds the notebooks in what a learning-management system exports:

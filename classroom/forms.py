@@ -1,4 +1,4 @@
-"""A form of one's own: results in another order, with names, or as columns of a table.
+"""A form of one's own: results in another order, in groups, with names, as columns or as rows.
 
 A later function may take such results as they are returned, and they may be stored so: what loses
 points is tested once more in this form.
@@ -18,7 +18,7 @@ class Form:
 
     function: str
     dimensions: list  # of each result, in the order that was asked for
-    places: tuple = ()  # which of them stands where
+    places: tuple = ()  # which of them stands where, or which group of them
     names: tuple = ()
     table: bool = False
 
@@ -28,8 +28,31 @@ class Form:
             return one
         if self.table:
             return np.column_stack(one)
-        placed = [one[place] for place in self.places]
+        placed = [
+            tuple(one[each] for each in place) if isinstance(place, tuple) else one[place]
+            for place in self.places
+        ]
         return dict(zip(self.names, placed, strict=True)) if self.names else tuple(placed)
+
+    def arguments(self, given):
+        """Return arguments, those that are such results in this form."""
+        return [self(one) for one in given]
+
+
+@dataclass
+class Exchanged:
+    """A table whose rows and columns are exchanged, which a later function takes at one place."""
+
+    function: str
+    place: int
+
+    def __call__(self, one):
+        """Return ours in this form; what is no table stays."""
+        return np.transpose(one) if np.ndim(one) == 2 else one
+
+    def arguments(self, given):
+        """Return arguments, that at the place in this form."""
+        return [self(one) if n == self.place else one for n, one in enumerate(given)]
 
 
 def own_form(function, theirs, ours, fit):
@@ -49,10 +72,35 @@ def own_form(function, theirs, ours, fit):
     names = tuple(theirs[0]) if isinstance(theirs[0], dict) else ()
     asked = range(len(ours[0]))
     forms = [Form(function, dimensions, places, names) for places in itertools.permutations(asked)]
-    for form in [*(forms if names else forms[1:]), Form(function, dimensions, table=True)]:
+    if not names:
+        groups = _groups(theirs[0], len(ours[0]))
+        forms = [*forms[1:], *(Form(function, dimensions, places) for places in groups)]
+    for form in [*forms, Form(function, dimensions, table=True)]:
         if _has(form, theirs, ours, fit):
             return form
     return None
+
+
+def opened(one):
+    """Yield results of which some are lists, as one list, for each choice of these: which, what."""
+    lists = [n for n, each in enumerate(one) if isinstance(each, (list, tuple))]
+    for size in range(1, len(lists) + 1):
+        for chosen in itertools.combinations(lists, size):
+            whole = [[*each] if n in chosen else [each] for n, each in enumerate(one)]
+            yield chosen, list(itertools.chain.from_iterable(whole))
+
+
+def _groups(one, size):
+    """Yield which results may stand together in a list, if there are so many in all."""
+    if not isinstance(one, (list, tuple)) or len(one) > MOST:
+        return
+    for chosen, whole in opened(one):
+        if len(whole) == size:
+            numbers = iter(range(size))
+            yield tuple(
+                tuple(itertools.islice(numbers, len(each))) if n in chosen else next(numbers)
+                for n, each in enumerate(one)
+            )
 
 
 def _has(form, theirs, ours, fit):

@@ -18,6 +18,8 @@ The points of a question's tests add up to the points of the question. A value t
 that of a typical mistake of the source is answered with that mistake's message; an answer all of
 whose values are that mistake's has at least its points.
 
+A slip of typing costs half of the points (see `mending`).
+
 A mistake costs points once: where functions lost points, the cells run a second time with ours in
 their place, and a third time with ours in the place of those alone whose values are wrong, if the
 others have a form of their own. Of each later question, what is right in one of these runs counts.
@@ -25,6 +27,8 @@ others have a form of their own. Of each later question, what is right in one of
 shows that has failed is taken from such a run, too, in which nothing is tested.
 """
 
+import itertools
+import math
 import re
 import threading
 
@@ -32,12 +36,14 @@ import numpy as np
 
 from . import reading
 from .answers import Answers, settings, solve
-from .cells import binds
+from .cells import binds, targets
 from .findings import Record
 from .following import asked, follows, helpers, reached
+from .mending import mend
 from .planning import Plan
 from .running import Runner, TimeIsOverError, Way, functions
 from .sandbox import EndedError, Limits, SlowError
+from .slips import LOST
 from .testing import NoValueError, Testing
 
 RUNNING = threading.RLock()  # the solution may draw, and pyplot knows one thread
@@ -211,8 +217,11 @@ class Grading:
                 if value == self.judge.handed_out.get(name):
                     self.record.note(f"{name} is still {value!r}")
 
-    def _test(self, runner, questions, only=None):
-        """Test questions, each at its places or at those given; keep the best outcome of each."""
+    def _test(self, runner, questions, only=None, slip=""):
+        """Test questions, each at its places or at those given; keep the best outcome of each.
+
+        Without the ``slip`` of typing that is in the answer, it has at most what that leaves.
+        """
         for question in questions:
             name = question.name
             entry = self.record.questions[name]
@@ -222,15 +231,17 @@ class Grading:
             places = only or places
             for place in places:
                 ask = self._asking(runner, name, place)
-                right = self.right.setdefault((name, place), set())
+                right = self.right.setdefault((name, place, slip), set())
                 outcome = Testing(self.judge, question, self.setting, ask, right=right).run()
-                for form in filter(None, list(self.forms.values())):
+                for form in itertools.chain(*self.forms.values()):
                     if outcome.score < question.points and name not in runner.endless:
                         parts = {"right": right, "form": form}
                         turned = Testing(self.judge, question, self.setting, ask, **parts).run()
                         outcome = _in_form(turned, outcome, form.function)
-                if outcome.form:
-                    self.forms[name] = outcome.turns or self.forms.get(name)
+                if slip:
+                    outcome = _mended(outcome, question, slip)
+                elif outcome.form:
+                    self.forms[name] = outcome.turns or self.forms.get(name, [])
                 outcome.differs |= place != places[0]  # what follows it came before
                 best = self.outcomes.get(name)
                 if best is None or outcome.better(best):
@@ -273,9 +284,11 @@ class Grading:
         endless = [q for q in followers if q.name in runner.endless]
         own = {q.name for q in endless} - {q.name for q in self._following(endless, lent, names)}
         followers = [q for q in followers if q.name not in own]  # no need to wait for them again
+        self._without_slips(Way([*lent], unset, undone, loud=False), questions)
         if not (lent or unset or undone):
             return
-        before = {q.name: self.outcomes.get(q.name) for q in followers}
+        before = {q.name: self.outcomes.get(q.name) for q in questions}
+        known = set(self.forms)
         if followers:
             self._once_more(Way(lent, unset, undone, loud=False), followers)
         # what has a form of its own stays: later answers may take it as it is
@@ -284,7 +297,10 @@ class Grading:
         still = self._following([q for q in followers if self._loses(q)], own, set())
         if still:
             self._once_more(Way(others, unset, undone, loud=False), still)
-        for question in followers if lent else ():
+        rest = [q for q in questions if self._loses(q) and functions(q) and q not in still]
+        if set(self.forms) - known and rest:  # they may take what is in a form found only now
+            self._once_more(Way(others, unset, undone, loud=False), rest)
+        for question in questions if lent else ():
             outcome = self.outcomes.get(question.name)
             if outcome is not before[question.name]:
                 outcome.messages.insert(
@@ -295,6 +311,20 @@ class Grading:
         for ours in (lent, others) if own else (lent,):
             if unseen:
                 unseen -= self._show_again(Way(ours, unset, undone, loud=False, shows=unseen))
+
+    def _without_slips(self, way, questions):
+        """Run once more without slips of typing, and test the answers that have them."""
+        hurt, found = [q for q in questions if self._loses(q)], []
+        for number, step in enumerate(self.plan.steps if hurt else ()):
+            source, says = ("", "") if step.given or step.check else mend(step.source)
+            mine = [q for q in hurt if source and targets(q) & binds(source)]
+            if mine:
+                found += mine
+                way.mended[number] = source
+                way.slips |= {q.name: says for q in mine}
+        way.lent = [name for name in way.lent if name not in way.slips]
+        if found:
+            self._once_more(way, found)
 
     def _unseen(self, runner, lent, names):
         """Return the questions by hand whose cells failed, perhaps for what is lent."""
@@ -330,7 +360,7 @@ class Grading:
         def test(name, place):
             # each once; what is lent later than this holds its answer (see `Runner._lending`)
             if name in waiting and self.plan.tested[name][0] == place:
-                self._test(runner, [waiting.pop(name)], [place])
+                self._test(runner, [waiting.pop(name)], [place], way.slips.get(name, ""))
                 if not waiting:
                     runner.end = place + 1
 
@@ -428,6 +458,15 @@ class Grading:
                 f"{function} is used by {' and '.join([first, *later])}, which lost points: what "
                 "is wrong in it should cost them once; please look"
             )
+
+
+def _mended(outcome, question, slip):
+    """Return the outcome of an answer without its slip, with the points that this leaves."""
+    most = question.points - min(math.ceil(question.points) / 2, LOST)
+    outcome.score, outcome.differs = min(outcome.score, most), True
+    outcome.messages.insert(0, f"There is a slip of typing: {slip}. The answer is judged without it"
+                            " and loses half of its points, two at most.")  # fmt: skip
+    return outcome
 
 
 def _in_form(turned, outcome, function):

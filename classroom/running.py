@@ -34,6 +34,8 @@ class Way:
     lent : questions whose functions are ours after their own place.
     unset : cells of settings that are left as they were handed out.
     undone : given cells that run again after a step that has overwritten a name of theirs.
+    mended : what runs in the place of a step, without its slip of typing.
+    slips : what is said of such slips, by question.
     loud : whether output and errors are recorded.
     shows : if not, the questions whose output is recorded all the same.
     test : called with a question and its place, before its functions are lent: a student's code
@@ -44,6 +46,8 @@ class Way:
     lent: list = field(default_factory=list)
     unset: tuple = ()
     undone: dict = field(default_factory=dict)
+    mended: dict = field(default_factory=dict)
+    slips: dict = field(default_factory=dict)
     loud: bool = True
     shows: frozenset = frozenset()
     test: Callable | None = None
@@ -216,8 +220,8 @@ class Runner:
     def _step(self, number, before=None):
         """Run one step in a living worker and let it keep what tests will ask for."""
         self._alive(number if before is None else before)
-        source = self.mended.get(number, self.plan.steps[number].source)
-        source = self.broken.get(number, source)
+        source = self.way.mended.get(number, self.plan.steps[number].source)
+        source = self.broken.get(number, self.mended.get(number, source))
         if self.plan.steps[number].id in self.way.unset:
             source = self.judge.released[self.plan.steps[number].id]
         step = self.plan.steps[number]

@@ -1,18 +1,20 @@
 """Slips: a single thing is wrong at the very end, and changes every value or the form of all.
 
 Whoever reads such an answer sees that nearly all of it is right: it costs half of the points, and
-no more than two. (Where it deserves another number, the source has a typical mistake, which comes
-first.)
+no more than two; no more than one where results are but grouped. (Where it deserves another number,
+the source has a typical mistake, which comes first.)
 """
 
 import itertools
 
 import numpy as np
 
-from .forms import MOST
+from .forms import MOST, opened
 from .values import as_numbers
 
 LOST = 2  # points, at most
+GROUPED = "some of the results stand in a group of their own"
+EXCHANGED = "rows and columns are exchanged"
 VALUES = {
     "the sign is turned": lambda v: -v,
     "this is twice what it should be": lambda v: 2 * v,
@@ -52,7 +54,7 @@ def _labels(table):
 FORMS = {
     "this is the logarithm of it": np.exp,
     "this is what the logarithm is to be taken of": np.log,
-    "rows and columns are exchanged": lambda one: one.T,
+    EXCHANGED: lambda one: one.T,
     "the numbers are those of a table with a single column, or row": np.ravel,
     "the numbers are the diagonal of a larger table": lambda one: np.diagonal(one, 0, -2, -1),
     "the numbers are not divided by their sum": lambda one: one / one.sum(-1, keepdims=True),
@@ -169,7 +171,20 @@ def order(whole, part, ours, fit):
         for place in range(size):
             if _all(pairs, lambda one, our, place=place: fit(one[place], our)):
                 return says
-    return _turned(whole, part, ours, fit)
+    return _grouped(whole, part, ours, fit) or _turned(whole, part, ours, fit)
+
+
+def _grouped(whole, part, ours, fit):
+    """Say whether the results are there, but some of them stand in a list of their own."""
+    for chosen, _ in opened(whole[0]):
+
+        def right(one, our, chosen=chosen):
+            flat = dict(opened(one))[chosen]
+            return fit(flat if part is None else flat[part], our)
+
+        if _all(zip(whole, ours, strict=True), right):
+            return GROUPED
+    return ""
 
 
 def _turned(whole, part, ours, fit):
@@ -180,7 +195,7 @@ def _turned(whole, part, ours, fit):
         table = list(_array(one).T)
         return fit(table if part is None else table[part], our)
 
-    return "rows and columns are exchanged" if _all(pairs, right) else ""
+    return EXCHANGED if _all(pairs, right) else ""
 
 
 def _all(cases, right):

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .forms import Form, own_form
+from .forms import MOST, Exchanged, own_form
 from .inside.plain import decode, encode
 from .running import STUB, TimeIsOverError
 from .sandbox import EndedError, SlowError, StartError
-from .slips import LOST, order, slip
-from .values import FormError, agree, as_numbers, part_of, rounded, same
+from .slips import EXCHANGED, GROUPED, LOST, order, slip
+from .values import FormError, agree, as_numbers, flat, part_of, rounded, same
 
 UNKNOWN = ("right for some inputs, wrong for others.", "the values are not right.")
 RIDGE = 1e-3  # the most that may be added to the diagonal of a covariance
@@ -38,7 +38,7 @@ class Outcome:
     differs: bool = False  # right, and yet nothing that later answers should be judged by
     named: int = 0  # how many messages name a typical mistake
     form: bool = False  # in another form than asked for, which later answers may rely on
-    turns: Form | None = None  # that form, where it is known
+    turns: list = field(default_factory=list)  # such forms, where they are known
 
     def better(self, other):
         """Say whether this does more for a student: by its points, then by what it explains."""
@@ -106,7 +106,7 @@ class Testing:
         self._explain()
         self.given = min(max(self.given, 0.0), self.question.points)
         outcome.score = round(self.given, 6)
-        outcome.turns = next(filter(None, map(self._own_form, self.trials)), None)
+        outcome.turns += list(filter(None, map(self._own_form, self.trials)))[:1]
         if outcome.turns or self.form:
             outcome.form = outcome.differs = True
         return outcome
@@ -127,7 +127,7 @@ class Testing:
     ):  # fmt: skip
         """Give points if the student's value and the solution's agree in all cases.
 
-        A variable may hold the result rounded, as one would write it down.
+        A variable may hold the result rounded, as one would write it down, or in a single column.
         With ``ridge`` the value is covariances: a small multiple of the unit matrix in them, as the
         course advises, does no harm.
         ``after`` names what the value builds on, other parts of the result (by number) or other
@@ -149,6 +149,7 @@ class Testing:
 
         def fit(one, other):
             one = self._without_ridge(one, other) if ridge else one
+            one = one if cases else flat(one, other)
             return agree(one, other, rtol, atol) or (not cases and rounded(one, other))
 
         try:
@@ -200,7 +201,8 @@ class Testing:
             others = []
             for other in after:
                 if isinstance(other, str):
-                    theirs, ours = self.value(other), self.solution[other]
+                    ours = self.solution[other]
+                    theirs = flat(self.value(other), ours)
                 else:
                     theirs = part_of(whole[number], other)
                     ours = self._ours(None, self.solution, name, cases, other)[number]
@@ -224,8 +226,8 @@ class Testing:
     def _plain(self, theirs, fits):
         if len(theirs) > 1 and all(same(theirs[0], one) for one in theirs[1:]):
             return (
-                "your function returns the same for different arguments. Is its result computed "
-                "from the arguments, or written in?"
+                "your function returns the same for different arguments: does each of them go into "
+                "its result?"
             )
         return UNKNOWN[0] if any(fits) else UNKNOWN[1]
 
@@ -245,8 +247,8 @@ class Testing:
         always = [cell for cell, _ in wrong if all(fits[id(cell)])]
         rest = [cell for cell, _ in wrong if cell not in always]
         explained = [c.points for c in always if "wrong" in fits[id(c)]]
-        slips = {} if explained else self._slips()
-        self.given = max(self.given, *explained, 0.0)
+        slips, worth = self._slips()
+        self.given = max(self.given, *explained, 0.0) if explained else self.given + worth
         for number, trial in enumerate(self.trials):
             if trial.trouble:
                 named = [c.says for c in always + rest if fits[id(c)][number] == "wrong"]
@@ -255,7 +257,7 @@ class Testing:
                 self.say(f"{trial.what}: {said}")
 
     def _slips(self):
-        """Give points where a single thing is wrong at the end; return what is said, by trial.
+        """Return what is said where a single thing is wrong at the end, by trial, and its points.
 
         A value that is twice ours in one trial, and anything in another, is so by chance; another
         form may be lost in one, as a density is that is too small for a logarithm.
@@ -279,9 +281,11 @@ class Testing:
             if form or (trial.name, trial.part) not in unknown:
                 kept[number] = f"{says}; all else is right, and keeps points."
                 self.outcome.form |= form
+                if says == EXCHANGED and trial.cases:
+                    self.outcome.turns = [Exchanged(trial.name, place) for place in range(MOST)]
         worth = sum(self.trials[number].worth for number in kept)
-        self.given += worth - min(math.ceil(worth) / 2, LOST)  # no quarters of a point
-        return kept
+        most = 1 if all(one.startswith(GROUPED) for one in kept.values()) else LOST
+        return kept, worth - min(math.ceil(worth) / 2, most)  # no quarters of a point
 
     def _is(self, trial, mistake, names):
         """Say whether a trial's values are a mistake's: "", "right" or, unlike ours, "wrong"."""
@@ -310,8 +314,8 @@ class Testing:
     def call(self, name, *arguments):
         """Return what the student's function returns."""
         arguments = copy.deepcopy(arguments)
-        coded = [encode(self.form(one) if self.form else one) for one in arguments]
-        return self._ask({"do": "call", "name": name, "args": coded}, f"`{name}`")
+        coded = map(encode, self.form.arguments(arguments) if self.form else arguments)
+        return self._ask({"do": "call", "name": name, "args": [*coded]}, f"`{name}`")
 
     def value(self, name):
         """Return what a variable of the student holds."""

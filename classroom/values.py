@@ -76,6 +76,24 @@ def rounded(one, other):
     return bool(np.all(fits))
 
 
+def flat(one, other):
+    """Return what stands in a single row or column, where a list of as many numbers is asked for.
+
+    Examples
+    --------
+    >>> flat([[1.0], [2.0]], np.zeros(2))
+    array([1., 2.])
+    """
+    if np.ndim(other) == 1 and isinstance(one, (list, np.ndarray)):
+        try:
+            value = np.asarray(one)
+        except ValueError:
+            return one
+        if value.ndim == 2 and value.size == len(other) and 1 in value.shape:
+            return np.asarray(value).ravel()
+    return one
+
+
 def as_numbers(one, right):
     """Return a value as an array; a matrix, or one number in a row, may be of fewer dimensions."""
     one = list(one.values()) if isinstance(one, dict) else one

@@ -7,6 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 from classroom import slips, sources, values
+from classroom.mending import mend
 
 TEXT = "One component sits on a single point, its covariance becomes singular, and so on."
 
@@ -893,6 +894,60 @@ def test_results_with_names_may_be_taken_by_their_names(graded):
     assert lost(graded("bayesian-mixtures", changes, last="responsibilities")) == {}
 
 
+def test_exchanged_rows_and_columns_cost_points_once(graded):
+    """A later function takes them so, and is right for them."""
+    changes = {
+        "e-step": solution("write-em", "e-step").replace(
+            "log_sum_exp(joint)[:, np.newaxis])", "log_sum_exp(joint)[:, np.newaxis]).T"),
+        "m-step": solution("write-em", "m-step").replace(
+            "(X, responsibilities):", "(X, turned):\n    responsibilities = turned.T"),
+        "own-fit": solution("write-em", "own-fit").replace("argmax(axis=1)", "argmax(axis=0)"),
+    }  # fmt: skip
+    result = graded("write-em", changes)
+    assert lost(result) == {"e-step": 2}
+    changes["log-density"] = "def log_density(X, mean, covariance):\n    raise ValueError"
+    assert lost(graded("write-em", changes)) == {"log-density": 5, "e-step": 2}
+
+
+def test_a_stored_result_may_stand_in_a_column(graded):
+    """Right is right, and what builds on a mistake is right for it."""
+    column = solution("gaussians", "own") + "\nown_interval = np.reshape(own_interval, (2, 1))"
+    assert lost(graded("gaussians", {"own": column}, last="own")) == {}
+    built = "own_mean = x_own.mean()\nown_error = x_own.std() / len(x_own) ** 0.5\n"
+    built += "reach = 1.96 * own_error\nown_interval = [[own_mean - reach], [own_mean + reach]]"
+    once = lost(graded("gaussians", {"own": built}, last="own"))
+    assert once == {"own": 1}
+
+
+def test_results_in_a_group_cost_points_once(graded):
+    """A later function takes them so, beside another one that is wrong."""
+    changes = _own_form(("alpha, m, beta, nu, S = belief", "(alpha, m, beta), nu, S = belief"),
+                        "(now[0], now[1], now[2]), *now[3:]")  # fmt: skip
+    changes["bootstrap"] = solution("bayesian-mixtures", "bootstrap").replace("now[1]", "now[0][1]")
+    changes["bootstrap"] += "\n\ndef standard_errors(means):\n    raise ValueError"
+    result = graded("bayesian-mixtures", changes)
+    assert set(lost(result)) == {"update", "bootstrap"}
+    assert lost(result)["bootstrap"] == 2
+    assert "in a group of their own; all else is right" in str(result["questions"]["update"])
+
+
+def test_the_results_of_em_may_stand_in_groups(graded):
+    changes = {
+        "em": solution("write-em", "em").replace(
+            "return weights, means, covariances, history",
+            "return (weights, means, covariances), history",
+        ),
+        "own-fit": solution("write-em", "own-fit").replace("*own, own_history", "own, own_history"),
+    }
+    assert lost(graded("write-em", changes)) == {"em": 1}
+    changes["em"] = solution("write-em", "em").replace(
+        "covariances, history", "covariances, history[1:]"
+    )
+    del changes["own-fit"]
+    result = graded("write-em", changes)
+    assert lost(result) == {"em": 1}
+
+
 def test_what_is_right_in_one_run_counts_beside_what_is_right_in_another(graded):
     """The error is twice ours, and the interval goes with it: the whole is right in no run."""
     changes = {
@@ -949,6 +1004,57 @@ def test_an_interval_around_its_own_mean_is_not_taken_for_a_wide_one(graded):
     said = graded("gaussians", {"coverage": code}, last="coverage")["questions"]["coverage"]
     assert said["score"] == 0
     assert not any("standard deviations" in text for text in said["messages"])
+
+
+@pytest.mark.parametrize("typed", [
+    ("\n    return inside / len(samples)", "\n        return inside / len(samples)"),
+    ("return inside / len(samples)", "return (inside / len(samples)"),
+    ("def coverage(samples, mean):", "def coverage(samples, mean)  # the share"),
+], ids=["return", "bracket", "colon"])  # fmt: skip
+def test_a_slip_of_typing_costs_half(graded, typed):
+    """Not all, and not full points for what follows from nothing else."""
+    code = """def coverage(samples, mean):
+    inside = 0
+    for row in samples:
+        middle, reach = row.mean(), 1.96 * standard_error(row)
+        inside += middle - reach < mean < middle + reach
+    return inside / len(samples)"""
+    assert typed[0] in code
+    result = graded("gaussians", {"coverage": code.replace(*typed)}, last="coverage")
+    assert lost(result) == {"coverage": 2}
+    assert "slip of typing" in str(result["questions"]["coverage"]["messages"])
+
+
+def test_a_slip_of_typing_beside_what_is_wrong(graded):
+    """An earlier answer is wrong, and the values without the slip are not right either."""
+    changes = {
+        "standard-error": "def standard_error(x):\n    return x.std() / len(x)",
+        "coverage": "def coverage(samples, mean):\n    for row in samples:\n"
+        "        inside = abs(row.mean() - mean) < 1.96 * row.std()\n        return inside",
+    }
+    found = lost(graded("gaussians", changes, last="coverage"))
+    assert found["coverage"] == 4
+    changes["coverage"] = """def coverage(samples, mean):
+    inside = 0
+    for row in samples:
+        inside += abs(row.mean() - mean) < 1.96 * standard_error(row)
+        return inside / len(samples)"""
+    assert lost(graded("gaussians", changes, last="coverage"))["coverage"] == 2
+
+
+@pytest.mark.parametrize(("source", "mended"), [
+    ("def f(x):\n    for a in x:\n        for b in a:\n            c = b\n            return c",
+     "def f(x):\n    for a in x:\n        for b in a:\n            c = b\n    return c"),
+    ("def f(x):\n    for a in x:\n        if a:\n            return a", ""),
+    ("x = 1", ""),
+    ("%matplotlib inline\ny = [1, 2", "%matplotlib inline\ny = [1, 2]"),
+    ("y = (1 +\nz = 3", ""),
+    ("if x # why\n    y = 1", "if x:  # why\n    y = 1"),
+    ("so it goes", ""),
+    ("", ""),
+])  # fmt: skip
+def test_what_a_slip_of_typing_is(source, mended):
+    assert mend(source)[0] == mended
 
 
 def test_results_may_have_names(graded):
