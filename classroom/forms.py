@@ -21,6 +21,7 @@ class Form:
     places: tuple = ()  # which of them stands where, or which group of them
     names: tuple = ()
     table: bool = False
+    kind: type = dict  # of results with names
 
     def __call__(self, one):
         """Return ours in this form; what is no such results stays."""
@@ -32,7 +33,7 @@ class Form:
             tuple(one[each] for each in place) if isinstance(place, tuple) else one[place]
             for place in self.places
         ]
-        return dict(zip(self.names, placed, strict=True)) if self.names else tuple(placed)
+        return self.kind(zip(self.names, placed, strict=True)) if self.names else tuple(placed)
 
     def arguments(self, given):
         """Return arguments, those that are such results in this form."""
@@ -70,8 +71,10 @@ def own_form(function, theirs, ours, fit):
         return None
     dimensions = list(map(np.ndim, ours[0]))
     names = tuple(theirs[0]) if isinstance(theirs[0], dict) else ()
+    kind = type(theirs[0]) if names else dict
     asked = range(len(ours[0]))
-    forms = [Form(function, dimensions, places, names) for places in itertools.permutations(asked)]
+    orders = itertools.permutations(asked)
+    forms = [Form(function, dimensions, places, names, kind=kind) for places in orders]
     if not names:
         groups = _groups(theirs[0], len(ours[0]))
         forms = [*forms[1:], *(Form(function, dimensions, places) for places in groups)]
@@ -95,8 +98,8 @@ def _groups(one, size):
     if not isinstance(one, (list, tuple)) or len(one) > MOST:
         return
     for chosen, whole in opened(one):
-        if len(whole) == size:
-            numbers = iter(range(size))
+        for order in itertools.permutations(range(size)) if len(whole) == size else ():
+            numbers = iter(order)
             yield tuple(
                 tuple(itertools.islice(numbers, len(each))) if n in chosen else next(numbers)
                 for n, each in enumerate(one)

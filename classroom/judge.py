@@ -36,14 +36,13 @@ import numpy as np
 
 from . import reading
 from .answers import Answers, settings, solve
-from .cells import binds, targets
+from .cells import binds
 from .findings import Record
 from .following import asked, follows, helpers, reached
-from .mending import mend
+from .mending import mend, parsed, signatures
 from .planning import Plan
 from .running import Runner, TimeIsOverError, Way, functions
 from .sandbox import EndedError, Limits, SlowError
-from .slips import LOST
 from .testing import NoValueError, Testing
 
 RUNNING = threading.RLock()  # the solution may draw, and pyplot knows one thread
@@ -217,7 +216,7 @@ class Grading:
                 if value == self.judge.handed_out.get(name):
                     self.record.note(f"{name} is still {value!r}")
 
-    def _test(self, runner, questions, only=None, slip=""):
+    def _test(self, runner, questions, only=None, slip=None):
         """Test questions, each at its places or at those given; keep the best outcome of each.
 
         Without the ``slip`` of typing that is in the answer, it has at most what that leaves.
@@ -231,9 +230,9 @@ class Grading:
             places = only or places
             for place in places:
                 ask = self._asking(runner, name, place)
-                right = self.right.setdefault((name, place, slip), set())
+                right = self.right.setdefault((name, place, slip is None), set())
                 outcome = Testing(self.judge, question, self.setting, ask, right=right).run()
-                for form in itertools.chain(*self.forms.values()):
+                for form in [*itertools.chain(*self.forms.values()), *outcome.turns]:
                     if outcome.score < question.points and name not in runner.endless:
                         parts = {"right": right, "form": form}
                         turned = Testing(self.judge, question, self.setting, ask, **parts).run()
@@ -315,13 +314,22 @@ class Grading:
     def _without_slips(self, way, questions):
         """Run once more without slips of typing, and test the answers that have them."""
         hurt, found = [q for q in questions if self._loses(q)], []
+        arguments = signatures(self.assignment)
+        there = set().union(*(binds(one.source) for one in self.plan.steps if not one.given))
         for number, step in enumerate(self.plan.steps if hurt else ()):
-            source, says = ("", "") if step.given or step.check else mend(step.source)
-            mine = [q for q in hurt if source and targets(q) & binds(source)]
+            if step.given or step.check or not step.source:
+                continue
+            its_own = [q for q in hurt if q.answer.id == step.id]
+            wanted = [self.plan.wanted[q.name] & binds(q.answer.source) - there for q in its_own]
+            mended = mend(step.source, arguments, set().union(*wanted))
+            names = binds(mended.source) if mended else set()
+            mine = [q for q in hurt if self.plan.wanted[q.name] & names]
             if mine:
                 found += mine
-                way.mended[number] = source
-                way.slips |= {q.name: says for q in mine}
+                way.mended[number] = mended.source
+                way.slips |= {q.name: mended for q in mine}
+            elif its_own and isinstance(parsed(step.source), SyntaxError):
+                self.record.questions[its_own[0].name]["look"] = "a syntax error stops its cell"
         way.lent = [name for name in way.lent if name not in way.slips]
         if found:
             self._once_more(way, found)
@@ -360,7 +368,7 @@ class Grading:
         def test(name, place):
             # each once; what is lent later than this holds its answer (see `Runner._lending`)
             if name in waiting and self.plan.tested[name][0] == place:
-                self._test(runner, [waiting.pop(name)], [place], way.slips.get(name, ""))
+                self._test(runner, [waiting.pop(name)], [place], way.slips.get(name))
                 if not waiting:
                     runner.end = place + 1
 
@@ -462,10 +470,10 @@ class Grading:
 
 def _mended(outcome, question, slip):
     """Return the outcome of an answer without its slip, with the points that this leaves."""
-    most = question.points - min(math.ceil(question.points) / 2, LOST)
+    most = question.points - min(math.ceil(question.points) / 2, slip.costs)
     outcome.score, outcome.differs = min(outcome.score, most), True
-    outcome.messages.insert(0, f"There is a slip of typing: {slip}. The answer is judged without it"
-                            " and loses half of its points, two at most.")  # fmt: skip
+    judged = f"The answer is judged without it; it costs half of the points, {slip.costs} at most."
+    outcome.messages.insert(0, f"There is a slip: {slip.says}. {judged}")
     return outcome
 
 

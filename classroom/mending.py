@@ -1,44 +1,80 @@
-"""Mend a slip of typing: a `return` inside a loop, a bracket or a colon too few.
+"""Mend a slip of typing: what whoever reads an answer sees at once, and Python does not forgive.
 
-Whoever reads such an answer sees what was meant. A question that has lost points for it is tested
-once more with the mended code, and then loses half of its points, two at most.
+A `return` inside a loop, or none where the result is printed or stored; a bracket or a colon too
+few; arguments in another order; another name. A question that has lost points for it is tested once
+more with the mended code, and then loses half of its points, two at most; for a name, one at most.
 """
 
 import ast
+import difflib
 import warnings
+from dataclasses import dataclass
 
-from .cells import LONGEST, MAGIC
+from .cells import LONGEST, MAGIC, binds
 from .reading import LOCK
+from .slips import LOST
 
-RETURN = "a `return` stands inside a loop, which ends there in its first round"
 MISSING = "`{}` is missing in line {} of your cell"
+LOOP = "a `return` stands inside a loop, which ends there in its first round"
+PRINTED = "`{}` prints its result, and does not return it"
+UNRETURNED = "`{}` does not return its result"
+ARGUMENTS = "the arguments of `{}` stand in another order than asked for"
+NAMED = "`{}` is not there; `{}` is taken for it"
 ENDS = (")", "]", "))", ")]", "])", "}", ":")  # what is tried at the end of a line
 LINES = 4  # how far above the place that Python names
+ALIKE = 0.75
 
 
-def mend(source):
-    """Return code without a slip of typing, and what is said of it; ("", "") where there is none.
+@dataclass
+class Mended:
+    """Code without a slip, what is said of it, and the most points that it costs."""
+
+    source: str
+    says: str
+    costs: float = LOST
+
+
+def mend(source, functions=None, wanted=()):
+    """Return a `Mended`, or None where there is no slip of typing.
+
+    Parameters
+    ----------
+    source : str
+    functions : dict
+        The arguments of the functions that may be asked for, by their names.
+    wanted : iterable of str
+        The names that the cell is asked for.
 
     Examples
     --------
-    >>> mend("def f(x):\\n    for y in x:\\n        y += 1\\n        return y")[0]
+    >>> mend("def f(x):\\n    for y in x:\\n        y += 1\\n        return y").source
     'def f(x):\\n    for y in x:\\n        y += 1\\n    return y'
-    >>> mend("y = abs(3")
-    ('y = abs(3)', '`)` is missing in line 1 of your cell')
+    >>> mend("y = abs(3").says
+    '`)` is missing in line 1 of your cell'
     """
-    if len(source) > LONGEST:
-        return "", ""
-    tree = _tree(source)
+    tree = parsed(source) if len(source) <= LONGEST else None
     if isinstance(tree, SyntaxError):
         return _ended(source, tree)
     if tree is None:
-        return "", ""
-    moved = _Returns()
-    text = ast.unparse(moved.visit(tree))
-    return (text, RETURN) if moved.found else ("", "")
+        return None
+    returns = _Returns()
+    tree = returns.visit(tree)
+    says = returns.says
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            says += _unreturned(node) + _ordered(node, (functions or {}).get(node.name))
+    names = _renamed(tree, binds(source), functions or {}, wanted)
+    if not says and not names:
+        return None
+    text = "\n".join(
+        [ast.unparse(ast.fix_missing_locations(tree)), *(f"{a} = {b}" for a, b in names)]
+    )
+    said = says + [NAMED.format(*pair) for pair in names]
+    return Mended(text, "; ".join(said), LOST if says else 1)
 
 
-def _tree(source):
+def parsed(source):
+    """Return the tree of a cell, the `SyntaxError` in it, or None for what cannot be read."""
     try:
         with LOCK, warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -54,33 +90,85 @@ def _ended(source, error):
     lines = source.split("\n")
     last = min(error.lineno or 1, len(lines))
     for number in range(last, max(last - LINES, 0), -1):
-        code, comment = _apart(lines[number - 1])
+        code, sign, comment = lines[number - 1].partition("#")
+        code, comment = code.rstrip(), f"  {sign}{comment}" if sign else ""
         for end in ENDS:
-            changed = [*lines]
-            changed[number - 1] = code + end + comment
-            if code and isinstance(_tree("\n".join(changed)), ast.Module):
-                return "\n".join(changed), MISSING.format(end, number)
-    return "", ""
-
-
-def _apart(line):
-    """Return the code of a line, and the comment after it."""
-    code, sign, comment = line.partition("#")
-    return code.rstrip(), f"  {sign}{comment}" if sign else ""
+            changed = [*lines[: number - 1], code + end + comment, *lines[number:]]
+            if code and isinstance(parsed("\n".join(changed)), ast.Module):
+                return Mended("\n".join(changed), MISSING.format(end, number))
+    return None
 
 
 class _Returns(ast.NodeTransformer):
     """Move a `return` that ends each round of a loop behind the loop."""
 
-    found = False
+    def __init__(self):
+        self.says = []
 
     def _loop(self, node):
         self.generic_visit(node)
         *body, last = node.body
         if not isinstance(last, ast.Return):
             return node
-        self.found = True
+        self.says = [LOOP]
         node.body = body or [ast.Pass()]
         return [node, last]
 
     visit_For = visit_While = _loop  # noqa: N815, names of ast
+
+
+def _unreturned(function):
+    """Return the result of a function that only prints or stores it; say so."""
+    *_, last = function.body
+    if any(isinstance(one, (ast.Return, ast.Yield, ast.Raise)) for one in ast.walk(function)):
+        return []
+    call = last.value if isinstance(last, ast.Expr) else None
+    if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "print":
+        texts = [isinstance(one, (ast.Constant, ast.JoinedStr)) for one in call.args]
+        if not call.args or any(texts):
+            return []
+        result = call.args[0] if len(call.args) == 1 else ast.Tuple(call.args, ast.Load())
+        function.body[-1] = ast.Return(result)
+        return [PRINTED.format(function.name)]
+    if isinstance(last, ast.Assign) and isinstance(last.targets[0], ast.Name):
+        function.body.append(ast.Return(ast.Name(last.targets[0].id, ast.Load())))
+        return [UNRETURNED.format(function.name)]
+    return []
+
+
+def _ordered(function, asked):
+    """Put arguments into the order that is asked for, where all their names are those."""
+    given = {one.arg: one for one in function.args.args}
+    if not asked or list(given) == asked or sorted(given) != sorted(asked):
+        return []
+    if function.args.defaults:
+        return []
+    function.args.args = [given[name] for name in asked]
+    return [ARGUMENTS.format(function.name)]
+
+
+def _renamed(tree, bound, functions, wanted):
+    """Return the names that are asked for and not there, each with what is taken for it."""
+    found = []
+    defined = [one.name for one in tree.body if isinstance(one, ast.FunctionDef)]
+    for name in sorted(set(wanted) - bound):
+        others = [one for one in defined if one not in functions]
+        if name not in functions:
+            others = sorted(bound - set(defined) - set(wanted))
+        alike = [one for one in others if name.partition("_")[2] == one]
+        alike = alike or difflib.get_close_matches(name, others, 1, ALIKE)
+        if not alike and name in functions and len(others) == 1 == len(defined):
+            alike = others
+        found += [(name, one) for one in alike[:1]]
+    return found
+
+
+def signatures(assignment):
+    """Return the arguments of the functions that an assignment asks for, by their names."""
+    return {
+        node.name: [one.arg for one in node.args.args]
+        for question in assignment.questions
+        if question.answer.role == "answer"
+        for node in ast.parse(question.answer.source).body
+        if isinstance(node, ast.FunctionDef)
+    }

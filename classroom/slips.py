@@ -1,8 +1,8 @@
 """Slips: a single thing is wrong at the very end, and changes every value or the form of all.
 
 Whoever reads such an answer sees that nearly all of it is right: it costs half of the points, and
-no more than two; no more than one where results are but grouped. (Where it deserves another number,
-the source has a typical mistake, which comes first.)
+no more than two; no more than one where results are but rounded, grouped or joined. (Where it
+deserves another number, the source has a typical mistake, which comes first.)
 """
 
 import itertools
@@ -13,12 +13,16 @@ from .forms import MOST, opened
 from .values import as_numbers
 
 LOST = 2  # points, at most
+ROUNDED = "the values are rounded: leave them all their digits"
+JOINED = "the results are joined in one array"
 GROUPED = "some of the results stand in a group of their own"
 EXCHANGED = "rows and columns are exchanged"
 VALUES = {
     "the sign is turned": lambda v: -v,
     "this is twice what it should be": lambda v: 2 * v,
     "this is half of what it should be": lambda v: v / 2,
+    "the sign is turned, and this is half of what it should be": lambda v: -v / 2,
+    "the sign is turned, and this is twice what it should be": lambda v: -2 * v,
     "this is a hundred times what it should be": lambda v: 100 * v,
     "this is a thousand times what it should be": lambda v: 1000 * v,
     "this is a thousandth of what it should be": lambda v: v / 1000,
@@ -38,6 +42,7 @@ SIZED = {  # n is the length of an argument: how many rows, columns or groups it
     "√(n/(n − 1))": lambda n: np.sqrt(n / (n - 1)),
     "√((n − 1)/n)": lambda n: np.sqrt((n - 1) / n),
 }
+CHEAP = (ROUNDED, JOINED, GROUPED)  # which cost no more than one point
 LABELS = {  # of whole numbers
     "this counts from 1, not from 0": lambda v: v + 1,
     "this counts from 0, not from 1": lambda v: v - 1,
@@ -63,6 +68,7 @@ FORMS = {
     "the numbers are not added up over the first axis": lambda one: one.sum(0),
     "there is a column for each label, in place of the labels": _labels,
 }
+LONGEST = 1000  # numbers of a result in which others are looked for
 DIGITS = (2, 3, 4)  # to which values are rounded that should not be
 FEWEST = 3  # values that are off by the same, for that to be no chance
 
@@ -96,8 +102,7 @@ def _known(fit):
     yield says, lambda one, our: _mask(our) and fit(one, np.flatnonzero(our)), True
     yield "these are all the others", lambda one, our: _mask(our) and fit(one, ~our), False
     for digits in DIGITS:
-        says = "the values are rounded: leave them all their digits"
-        yield says, lambda one, our, digits=digits: fit(one, _rounded(our, digits)), False
+        yield ROUNDED, lambda one, our, digits=digits: fit(one, _rounded(our, digits)), False
 
 
 def _sized(theirs, ours, fit, sizes):
@@ -154,13 +159,12 @@ def order(whole, part, ours, fit):
     part : int or None
         Which of them is asked for, if not all.
     """
-    says = "the results are in another order"
+    says, pairs = "the results are in another order", list(zip(whole, ours, strict=True))
     if not all(isinstance(one, list) or getattr(one, "ndim", 0) for one in whole):
         return ""
     size = len(whole[0])
     if size > MOST or any(len(one) != size for one in whole):
-        return _turned(whole, part, ours, fit)
-    pairs = list(zip(whole, ours, strict=True))
+        return _joined(pairs, part, fit) or _turned(pairs, part, fit)
     if part is None:
         if any(isinstance(our, np.ndarray) for our in ours):
             return ""  # entries of a single result
@@ -171,25 +175,42 @@ def order(whole, part, ours, fit):
         for place in range(size):
             if _all(pairs, lambda one, our, place=place: fit(one[place], our)):
                 return says
-    return _grouped(whole, part, ours, fit) or _turned(whole, part, ours, fit)
+    return _grouped(pairs, part, fit) or _joined(pairs, part, fit) or _turned(pairs, part, fit)
 
 
-def _grouped(whole, part, ours, fit):
+def _grouped(pairs, part, fit):
     """Say whether the results are there, but some of them stand in a list of their own."""
-    for chosen, _ in opened(whole[0]):
+    for chosen, _ in opened(pairs[0][0]):
 
         def right(one, our, chosen=chosen):
             flat = dict(opened(one))[chosen]
-            return fit(flat if part is None else flat[part], our)
+            if part is not None:
+                return any(_all([(each, our)], fit) for each in flat)
+            orders = itertools.permutations(flat) if len(flat) <= MOST else ()
+            return any(_all([(list(order), our)], fit) for order in orders)
 
-        if _all(zip(whole, ours, strict=True), right):
+        if _all(pairs, right):
             return GROUPED
     return ""
 
 
-def _turned(whole, part, ours, fit):
+def _joined(pairs, part, fit):
+    """Say whether the numbers of all results stand in one array, one after another."""
+
+    def right(one, our):
+        flat, size = np.asarray(_array(one)), np.size(our)
+        if flat.ndim != 1 or len(flat) > LONGEST:
+            return False
+        if part is None:
+            return len(our) > 1 and fit(flat, np.concatenate([np.ravel(each) for each in our]))
+        starts = range(len(flat) - size + 1) if len(flat) > size else ()
+        return any(fit(flat[n : n + size].reshape(np.shape(our)), our) for n in starts)
+
+    return JOINED if _all(pairs, right) else ""
+
+
+def _turned(pairs, part, fit):
     """Say whether a table of several results has them as columns."""
-    pairs = list(zip(whole, ours, strict=True))
 
     def right(one, our):
         table = list(_array(one).T)

@@ -18,7 +18,7 @@ from .forms import MOST, Exchanged, own_form
 from .inside.plain import decode, encode
 from .running import STUB, TimeIsOverError
 from .sandbox import EndedError, SlowError, StartError
-from .slips import EXCHANGED, GROUPED, LOST, order, slip
+from .slips import CHEAP, EXCHANGED, LOST, order, slip
 from .values import FormError, agree, as_numbers, flat, part_of, rounded, same
 
 UNKNOWN = ("right for some inputs, wrong for others.", "the values are not right.")
@@ -284,7 +284,7 @@ class Testing:
                 if says == EXCHANGED and trial.cases:
                     self.outcome.turns = [Exchanged(trial.name, place) for place in range(MOST)]
         worth = sum(self.trials[number].worth for number in kept)
-        most = 1 if all(one.startswith(GROUPED) for one in kept.values()) else LOST
+        most = 1 if all(one.startswith(CHEAP) for one in kept.values()) else LOST
         return kept, worth - min(math.ceil(worth) / 2, most)  # no quarters of a point
 
     def _is(self, trial, mistake, names):

@@ -41,6 +41,7 @@ def agree(one, other, rtol, atol):
         return isinstance(one, (bool, np.ndarray)) and np.shape(one) == () and bool(one) == other
     if isinstance(other, (list, tuple)) and not _numeric(other):
         one = list(one) if isinstance(one, np.ndarray) and one.ndim else one
+        one = list(one.values()) if isinstance(one, dict) else one
         if not isinstance(one, list) or len(one) != len(other):
             raise FormError(f"expected {len(other)} things to come back")
         fits = [agree(a, b, rtol, atol) for a, b in zip(one, other, strict=True)]

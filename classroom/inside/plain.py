@@ -1,9 +1,10 @@
 """Values as plain data that JSON can hold, never as pickles: what comes back is only looked at."""
 
 import base64
+import dataclasses
 import numbers
 from array import array
-from collections import deque
+from collections import deque, namedtuple
 from decimal import Decimal
 
 import numpy as np
@@ -14,6 +15,17 @@ LARGEST = 1_000_000  # entries of an array, characters of a text
 DEEPEST = 8
 
 
+class Named(dict):
+    """A named tuple, or a data class, as those have it who only look at it."""
+
+    def __missing__(self, place):
+        return list(self.values())[place]
+
+    def as_tuple(self):
+        """Return what has these names as those have it who have made it."""
+        return namedtuple("Named", list(self), rename=True)(*self.values())
+
+
 def encode(value, depth=0):
     """Return a value as what JSON can hold; raise TypeError for what is no plain data."""
     if depth > DEEPEST:
@@ -22,17 +34,30 @@ def encode(value, depth=0):
         return {"value": str.__str__(value)[:LARGEST]}  # (of an enumeration, too)
     if isinstance(value, (np.ndarray, np.generic)):
         return _array(value, depth)
-    if value is None or isinstance(value, (bool, float)):
-        return {"value": value}
-    if isinstance(value, (numbers.Real, Decimal)):
-        return {"value": int(value) if isinstance(value, numbers.Integral) else float(value)}
-    if isinstance(value, dict):
+    if value is None or isinstance(value, (numbers.Real, Decimal)):
+        simple = value is None or isinstance(value, (bool, float))
+        whole = isinstance(value, numbers.Integral)
+        return {"value": value if simple else int(value) if whole else float(value)}
+    if isinstance(value, dict) and not isinstance(value, Named):
         return {"dict": [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in value.items()]}
+    if (pairs := _named(value)) is not None:
+        return {"named": [[name, encode(one, depth + 1)] for name, one in pairs]}
     if isinstance(value, (tuple, list, range, deque, array)):
         if len(value) > LARGEST:
             raise TypeError(f"a list of {len(value)} entries")
         return {"list": [encode(one, depth + 1) for one in value]}
     raise TypeError(f"a {type(value).__name__}, which is neither numbers nor text nor a list")
+
+
+def _named(value):
+    """Return the names and values of a named tuple or a data class, or None."""
+    if isinstance(value, Named):
+        return value.items()
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return zip(map(str, value._fields), value, strict=True)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return [(one.name, getattr(value, one.name)) for one in dataclasses.fields(value)]
+    return None
 
 
 def _array(value, depth):
@@ -59,6 +84,8 @@ def decode(coded):
         shape = [int(size) for size in coded["shape"]]
         array = np.frombuffer(base64.b64decode(coded[kind]), dtype).reshape(shape).copy()
         return array.view(np.matrix) if kind == "matrix" else array
+    if kind == "named":
+        return Named((name, decode(one)) for name, one in coded["named"])
     if kind == "list":
         return [decode(one) for one in coded["list"]]
     if kind == "dict":

@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 from absent import NotHere, Thing
 from confine import limit_process, limit_time
-from plain import decode, encode
+from plain import Named, decode, encode
 
 LONGEST = 15_000_000  # characters of a reply
 TIME_IS_OVER = 24  # the signal SIGXCPU
@@ -276,6 +276,7 @@ class Worker:
         if not callable(value):
             return {"missing": True}
         arguments = [decode(one) for one in request["args"]]
+        arguments = [one.as_tuple() if isinstance(one, Named) else one for one in arguments]
         before = copy.deepcopy(arguments)
         with np.errstate(all="ignore"):  # as in the visible checks, whatever a notebook has set
             reply = {"value": encode(value(*arguments))}

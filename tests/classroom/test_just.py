@@ -948,6 +948,38 @@ def test_the_results_of_em_may_stand_in_groups(graded):
     assert lost(result) == {"em": 1}
 
 
+@pytest.mark.parametrize("made", [
+    "from collections import namedtuple\nBelief = namedtuple('Belief', 'a m b n s')",
+    "from dataclasses import dataclass\n@dataclass\nclass Belief:\n"
+    "    a: object\n    m: object\n    b: object\n    n: object\n    s: object",
+])  # fmt: skip
+def test_results_with_names_may_be_taken_by_attribute(graded, made):
+    read = "= belief", "= belief.a, belief.m, belief.b, belief.n, belief.s"
+    changes = _own_form(read, "Belief(*now)")
+    changes["update"] = f"{made}\n\n\n{changes['update']}"
+    assert lost(graded("bayesian-mixtures", changes, last="responsibilities")) == {}
+
+
+def test_what_a_function_and_another_of_the_same_answer_share(graded):
+    """The means come back with a column for each sample, and are taken so."""
+    code = solution("bayesian-mixtures", "bootstrap")
+    changes = {"bootstrap": code.replace("np.array(found)", "np.array(found).T").replace(
+        "std(axis=0", "std(axis=1")}  # fmt: skip
+    assert lost(graded("bayesian-mixtures", changes, last="bootstrap")) == {"bootstrap": 1.5}
+
+
+@pytest.mark.parametrize(("returned", "due"), [
+    ("np.append(w, b)", 1), ("{'w': w, 'b': b}", 0), ("(w, [b])", 0), ("(b, w)", 2),
+    ("(np.round(w, 3), round(b, 3))", 1),
+])  # fmt: skip
+def test_what_two_results_stand_in(graded, returned, due):
+    code = solution("covariance-types", "linear-boundary").replace("def linear", "def true_linear")
+    code += "\n\n\ndef linear_boundary(*given):\n    w, b = true_linear_boundary(*given)\n"
+    code += f"    return {returned}"
+    found = lost(graded("covariance-types", {"linear-boundary": code}, last="linear-boundary"))
+    assert found.get("linear-boundary", 0) == due
+
+
 def test_what_is_right_in_one_run_counts_beside_what_is_right_in_another(graded):
     """The error is twice ours, and the interval goes with it: the whole is right in no run."""
     changes = {
@@ -1022,7 +1054,7 @@ def test_a_slip_of_typing_costs_half(graded, typed):
     assert typed[0] in code
     result = graded("gaussians", {"coverage": code.replace(*typed)}, last="coverage")
     assert lost(result) == {"coverage": 2}
-    assert "slip of typing" in str(result["questions"]["coverage"]["messages"])
+    assert "There is a slip" in str(result["questions"]["coverage"]["messages"])
 
 
 def test_a_slip_of_typing_beside_what_is_wrong(graded):
@@ -1052,9 +1084,29 @@ def test_a_slip_of_typing_beside_what_is_wrong(graded):
     ("if x # why\n    y = 1", "if x:  # why\n    y = 1"),
     ("so it goes", ""),
     ("", ""),
+    ("def f(x):\n    print(x)", "def f(x):\n    return x"),
+    ("def f(x):\n    print('x is', x)", ""),
+    ("def f(x):\n    y = x + 1", "def f(x):\n    y = x + 1\n    return y"),
+    ("def ask(b, a):\n    return a", "def ask(a, b):\n    return a"),
+    ("def ask(b, a=1):\n    return a", ""),
 ])  # fmt: skip
-def test_what_a_slip_of_typing_is(source, mended):
-    assert mend(source)[0] == mended
+def test_what_a_slip_is(source, mended):
+    found = mend(source, {"ask": ["a", "b"]})
+    assert (found.source if found else "") == mended
+
+
+@pytest.mark.parametrize(("source", "taken"), [
+    ("def asks(a, b):\n    return a", "ask = asks"),
+    ("def other(a, b):\n    return a", "ask = other"),
+    ("def other(a, b):\n    return a\ndef more(a):\n    return a", ""),
+    ("mean = 1\nown_eror = 2", "own_error = own_eror\nown_mean = mean"),
+    ("count = 1", ""),
+])  # fmt: skip
+def test_which_name_is_taken_for_another(source, taken):
+    wanted = {"ask"} if "def" in source else {"own_mean", "own_error"}
+    found = mend(source, {"ask": ["a", "b"]}, wanted)
+    assert (found.source.removeprefix(source).strip() if found else "") == taken
+    assert found is None or found.costs == 1
 
 
 def test_results_may_have_names(graded):
