@@ -329,7 +329,7 @@ class Grading:
                 way.mended[number] = mended.source
                 way.slips |= {q.name: mended for q in mine}
             elif its_own and isinstance(parsed(step.source), SyntaxError):
-                self.record.questions[its_own[0].name]["look"] = "a syntax error stops its cell"
+                self.record.questions[its_own[0].name]["look"] = "a syntax error stops it"
         way.lent = [name for name in way.lent if name not in way.slips]
         if found:
             self._once_more(way, found)
@@ -445,6 +445,8 @@ class Grading:
             if outcome.score == question.points:
                 entry["look"] = ""
             else:
+                if outcome.stops and 2 * outcome.score < question.points and not entry["look"]:
+                    entry["look"] = "it stops with an error, so that no test can see what is right"
                 for line in entry["check"].split("\n"):
                     if line.startswith("✗"):
                         self.record.say(question.name, f"The visible check: {line[:400]}")

@@ -1,8 +1,9 @@
 """Mend a slip of typing: what whoever reads an answer sees at once, and Python does not forgive.
 
 A `return` inside a loop, or none where the result is printed or stored; a bracket or a colon too
-few; arguments in another order; another name. A question that has lost points for it is tested once
-more with the mended code, and then loses half of its points, two at most; for a name, one at most.
+few; arguments in another order; another name; what the hand-out left to be replaced. A question
+that has lost points for it is tested once more with the mended code, and then loses half of its
+points, two at most; for the last two, one at most.
 """
 
 import ast
@@ -11,6 +12,7 @@ import warnings
 from dataclasses import dataclass
 
 from .cells import LONGEST, MAGIC, binds
+from .elsewhere import STUB_ERROR
 from .reading import LOCK
 from .slips import LOST
 
@@ -19,6 +21,7 @@ LOOP = "a `return` stands inside a loop, which ends there in its first round"
 PRINTED = "`{}` prints its result, and does not return it"
 UNRETURNED = "`{}` does not return its result"
 ARGUMENTS = "the arguments of `{}` stand in another order than asked for"
+STUB = "`raise NotImplementedError()` was left in `{}`, above the answer"
 NAMED = "`{}` is not there; `{}` is taken for it"
 ENDS = (")", "]", "))", ")]", "])", "}", ":")  # what is tried at the end of a line
 LINES = 4  # how far above the place that Python names
@@ -63,14 +66,20 @@ def mend(source, functions=None, wanted=()):
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
             says += _unreturned(node) + _ordered(node, (functions or {}).get(node.name))
+    left = [said for one in tree.body if isinstance(one, ast.FunctionDef) for said in _left(one)]
     names = _renamed(tree, binds(source), functions or {}, wanted)
-    if not says and not names:
+    if not says and not left and not names:
         return None
     text = "\n".join(
         [ast.unparse(ast.fix_missing_locations(tree)), *(f"{a} = {b}" for a, b in names)]
     )
-    said = says + [NAMED.format(*pair) for pair in names]
+    said = says + left + [NAMED.format(*pair) for pair in names]
     return Mended(text, "; ".join(said), LOST if says else 1)
+
+
+def is_stub(node):
+    """Say whether a statement is the one that a hand-out leaves to be replaced."""
+    return isinstance(node, ast.Raise) and STUB_ERROR in ast.unparse(node)
 
 
 def parsed(source):
@@ -117,10 +126,21 @@ class _Returns(ast.NodeTransformer):
     visit_For = visit_While = _loop  # noqa: N815, names of ast
 
 
+def _left(function):
+    """Take out what was left above an answer; say so."""
+    stubs = [one for one in function.body if is_stub(one)]
+    rest = [one for one in function.body if one not in stubs]
+    if not stubs or all(isinstance(one, ast.Expr) for one in rest):
+        return []
+    function.body = rest
+    return [STUB.format(function.name)]
+
+
 def _unreturned(function):
     """Return the result of a function that only prints or stores it; say so."""
     *_, last = function.body
-    if any(isinstance(one, (ast.Return, ast.Yield, ast.Raise)) for one in ast.walk(function)):
+    ends = (ast.Return, ast.Yield, ast.Raise)
+    if any(isinstance(one, ends) and not is_stub(one) for one in ast.walk(function)):
         return []
     call = last.value if isinstance(last, ast.Expr) else None
     if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "print":
@@ -155,7 +175,9 @@ def _renamed(tree, bound, functions, wanted):
         others = [one for one in defined if one not in functions]
         if name not in functions:
             others = sorted(bound - set(defined) - set(wanted))
-        alike = [one for one in others if name.partition("_")[2] == one]
+        words = sorted(name.split("_"))
+        alike = [one for one in others if name.partition("_")[2] == one
+                 or words == sorted(one.split("_"))]  # fmt: skip
         alike = alike or difflib.get_close_matches(name, others, 1, ALIKE)
         if not alike and name in functions and len(others) == 1 == len(defined):
             alike = others

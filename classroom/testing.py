@@ -38,6 +38,7 @@ class Outcome:
     differs: bool = False  # right, and yet nothing that later answers should be judged by
     named: int = 0  # how many messages name a typical mistake
     form: bool = False  # in another form than asked for, which later answers may rely on
+    stops: bool = False  # with an error, or without what was asked for
     turns: list = field(default_factory=list)  # such forms, where they are known
 
     def better(self, other):
@@ -152,6 +153,8 @@ class Testing:
             one = one if cases else flat(one, other)
             return agree(one, other, rtol, atol) or (not cases and rounded(one, other))
 
+        for one, other in zip(whole, expected, strict=True):  # later answers may take no lists
+            self.outcome.differs |= isinstance(one, list) and isinstance(other, np.ndarray)
         try:
             theirs = whole if part is None else [part_of(one, part) for one in whole]
             fits = [fit(one, other) for one, other in zip(theirs, expected, strict=True)]
@@ -328,6 +331,7 @@ class Testing:
             raise
         except EndedError as ended:
             raise NoValueError(f"{what} gave no answer: {ended}.") from None
+        self.outcome.stops |= "value" not in reply
         if reply.get("missing"):
             raise NoValueError(f"{what} is not there after your cell has run.")
         if "value" not in reply:

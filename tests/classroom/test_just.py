@@ -894,6 +894,28 @@ def test_results_with_names_may_be_taken_by_their_names(graded):
     assert lost(graded("bayesian-mixtures", changes, last="responsibilities")) == {}
 
 
+def test_a_list_that_a_later_function_cannot_take_costs_nothing(graded):
+    """A list is as right as an array; what stops with an error for it has made no mistake."""
+    changes = {
+        "log-sum-exp": "def log_sum_exp(A):\n    return list(np.logaddexp.reduce(A, axis=1))",
+        "log-likelihood": "def log_likelihood(*given):\n"
+        "    return log_sum_exp(log_joint(*given)).sum()",
+    }
+    assert lost(graded("write-em", changes)) == {}
+
+
+def test_what_stops_with_an_error_waits_for_a_person(graded):
+    """A single wrong token, or all of it? No test can tell."""
+    code = {"maximum-likelihood": "def maximum_likelihood(x):\n    return x.mean, x.std()"}
+    code["density"] = "def density(x, mean, sd):\n    return (x - mean) !! sd"
+    code["standardise"] = "def standardise(x):\n    return x - x[0]"
+    found = graded("gaussians", code, last="maximum-likelihood")["questions"]
+    assert "stops with an error" in found["maximum-likelihood"]["look"]
+    assert "syntax error" in found["density"]["look"]
+    assert found["standardise"]["score"] == 0
+    assert not found["standardise"]["look"]
+
+
 def test_exchanged_rows_and_columns_cost_points_once(graded):
     """A later function takes them so, and is right for them."""
     changes = {
@@ -1089,6 +1111,8 @@ def test_a_slip_of_typing_beside_what_is_wrong(graded):
     ("def f(x):\n    y = x + 1", "def f(x):\n    y = x + 1\n    return y"),
     ("def ask(b, a):\n    return a", "def ask(a, b):\n    return a"),
     ("def ask(b, a=1):\n    return a", ""),
+    ("def f(x):\n    raise NotImplementedError()\n    return x", "def f(x):\n    return x"),
+    ("def f(x):\n    'Nothing.'\n    raise NotImplementedError()", ""),
 ])  # fmt: skip
 def test_what_a_slip_is(source, mended):
     found = mend(source, {"ask": ["a", "b"]})
@@ -1099,6 +1123,7 @@ def test_what_a_slip_is(source, mended):
     ("def asks(a, b):\n    return a", "ask = asks"),
     ("def other(a, b):\n    return a", "ask = other"),
     ("def other(a, b):\n    return a\ndef more(a):\n    return a", ""),
+    ("mean_own = 1\nerror = 2", "own_error = error\nown_mean = mean_own"),
     ("mean = 1\nown_eror = 2", "own_error = own_eror\nown_mean = mean"),
     ("count = 1", ""),
 ])  # fmt: skip
