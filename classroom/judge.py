@@ -333,6 +333,10 @@ class Grading:
         way.lent = [name for name in way.lent if name not in way.slips]
         if found:
             self._once_more(way, found)
+        own = [name for name in way.lent if name in self.forms]
+        if found and own:
+            way.lent = [name for name in way.lent if name not in own]
+            self._once_more(way, found)
 
     def _unseen(self, runner, lent, names):
         """Return the questions by hand whose cells failed, perhaps for what is lent."""
@@ -472,9 +476,11 @@ class Grading:
 
 def _mended(outcome, question, slip):
     """Return the outcome of an answer without its slip, with the points that this leaves."""
-    most = question.points - min(math.ceil(question.points) / 2, slip.costs)
-    outcome.score, outcome.differs = min(outcome.score, most), True
-    judged = f"The answer is judged without it; it costs half of the points, {slip.costs} at most."
+    costs = min(math.ceil(question.points) / 2, slip.costs)
+    outcome.score, outcome.differs = max(outcome.score - costs, 0.0), True
+    judged = (
+        f"The answer is judged without it; it costs half of the points, {slip.costs:g} at most."
+    )
     outcome.messages.insert(0, f"There is a slip: {slip.says}. {judged}")
     return outcome
 

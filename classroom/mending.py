@@ -3,7 +3,7 @@
 A `return` inside a loop, or none where the result is printed or stored; a bracket or a colon too
 few; arguments in another order; another name; what the hand-out left to be replaced. A question
 that has lost points for it is tested once more with the mended code, and then loses half of its
-points, two at most; for the last two, one at most.
+points, two at most; for the last two, half a point.
 """
 
 import ast
@@ -74,7 +74,7 @@ def mend(source, functions=None, wanted=()):
         [ast.unparse(ast.fix_missing_locations(tree)), *(f"{a} = {b}" for a, b in names)]
     )
     said = says + left + [NAMED.format(*pair) for pair in names]
-    return Mended(text, "; ".join(said), LOST if says else 1)
+    return Mended(text, "; ".join(said), LOST if says else 0.5)
 
 
 def is_stub(node):
