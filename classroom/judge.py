@@ -296,8 +296,10 @@ class Grading:
         still = self._following([q for q in followers if self._loses(q)], own, set())
         if still:
             self._once_more(Way(others, unset, undone, loud=False), still)
-        rest = [q for q in questions if self._loses(q) and functions(q) and q not in still]
-        if set(self.forms) - known and rest:  # they may take what is in a form found only now
+        late = min((order.index(name) for name in set(self.forms) - known), default=len(order))
+        rest = [q for q in questions[late + 1 :] if functions(q) and self._loses(q)]
+        rest = [q for q in rest if q not in still]
+        if rest:  # they may take what is in a form found only now
             self._once_more(Way(others, unset, undone, loud=False), rest)
         for question in questions if lent else ():
             outcome = self.outcomes.get(question.name)

@@ -94,7 +94,8 @@ def slip(theirs, ours, fit, sizes=()):
 def _known(fit):
     """Yield what is said of a slip, what tells it from a value and ours, if it is of the form."""
     for says, change in (VALUES | LABELS).items():
-        yield says, lambda one, our, change=change: fit(one, _changed(change, our)), False
+        form = says in LABELS
+        yield says, lambda one, our, change=change: fit(one, _changed(change, our)), form
     for says, turned in FORMS.items():
         yield says, lambda one, our, turned=turned: fit(turned(_array(one)), our), True
     yield "the values are right, in another order", lambda *pair: _sorted(*pair, fit), True

@@ -37,7 +37,7 @@ class Outcome:
     messages: list = field(default_factory=list)
     differs: bool = False  # right, and yet nothing that later answers should be judged by
     named: int = 0  # how many messages name a typical mistake
-    form: bool = False  # in a form, or with a slip, that later answers may make up for
+    form: bool = False  # in another form than asked for, which later answers may rely on
     stops: bool = False  # with an error, or without what was asked for
     turns: list = field(default_factory=list)  # such forms, where they are known
 
@@ -252,7 +252,6 @@ class Testing:
         explained = [c.points for c in always if "wrong" in fits[id(c)]]
         slips, worth = self._slips()
         self.given = max(self.given, *explained, 0.0) if explained else self.given + worth
-        self.outcome.form |= bool(slips or explained)
         for number, trial in enumerate(self.trials):
             if trial.trouble:
                 named = [c.says for c in always + rest if fits[id(c)][number] == "wrong"]
@@ -284,6 +283,7 @@ class Testing:
             trial = self.trials[number]
             if form or (trial.name, trial.part) not in unknown:
                 kept[number] = f"{says}; all else is right, and keeps points."
+                self.outcome.form |= form
                 if says == EXCHANGED and trial.cases:
                     self.outcome.turns = [Exchanged(trial.name, place) for place in range(MOST)]
         worth = sum(self.trials[number].worth for number in kept)
