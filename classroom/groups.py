@@ -17,6 +17,7 @@ import psutil
 
 MOUNT = Path("/sys/fs/cgroup")
 DISK = 0.75
+LONG = 20  # seconds until a process that has been started is in its group
 JOIN = 'for group in "$@"; do shift; [ "$group" = -- ] && break; echo $$ > "$group" || exit 1; done'
 JOIN = f'{JOIN}; exec "$@"'
 
@@ -30,22 +31,32 @@ def available():
 def _available():
     for way in (Version2, Version1, Scope):
         try:
-            group = way(10**9, 10)
-            command = group.joining(["sleep", "0.2"])
-            process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )  # fmt: skip
-            group.holds(process.pid)
-            time.sleep(0.1)
-            works = bool(group.members()) and group.memory() is not None
-            works = process.wait() == 0 and works
-            group.remove()
+            works = _works(way(10**9, 10))
         except (OSError, ValueError, IndexError):
             continue
         if works:
             return way.name
     return ""
+
+
+def _works(group):
+    """Say whether a process joins a group, on a machine as busy as may be, and is counted there."""
+    with subprocess.Popen(
+        group.joining(["cat"]), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:  # fmt: skip
+        try:
+            group.holds(process.pid)
+            until = time.monotonic() + LONG
+            while not group.members() and process.poll() is None and time.monotonic() < until:
+                time.sleep(0.005)
+            works = bool(group.members()) and group.memory() is not None
+            process.stdin.close()
+            works = process.wait() == 0 and works
+        finally:
+            process.kill()
+            group.remove()
+    return works
 
 
 def sweep():
@@ -199,7 +210,7 @@ class Scope(Version2):
         return ["systemd-run", *mine, "--scope", "--quiet", "--collect", *properties, *command]
 
     def holds(self, process):
-        until = time.monotonic() + 20
+        until = time.monotonic() + LONG
         while time.monotonic() < until:
             line = Path(f"/proc/{process}/cgroup").read_text().split("0::")[1].strip()
             if line.endswith(".scope") and "run-" in line:

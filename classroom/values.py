@@ -6,6 +6,7 @@ import re
 import numpy as np
 
 IMAGINARY = 1e-12  # what rounding leaves of a complex number that is a real one
+LONGEST = 1000  # characters of a number that is a text
 DIGITS, ROUNDED = 10, 0.005  # how far rounding is looked for; the most that it may have changed
 
 
@@ -116,6 +117,8 @@ def as_numbers(one, right):
 def _numbers(one):
     """Take numbers that are texts for numbers: an array of both has texts only."""
     if isinstance(one, str):
+        if len(one) > LONGEST:
+            raise ValueError
         return float(re.sub(r"(?<=\d),(?=\d+$)", ".", one.strip()))  # 4,13 in many countries
     if isinstance(one, list):
         return [_numbers(each) for each in one]

@@ -631,6 +631,30 @@ def test_a_group_of_version_2(tmp_path, monkeypatch):
     assert not group.killed_for_memory()
 
 
+class Late:
+    """A group that a process joins late, as on a machine with much else to do."""
+
+    looks = 0
+
+    def joining(self, command):
+        return command
+
+    def holds(self, _):
+        pass
+
+    remove = memory = lambda self: 1
+
+    def members(self):
+        self.looks += 1
+        return [7] * (self.looks > 50)
+
+
+def test_a_group_is_not_given_up_on_a_busy_machine(monkeypatch):
+    assert groups._works(Late())
+    monkeypatch.setattr(groups, "LONG", 0.01)
+    assert not groups._works(Late())
+
+
 def test_systemd_is_asked_for_a_scope_with_limits(monkeypatch):
     monkeypatch.setattr(groups.shutil, "which", lambda _: "/usr/bin/systemd-run")
     command = groups.Scope(10**9, 10).joining(["true"])
