@@ -178,34 +178,41 @@ class Sandbox:
     ``used`` is the time that it has used, in seconds.
     """
 
+    alone = True  # the only one behind its walls
+
     def __init__(self, folder, limits):
-        self.limits, self.why, self.slow = limits, "", False
-        self.home = None if isolated() else tempfile.mkdtemp(prefix=f"grading-{os.getpid()}-")
-        command, environment = _command(Path(folder), limits, self.home or "/tmp")
-        group = groups.group(limits) if isolated() else None
-        self.process = subprocess.Popen(
-            group.joining(command) if group else command,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env=environment, start_new_session=True, bufsize=0, cwd=self.home,
-        )  # fmt: skip
-        self.group = group or groups.Family(self.process.pid)
+        self.limits, self.why, self.slow, self.home = limits, "", False, None
+        self.process, self.group = self._begin(Path(folder))
         self.used = self.spent = 0.0
         self.replies = os.fdopen(os.dup(self.process.stdout.fileno()), "rb")
         self.lines, self.awaited = queue.Queue(1), b""
         self.over, self.closed, self.started = (threading.Event() for _ in range(3))
         try:
-            if group:
-                group.holds(self.process.pid)
+            if self.group.name:
+                self.group.holds(self.process.pid)
             for task in (self._watch, self._read):
                 threading.Thread(target=task, daemon=True).start()
             user = 60_000 + next(USERS) % 5000 if isolation() == "root" else 0
             few = {name: getattr(limits, name) for name in ("memory", "file", "output", "open")}
-            few |= {"user": user, "processes": limits.processes if isolated() else 0}
+            alone = self.alone and isolated()
+            few |= {"user": user, "processes": limits.processes if alone else 0}
             self.ask({"limits": few, "refused": walls.refused()}, seconds=60)
         except (EndedError, OSError) as error:
             self.close()
             raise StartError(f"no worker could be started: {error}") from None
         self.started.set()
+
+    def _begin(self, folder):
+        """Start the worker; return its process and the group that this is in."""
+        self.home = None if isolated() else tempfile.mkdtemp(prefix=f"grading-{os.getpid()}-")
+        command, environment = _command(folder, self.limits, self.home or "/tmp")
+        group = groups.group(self.limits) if isolated() else None
+        process = subprocess.Popen(
+            group.joining(command) if group else command,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            env=environment, start_new_session=True, bufsize=0, cwd=self.home,
+        )  # fmt: skip
+        return process, group or groups.Family(process.pid)
 
     def ask(self, request, seconds):
         """Send a request; raise `EndedError` when no reply comes in time.

@@ -5,16 +5,18 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import patience
 import pytest
+import warm as warm_boxes
 from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from classroom import judge, reading, sandbox, sources  # noqa: E402
+from classroom import judge, reading, running, sandbox, sources  # noqa: E402
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -46,6 +48,29 @@ def write_em():
 def student_library(isolation, tmp_path_factory):
     """What student code sees of the book; nothing writes to it."""
     return sandbox.student_library(tmp_path_factory.mktemp("library") / "library")
+
+
+@pytest.fixture(scope="session")
+def nest(student_library):
+    """Where warm boxes come from, or None where there are none."""
+    if sandbox.isolation() not in ("root", "user"):
+        yield None
+        return
+    with closing(warm_boxes.Nest(student_library)) as nest:
+        yield nest
+
+
+@pytest.fixture
+def warm(request, monkeypatch):
+    """For tests of grades: boxes that are there at once, if not asked for `real_boxes`."""
+    nest = request.getfixturevalue("nest")
+    if nest and "real_boxes" not in request.fixturenames:
+        monkeypatch.setattr(running, "Sandbox", warm_boxes.boxes(nest))
+
+
+@pytest.fixture
+def real_boxes():
+    """For tests of limits in a file of tests of grades."""
 
 
 def handed_out(assignment):

@@ -9,6 +9,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 from classroom import slips, sources, values
 from classroom.mending import mend
 
+pytestmark = pytest.mark.usefixtures("warm")
+in_real_boxes = pytest.mark.usefixtures("real_boxes")
 TEXT = "One component sits on a single point, its covariance becomes singular, and so on."
 
 
@@ -213,6 +215,13 @@ def boundary_kind(*covariances):
     assert not lost(result)
 
 
+def test_a_number_that_is_a_text_is_not_endless():
+    """To look for a comma in a text of a million digits takes a minute."""
+    assert values.as_numbers("2,5", np.zeros(())) == 2.5
+    with pytest.raises(values.FormError):
+        values.as_numbers("2" * 1001, np.zeros(()))
+
+
 def test_numbers_may_have_names(graded):
     end = "\nown_interval = dict(zip(['from', 'to'], own_interval))"
     code = solution("gaussians", "own") + end
@@ -391,6 +400,7 @@ def test_an_empty_copy_of_an_answer_spoils_nothing(graded):
     assert not lost(graded("gaussians", edit=edit, last="density"))
 
 
+@in_real_boxes
 def test_definitions_above_an_endless_loop_count(graded):
     from classroom.sandbox import Limits  # noqa: PLC0415
 
@@ -407,6 +417,7 @@ def test_definitions_above_an_endless_loop_count(graded):
 ENDLESS = "\n    while True:\n        pass"
 
 
+@in_real_boxes
 def test_answers_that_time_did_not_reach_are_tested_all_the_same(graded):
     from classroom.sandbox import Limits  # noqa: PLC0415
 
@@ -419,6 +430,7 @@ def test_answers_that_time_did_not_reach_are_tested_all_the_same(graded):
     assert lost(result) == {"standardise": 3, "density": 4}
 
 
+@in_real_boxes
 def test_a_function_that_does_not_end_leaves_time_to_the_others(graded):
     from classroom.sandbox import Limits  # noqa: PLC0415
 
@@ -514,6 +526,7 @@ def test_a_function_that_changes_its_argument_spoils_no_other(graded):
     assert "changes an array" in " ".join(result["questions"]["log-sum-exp"]["messages"])
 
 
+@in_real_boxes
 def test_all_pairs_of_points_fit_into_memory(graded):
     code = (
         "def log_density(X, mean, covariance):\n    d = X - mean\n"

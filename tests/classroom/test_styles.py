@@ -15,6 +15,7 @@ from nbformat.v4 import new_code_cell
 
 from classroom import sources
 
+pytestmark = pytest.mark.usefixtures("warm")
 STYLES = Path(__file__).parent / "styles"
 FILES, WRONG = sorted(STYLES.glob("*/*.py")), sorted(STYLES.glob("*/wrong/*.py"))
 LOSES = re.compile(r"(?<= )([\w-]+) (\d+(?:\.5)?)")
