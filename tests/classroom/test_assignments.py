@@ -6,14 +6,16 @@ import zipfile
 
 import pytest
 
-from classroom import make, selfcheck, sources
+from classroom import make, sandbox, selfcheck, sources
 
 ALL = [one.name for one in sources.assignments()]
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize("name", ALL[1:])
-def test_known_submissions_get_what_they_deserve(name, monkeypatch, capsys):
+def test_known_submissions_get_what_they_deserve(name, student_library, monkeypatch, capsys):
     """Without a process of its own, which would import nbgrader for each assignment."""
+    monkeypatch.setattr(sandbox, "student_library", lambda _: student_library)
     monkeypatch.setattr("sys.argv", ["selfcheck", name])
     with pytest.raises(SystemExit) as ended:
         selfcheck.main()

@@ -419,11 +419,13 @@ ENDLESS = "\n    while True:\n        pass"
 
 @in_real_boxes
 def test_answers_that_time_did_not_reach_are_tested_all_the_same(graded):
+    """To wait uses up time as to work does, and leaves the machine to others."""
     from classroom.sandbox import Limits  # noqa: PLC0415
 
     names = {"standardise": "standardise(x)", "density": "density(x, mean, sd)"}
-    changes = {name: f"def {head}:{ENDLESS}" for name, head in names.items()}
-    limits = Limits(cell=6, submission=14, check=2)
+    waits = "\n    __import__('time').sleep(600)"
+    changes = {name: f"def {head}:{waits}" for name, head in names.items()}
+    limits = Limits(cell=6, submission=14, check=1)
     result = graded("gaussians", changes, limits=limits)
     said = "stopped after 14 s of processor time; answers after that were judged in another run"
     assert said in result["notes"]
