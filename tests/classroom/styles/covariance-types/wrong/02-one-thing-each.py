@@ -1,4 +1,4 @@
-# loses mahalanobis 1.5, tied 2, diag 1.5, spherical 2.5, linear-boundary 2, boundary-kind 2, predict 2, own 1.5: one thing is wrong in each
+# loses mahalanobis 1.5, tied 2, diag 1.5, spherical 2.5, linear-boundary 1, boundary-kind 2, predict 2, own 1.5: one thing is wrong in each
 # %% mahalanobis
 def mahalanobis(X, mean, covariance):
     d = X - mean
