@@ -1,4 +1,4 @@
-# loses conjugate 2: S is left as the product nu S
+# loses conjugate 1: S is left as the product nu S
 # %% + after setup
 LN2PI = math.log(2 * math.pi)
 

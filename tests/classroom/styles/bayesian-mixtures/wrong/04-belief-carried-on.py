@@ -1,4 +1,4 @@
-# loses bootstrap 2: each fit starts where the one before it ended; each row is sorted
+# loses bootstrap 1.5: each fit starts where the one before it ended; each row is sorted
 # %% + after setup
 LN2PI = math.log(2 * math.pi)
 

@@ -1,4 +1,4 @@
-# loses update 6: a bracket is missing; what builds on it is right
+# loses update 2: a bracket is missing; what builds on it is right
 # %% + after setup
 LN2PI = math.log(2 * math.pi)
 

@@ -1,4 +1,4 @@
-# loses update 6: it returns after the first component; what builds on it is right
+# loses update 2: it returns after the first component; what builds on it is right
 # %% + after setup
 LN2PI = math.log(2 * math.pi)
 

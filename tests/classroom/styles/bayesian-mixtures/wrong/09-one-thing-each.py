@@ -1,4 +1,4 @@
-# loses predictive 2, update 2, responsibilities 2, sticks 1, own 1, bootstrap 3: one thing is wrong in each, two in the last
+# loses predictive 2, update 1, responsibilities 2, sticks 1, own 1, bootstrap 3: one thing is wrong in each, two in the last
 # %% predictive
 def predictive(x, m, beta, nu, S):
     s2 = S * (1 + 1 / beta)
