@@ -1,4 +1,4 @@
-# loses sweep 2, geyser-table 1: ICL follows from BIC, and a choice from its table
+# loses sweep 2, geyser-table 0.5: ICL follows from BIC, and a choice from its table
 # %% bic
 def bic(log_likelihood, p, n):
     if p < 1:
