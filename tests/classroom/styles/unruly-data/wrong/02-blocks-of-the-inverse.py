@@ -1,4 +1,4 @@
-# loses fill 2, log-density 2: a sign is lost, and the inverse is taken before the block
+# loses fill 1, log-density 2: a sign is lost, and the inverse is taken before the block
 # %% fill
 def fill(x, mean, covariance):
     m = np.isnan(x)

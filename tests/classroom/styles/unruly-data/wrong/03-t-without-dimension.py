@@ -1,4 +1,4 @@
-# loses t-weights 1.5, t-step 1, own-outliers 1: no D, Σu in place of n, weights of the start
+# loses t-weights 1.5, t-step 0.5, own-outliers 0.5: no D, Σu in place of n, weights of the start
 # %% t-weights
 def t_weights(X, center, scale, nu):
     d = X - center

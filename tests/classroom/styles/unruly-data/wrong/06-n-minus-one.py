@@ -1,4 +1,4 @@
-# loses em-step 1.5, responsibilities 2, own-gaps 1: n - 1, no weights, the sign of the difference
+# loses em-step 1.5, responsibilities 2, own-gaps 0.5: n - 1, no weights, the sign of the difference
 # %% em-step
 def em_step(X, mean, covariance):
     parts = [fill(x, mean, covariance) for x in X]

@@ -1,4 +1,4 @@
-# loses fill 2: mean minus observed; what builds on it is right
+# loses fill 1: mean minus observed; what builds on it is right
 # %% + after setup
 LN2PI = np.log(2 * np.pi)
 

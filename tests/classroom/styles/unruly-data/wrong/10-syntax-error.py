@@ -1,4 +1,4 @@
-# loses fill 5: a colon is missing; what builds on it is right
+# loses fill 2: a colon is missing; what builds on it is right
 # %% + after setup
 class Gaussian:
     def __init__(self, mean, covariance):

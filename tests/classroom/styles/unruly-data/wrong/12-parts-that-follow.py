@@ -1,4 +1,4 @@
-# loses em-step 2, t-weights 1.5, t-step 1.5: covariance and scale are right about what came back
+# loses em-step 2, t-weights 1.5, t-step 1: covariance and scale are right about what came back
 # %% em-step
 def em_step(X, mean, covariance):
     pairs = [fill(x, mean, covariance) for x in X]

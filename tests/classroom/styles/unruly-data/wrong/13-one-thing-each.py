@@ -1,4 +1,4 @@
-# loses fill 2, log-density 2, em-step 1, responsibilities 2, t-weights 2, t-step 1.5: one thing is wrong in each
+# loses fill 1, log-density 2, em-step 1, responsibilities 2, t-weights 2, t-step 1: one thing is wrong in each
 # %% fill
 def fill(x, mean, covariance):
     m = np.isnan(x)
