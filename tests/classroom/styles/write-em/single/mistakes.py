@@ -366,21 +366,21 @@ def m_step(X, R):
         d=X-M[k]; S.append((R[:,[k]]*d).T@d/W[k])
         return W/len(X), M, np.array(S)
 
-# %% em 3 lag
+# %% em 4 lag
 def em(X, w, m, S, n_steps):
     h=[log_likelihood(X,w,m,S)]
     for _ in range(n_steps):
         h.append(log_likelihood(X,w,m,S)); w,m,S=m_step(X,e_step(X,w,m,S))
     return w,m,S,h
 
-# %% em 3 start missing
+# %% em 4 start missing
 def em(X, w, m, S, n_steps):
     h=[]
     for _ in range(n_steps):
         w,m,S=m_step(X,e_step(X,w,m,S)); h.append(log_likelihood(X,w,m,S))
     return w,m,S,h
 
-# %% em 3 last missing
+# %% em 4 last missing
 def em(X, w, m, S, n_steps):
     h=[]
     for _ in range(n_steps):
@@ -408,7 +408,7 @@ def em(X, w, m, S, n_steps):
         w,m,S=m_step(X,e_step(X,w,m,S)); h.append(log_likelihood(X,w,m,S))
     return w,m,S,h
 
-# %% em 3 nested
+# %% em 4 nested
 def em(X, w, m, S, n_steps):
     h=[log_likelihood(X,w,m,S)]
     for _ in range(n_steps):
@@ -464,7 +464,7 @@ def em(X, w, m, S, n_steps):
         w,m,S=m_step(X,e_step(X,w,m,S)); h.append(log_likelihood(X,w,m,S))
         return w,m,S,h
 
-# %% em 3 mean log-likelihood
+# %% em 4 mean log-likelihood
 def em(X, w, m, S, n_steps):
     h=[log_likelihood(X,w,m,S)/len(X)]
     for _ in range(n_steps):
@@ -606,3 +606,9 @@ def m_step(X, R):
     for k in range(len(w)):
         d=X-M[k]; S.append((R[:,[k]]*d).T@d/w[k])
     return w, M, np.array(S)
+
+# %% own-fit 3.5 log-likelihood of the start
+own_log_likelihood = own_history[0]
+
+# %% own-fit 3.5 mean log-likelihood
+own_log_likelihood = own_log_likelihood / len(X_own)
