@@ -247,16 +247,16 @@ def mean_parallax(x,s,p):
 # %% distance-and-error 1 1000/err
 def distance_and_error(p,e): return 1000/p,1000/e
 
-# %% distance-and-error 1 deriv
+# %% distance-and-error 1.5 deriv
 def distance_and_error(p,e): return 1000/p,1000*e/p
 
-# %% distance-and-error 1 relative
+# %% distance-and-error 1.5 relative
 def distance_and_error(p,e): return 1000/p,e/p
 
 # %% distance-and-error 1 derivative times nothing
 def distance_and_error(p,e): return 1000/p,1000/p**2
 
-# %% distance-and-error 1 error squared
+# %% distance-and-error 1.5 error squared
 def distance_and_error(p,e): return 1000/p,1000*e**2/p**2
 
 # %% distance-and-error 1.5 difference

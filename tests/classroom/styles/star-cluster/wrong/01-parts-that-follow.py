@@ -1,4 +1,4 @@
-# loses mean-parallax 1, own-cluster 1: the rest is right for the mean, and for the stars chosen
+# loses mean-parallax 1, own-cluster 0.5: the rest is right for the mean, and for the stars chosen
 # %% mean-parallax
 def mean_parallax(parallax, error, probabilities):
     w = probabilities / error**2
