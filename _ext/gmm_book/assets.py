@@ -1,7 +1,9 @@
 """Third-party browser code: fetched once by npm's lock file, served by the site itself."""
 
 import hashlib
+import os
 import shutil
+import socket
 import subprocess
 import time
 from pathlib import Path
@@ -107,6 +109,27 @@ def start_patiently(start=sphinxcontrib.katex.KaTeXServer.start.__func__):
     return classmethod(patient)
 
 
+def get_in_each_process(get=sphinxcontrib.katex.KaTeXServer.get.__func__):
+    """Let each process that writes pages have a line of its own to the formula server."""
+    asks = {}
+
+    def connected(cls):
+        server = get(cls)
+        if asks.setdefault(server, os.getpid()) != os.getpid():  # the line of another is copied
+            asks[server] = os.getpid()
+            server.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            server.sock.connect(str(server.rundir / "katex.sock"))
+        return server
+
+    return classmethod(connected)
+
+
+def on_page(app, *_):
+    """Start the formula server with the first page: Sphinx shares the others among processes."""
+    if app.builder.parallel_ok:
+        sphinxcontrib.katex.KaTeXServer.get()
+
+
 def on_config(app, config):
     # formulas become HTML and MathML at build time: no page runs a formula script
     katex = Path(app.srcdir) / "node_modules" / "katex" / "dist" / "katex.min.js"
@@ -114,6 +137,7 @@ def on_config(app, config):
     config.katex_css_path = "vendor/katex/katex.min.css"
     sphinxcontrib.katex.STARTUP_TIMEOUT = sphinxcontrib.katex.RENDER_TIMEOUT = 60.0
     sphinxcontrib.katex.KaTeXServer.start = start_patiently()
+    sphinxcontrib.katex.KaTeXServer.get = get_in_each_process()
     sphinxcontrib.katex.NODEJS_BINARY = str(node_path())
     sphinxcontrib.katex.KATEX_DEFAULT_OPTIONS.update(throwOnError=True, strict="ignore")
 
@@ -121,3 +145,4 @@ def on_config(app, config):
 def setup(app):
     app.connect("config-inited", on_config)
     app.connect("builder-inited", on_builder, priority=100)
+    app.connect("html-page-context", on_page)

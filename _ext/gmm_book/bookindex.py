@@ -6,12 +6,15 @@ read from the sources. A test compares the numbers with those of the built pages
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
+import pybtex.plugin
 import yaml
 from pybtex.database import parse_file
-from pybtex.plugin import find_plugin
+
+# pybtex would look through all installed packages for each reference and each citation
+pybtex.plugin.find_plugin = find_plugin = cache(pybtex.plugin.find_plugin)
 
 LABEL = re.compile(r"^\(([\w-]+)\)=\s*$")
 HEADING = re.compile(r"^(#+) +(.*?)\s*$")
@@ -191,7 +194,12 @@ class BookIndex:
 
     def reference(self, key):
         """Return the bibliography's entry as Markdown."""
-        style = find_plugin("pybtex.style.formatting", "unsrt")()
-        backend = find_plugin("pybtex.backends", "markdown")()
+        style, backend = self._looks
         formatted = next(iter(style.format_entries([self._entries[key]])))
         return " ".join(formatted.text.render(backend).split())
+
+    @cached_property
+    def _looks(self):
+        """How a reference is worded, and how it is written."""
+        style = find_plugin("pybtex.style.formatting", "unsrt")
+        return style(), find_plugin("pybtex.backends", "markdown")()

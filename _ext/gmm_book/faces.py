@@ -8,6 +8,7 @@ uses, a third of that.
 import hashlib
 import html
 import io
+import logging
 import re
 import shutil
 from pathlib import Path
@@ -15,6 +16,8 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
+
+from . import beside
 
 TEXT = ("source-sans-3-latin-wght-normal", "source-sans-3-latin-wght-italic",
         "source-sans-3-greek-wght-normal", "source-code-pro-latin-wght-normal",
@@ -89,16 +92,18 @@ def characters(pages, others):
     return wanted
 
 
-def cut(source, target, wanted):
+def cut(task):
     """Write a face with the wanted characters alone."""
-    font = TTFont(source)
+    source, target, wanted = task
+    logging.getLogger("fontTools").setLevel(logging.WARNING)  # it would name each letter
+    font = TTFont(source, recalcTimestamp=False)  # equal contents, equal files
     if "fvar" in font:
         plain = io.BytesIO()
         few = any(word in Path(source).name for word in ONE_WEIGHT)
         font = instantiateVariableFont(font, {"wght": WEIGHTS[0] if few else WEIGHTS})
         font.flavor = None
         font.save(plain)  # the subsetter wants a face that is not half read
-        font = TTFont(plain)
+        font = TTFont(plain, recalcTimestamp=False)
     options = Options(layout_features=FEATURES, hinting=False, notdef_outline=True)
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=map(ord, wanted))
@@ -115,12 +120,14 @@ def shrink(whole, work, wanted):
     for old in work.glob("faces/*"):
         if old.name != told:
             shutil.rmtree(old)
+    cutting = beside.tasks()
     for folder in FOLDERS:
         made = work / "faces" / told / folder
         made.mkdir(parents=True, exist_ok=True)
         for path in sorted((whole / folder).glob("*.woff2")):
             if not (made / path.name).exists():
-                cut(path, made / path.name, faces[path])
+                cutting.add_task(cut, (path, made / path.name, faces[path]))
+    cutting.join()
 
 
 def serve(work, vendor):

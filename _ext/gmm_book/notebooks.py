@@ -261,8 +261,10 @@ class Writer:
 
     def _playground(self, _argument, found, _body):
         """Return what the figure asks for, and where it can be touched."""
-        preset, task = found.get("preset", ""), found.get("task", "")
-        state = playground.first_state(self.book.root, preset, task)
+        task = found.get("task", "")
+        preset = found.get("preset", "" if task else "article")
+        # as the page's directive asks, which has drawn it already
+        state = playground.first_state(self.book.root, preset, task, True)
         asked = state["task"] and f"**Task: {state['task']['title']}.** {state['task']['text']}"
         if asked:
             return boxed(f"{asked}\n\nIt waits on this chapter's page in the book.")

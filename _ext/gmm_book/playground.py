@@ -85,7 +85,7 @@ def bundle_widget(root):
 
 
 @cache
-def first_state(root, preset="", task="", model=True):
+def first_state(root, preset, task, model):
     """Return svg, sentence and task of the first state of an instrument."""
     what = {"preset": preset, "task": task}
     job = {"root": str(root), "model": model, **{name: v for name, v in what.items() if v}}

@@ -1,7 +1,7 @@
 """From reading to running: downloads, JupyterLite and links to hubs for each page with cells.
 
-Written when the site is finished, and only if something changed. Links that need to know where
-the book lives appear once ``repository.url`` and ``html.baseurl`` are set.
+Written beside the pages, and only if something changed. Links that need to know where the book
+lives appear once ``repository.url`` and ``html.baseurl`` are set.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 
 from sphinx.util import logging
 
-from . import handouts, lite, notebooks, wheels
+from . import beside, handouts, lite, notebooks, wheels
 
 logger = logging.getLogger(__name__)
 
@@ -69,6 +69,9 @@ def runnable(app):
 
 def on_env(app, env):
     app.gmm_book_runnable = runnable(app)
+    app.gmm_book_downloads = beside.tasks(1)
+    if app.gmm_book_runnable:
+        app.gmm_book_downloads.add_task(write, app)
 
 
 def on_page(app, name, _template, context, _doctree):
@@ -121,6 +124,7 @@ def write_downloads(app, target, cache, mark):
     made = [target / f"{page.stem}.ipynb" for page in pages.values()]
     wanted = digest(app, cache)
     if not (mark.exists() and mark.read_text() == wanted and all(path.exists() for path in made)):
+        mark.unlink(missing_ok=True)
         shutil.rmtree(target, ignore_errors=True)
         book = notebooks.Notebooks(app.srcdir, site=app.config.html_baseurl, cache=cache)
         made = book.write(target, names=set(pages))
@@ -133,9 +137,8 @@ def write_downloads(app, target, cache, mark):
     return made, target / wheels.book_wheel_name(app.srcdir)
 
 
-def on_finished(app, exception):
-    if exception or not getattr(app, "gmm_book_runnable", None):
-        return
+def write(app):
+    """Write all that readers can take away or run."""
     work = Path(app.outdir).parent / ".running"
     cache = Path(app.config.nb_execution_cache_path).parent
     try:
@@ -150,6 +153,17 @@ def on_finished(app, exception):
         logger.warning("%s", error)
 
 
+def on_finished(app, exception):
+    """Wait for the downloads: they are part of the site that others now look through."""
+    downloads = getattr(app, "gmm_book_downloads", None)
+    if downloads is None:  # the build failed before
+        return
+    if exception and beside.FORKS:
+        downloads.terminate()
+    else:
+        downloads.join()
+
+
 def setup(app):
     quick = bool(os.environ.get("GMM_BOOK_PREVIEW"))  # one chapter, to look at while writing
     app.add_config_value("gmm_book_running", not quick, "html", types=[bool])
@@ -158,4 +172,4 @@ def setup(app):
     app.add_config_value("gmm_book_hub", "", "html", types=[str])
     app.connect("env-updated", on_env)
     app.connect("html-page-context", on_page, priority=950)
-    app.connect("build-finished", on_finished)
+    app.connect("build-finished", on_finished, priority=100)
