@@ -122,7 +122,7 @@ def of_components(rng, X, z, prior_type):
         n, center = len(rows), (BETA * MEAN + rows.sum(axis=0)) / (BETA + len(rows))
         deviations, shift = rows - center, center - MEAN
         C = COVARIANCE + deviations.T @ deviations + BETA * np.outer(shift, shift)
-        covariance = np.atleast_2d(stats.invwishart(NU + n, C).rvs(random_state=rng))
+        covariance = np.atleast_2d(stats.invwishart.rvs(NU + n, C, random_state=rng))
         L = np.linalg.cholesky(covariance)
         mean = center + L @ rng.normal(size=2) / np.sqrt(BETA + n)
         new[z == k] = mean + rng.normal(size=(n, 2)) @ L.T
@@ -140,7 +140,7 @@ def from_the_prior(rng, n, prior_type, K):
             z[i] = rng.choice(len(counts), p=counts / counts.sum())
     X = np.empty((n, 2))
     for k in set(z.tolist()):
-        covariance = stats.invwishart(NU, COVARIANCE).rvs(random_state=rng)
+        covariance = stats.invwishart.rvs(NU, COVARIANCE, random_state=rng)
         L = np.linalg.cholesky(covariance)
         mean = MEAN + L @ rng.normal(size=2) / np.sqrt(BETA)
         X[z == k] = mean + rng.normal(size=((z == k).sum(), 2)) @ L.T
@@ -166,7 +166,7 @@ def statistics_of(X, z):
 
 def test_geweke(prior_type):
     """The joint distribution drawn straight, and by turns: labels given data, data given labels."""
-    n, K, m = 5, 3, 2000
+    n, K, m = 5, 3, 1000
     rng, stream = np.random.default_rng(3), np.random.RandomState(4)
     straight = np.array([statistics_of(*from_the_prior(rng, n, prior_type, K)) for _ in range(m)])
     model, around = model_of(prior_type, K), []
