@@ -21,9 +21,10 @@ book: install ## build the book into _build/html
 # more processes than processors: a thread that waits for its next piece of work lets others work
 test: export OMP_WAIT_POLICY = passive
 test: export OPENBLAS_THREAD_TIMEOUT = 4
-test: install-test book ## build the book and run every test
-	@$(RUN) scripts/browser.py
+# the browsers come over the network while the book is built
+test: install-test ## build the book and run every test
 	@$(RUN) scripts/lint.py
+	@$(RUN) scripts/browser.py & $(RUN) scripts/build.py && wait $$!
 	@$(RUN) -m pytest -n 3 --dist worksteal
 
 lint: install-test ## check style and spelling, chapters' cells included

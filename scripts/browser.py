@@ -1,6 +1,6 @@
 """Find a Chromium or Chrome for the tests, or install one; and Firefox, where Debian has it.
 
-python scripts/browser.py      prints the path of the browser
+python scripts/browser.py      prints the path of the Chromium or Chrome, once both are there
 """
 
 import os
@@ -87,3 +87,4 @@ def ensure_firefox():
 
 if __name__ == "__main__":
     print(ensure())
+    ensure_firefox()
