@@ -93,7 +93,38 @@ def small_project(tmp_path, monkeypatch):
         return SimpleNamespace(returncode=state.returncode)
 
     monkeypatch.setattr(install.subprocess, "run", run)
+    monkeypatch.setattr(install, "install_by_uv", lambda _: False)
     return state
+
+
+@pytest.mark.parametrize(
+    ("setting", "uv_fails", "by"),
+    [("", False, "uv"), ("", True, "pip"), ("global.no-binary=':all:'\n", False, "pip")],
+)
+def test_uv_has_pips_settings_and_pip_does_what_uv_cannot(
+    setting, uv_fails, by, monkeypatch, tmp_path
+):
+    for name in ("requirements.lock", "pyproject.toml", *install.FILES.values()):
+        (tmp_path / name).write_text("uv==1.2\n")
+    (tmp_path / ".venv").mkdir()
+    monkeypatch.setattr(install, "ROOT", tmp_path)
+    monkeypatch.setattr(install, "VENV", tmp_path / ".venv")
+    settings = "global.cert='/old'\n:env:.cert='/new'\nglobal.index-url='https://a https://b'\n"
+    ran = []
+
+    def run(command, env=None, **_):
+        ran.append((list(map(str, command[2:])), env))
+        code = int(uv_fails and command[2] == "uv")
+        return SimpleNamespace(returncode=code, stdout=settings + setting)
+
+    monkeypatch.setattr(install.subprocess, "run", run)
+    install.install(["", "test"])
+    (command, env) = ran[-1]
+    assert command[0] == by
+    assert command[-4:] == ["-r", "requirements.txt", "-r", "requirements-test.txt"]
+    if by == "uv":
+        assert env["SSL_CERT_FILE"] == "/new"
+        assert " ".join(command).count("--default-index https://") == 2
 
 
 def test_install_is_done_once_and_again_after_a_change(small_project):
