@@ -154,41 +154,70 @@ def weight(visit):
     return []
 
 
-# mark one text of each look: its letters, and all grounds behind it
+# mark one text of each look: its letters, and all grounds behind it; nothing else is a ground
 LOOKS = """() => {
     const grounds = new Map([[null, '']]), seen = new Set();
     const ground = part => {
         if (!grounds.has(part)) {
             const s = getComputedStyle(part);
             const own = [s.backgroundColor, s.backgroundImage, s.opacity, s.filter, s.position];
-            grounds.set(part, ground(part.parentElement) + '|' + own);
+            const bare = /^rgba\\(0, 0, 0, 0\\),none,1,none,(static|relative)$/.test(own);
+            grounds.set(part, ground(part.parentElement) + (bare ? '' : '|' + own));
         }
         return grounds.get(part);
     };
     for (const part of document.querySelectorAll('body *')) {
-        if (![...part.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
+        const own = [...part.childNodes].map(n => n.nodeType === 3 ? n.data.trim() : '').join('');
+        if (!own) continue;
         const s = getComputedStyle(part);
-        const look = [s.color, s.fontSize, s.fontWeight, s.textShadow, s.visibility,
-            s.textDecorationLine, part.getClientRects().length > 0, part.tagName, ground(part)];
-        part.toggleAttribute('data-look', !seen.has(String(look)));
-        seen.add(String(look));
+        const look = String([s.color, s.fontSize, s.fontWeight, s.textShadow, s.visibility,
+            s.textDecorationLine, part.getClientRects().length > 0, part.tagName, ground(part),
+            own.length > 1]);  // of a single letter axe-core says nothing
+        if (!seen.has(look)) part.dataset.look = '';
+        seen.add(look);
     }
 }"""
+# formulas and code in which no look is new are most of a page's parts, and axe-core sorts them all
+THIN = """() => document.querySelectorAll('.katex, pre').forEach(part => {
+    if (!part.querySelector('[data-look]')) part.replaceChildren('x');
+})"""
 
 
 def colours(page, source):
-    """Run axe-core's rules of colour on one text of each look: thousands of letters are alike."""
-    page.evaluate(LOOKS)
-    return axe(page, source, rules.AXE_COLOURS, "{include: ['[data-look]']}")
+    """Run axe-core's rules of colour in both themes: in light on all texts, in dark on all looks.
+
+    The page is left without the formulas and the code that look as others on it do.
+    """
+    page.emulate_media(reduced_motion="reduce")  # no colour is on its way from one to the other
+    for theme in rules.THEMES:
+        dress(page, theme)
+        page.evaluate(LOOKS)
+    problems = white_boxes(page)
+    page.evaluate(THIN)
+    for theme, within in (("dark", "{include: ['[data-look]']}"), ("light", "document")):
+        dress(page, theme)
+        found = axe(page, source, {"runOnly": rules.AXE_COLOURS}, within)
+        problems += [f"{problem} in {theme}" for problem in found]
+    return problems
 
 
-def axe(page, source, run_only=None, within="document"):
+def dress(page, theme):
+    page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+
+
+def all_but_colours(page, source):
+    """Run axe-core's rules that hold for both themes alike, on the whole page."""
+    colour = {name: {"enabled": False} for name in rules.AXE_COLOURS["values"]}
+    return axe(page, source, {"runOnly": rules.AXE_ALL, "rules": colour})
+
+
+def axe(page, source, options=None, within="document"):
     """Run axe-core on the page as it stands, or on a part of it."""
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(source)
     result = page.evaluate(
-        f"runOnly => axe.run({within}, {{runOnly, resultTypes: ['violations']}})",
-        run_only or {"type": "tag", "values": rules.AXE_TAGS},
+        f"options => axe.run({within}, {{...options, resultTypes: ['violations']}})",
+        options or {"runOnly": rules.AXE_ALL},
     )
     return [
         f"axe {found['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})"

@@ -12,7 +12,7 @@ SMALLEST_LETTERS = 11  # of a narrow picture, in points of a drawing: gmm_lib.na
 LETTERS_ON_A_PHONE = 11  # pixels of the page
 THUMB = 44  # smallest side of a control, in pixels of the page
 THEMES = ("light", "dark")
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+AXE_ALL = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 AXE_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}  # by the theme
 
 ALT_LENGTH = 25  # fewer characters cannot say what a picture shows
