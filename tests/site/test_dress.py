@@ -189,15 +189,17 @@ def test_what_a_page_itself_weighs(name, phone_visit):
     assert 0 < phone_visit.own_bytes < rules.OWN_BYTES
 
 
-# mark one of all pieces of formulas that have the same letters and the same classes
+# mark the pieces of formulas that have a letter in a face in which it was not met before
 MARK = """() => {
-    const seen = new Set();
+    const met = new Set();
     for (const span of document.querySelectorAll('.katex-html span')) {
         const own = [...span.childNodes].filter(n => n.nodeType === 3).map(n => n.data).join('');
-        const key = span.className + span.parentElement.className + own;
-        if (own.trim() && !seen.has(key)) {
-            seen.add(key);
-            span.dataset.letters = own;
+        if (!own.trim()) continue;
+        const { fontFamily, fontStyle, fontWeight, textTransform } = getComputedStyle(span);
+        for (const letter of own) {
+            const key = [letter, fontFamily, fontStyle, fontWeight, textTransform].join();
+            if (!met.has(key)) span.dataset.letters = own;
+            met.add(key);
         }
     }
 }"""
