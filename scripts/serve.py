@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COMPRESSED = (".html", ".js", ".css", ".json", ".svg", ".txt")
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)  # JupyterLite alone is some hundred files
 def compressed(path, how, _changed):
     """Return a file's bytes, compressed once for each change of the file."""
     text = path.read_bytes()
