@@ -13,6 +13,10 @@ ARGUMENTS = [
     # an address bar that nobody types in: for each window Chromium starts a process that draws
     # two lists below it, with more work than most pages have
     "--disable-features=SpareRendererForSitePerProcess,WebUIOmniboxPopup,WebUIOmniboxAimPopup",
+    # a mouse, as playwright sets it; and pictures are fetched as early as on a good line
+    "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,"
+    "availablePointerTypes=4,lazyLoadingImageMarginPxUnknown=1250",
+    "--font-render-hinting=none",  # letters as wide as they are on a screen with many pixels
 ]  # fmt: skip
 running = []  # playwright and its browser, while somebody uses them
 users = []

@@ -52,7 +52,7 @@ def site():
 def browser():
     (ROOT / "build").mkdir(exist_ok=True)
     with FileLock(ROOT / "build" / ".apt.lock"):  # one worker installs, the others wait
-        path = browsers.ensure()
+        path = browsers.ensure_light()
     with chromium(path) as running:
         yield running
 
