@@ -32,8 +32,13 @@ from playwright.sync_api import expect
 CHAPTERS = sorted(path.stem for path in ROOT.glob("chapters/*.md"))
 CHAPTER = "chapters/worked-example.html"  # the one that is opened
 IDLE = "document.querySelector('#jp-main-statusbar')?.textContent.includes('| Idle')"
-ALL_RAN = """() => [...document.querySelectorAll('.jp-CodeCell')].every(
-    cell => /\\[\\d+\\]/.test(cell.querySelector('.jp-InputPrompt')?.textContent))"""
+# the cells as far as the one that is selected
+ALL_RAN = """() => {
+    const cells = [...document.querySelectorAll('.jp-NotebookPanel .jp-CodeCell')];
+    const last = cells.findIndex(cell => cell.matches('.jp-mod-selected'));
+    return last > 5 && cells.slice(0, last + 1).every(
+        cell => /\\[\\d+\\]/.test(cell.querySelector('.jp-InputPrompt')?.textContent));
+}"""
 
 
 def links(page):
@@ -83,41 +88,50 @@ def test_the_browser_gets_library_and_widgets_from_the_site():
     assert names == set(lite.LABEXTENSIONS)
 
 
-def test_the_button_opens_the_chapter_and_reading_loads_nothing_of_it(site, open_page):
-    page = open_page()
-    asked, outside = [], []
+@pytest.fixture(scope="module")
+def in_the_browser(site, browser):
+    """JupyterLite as the button of a chapter opens it; also what was asked for, before and after.
 
-    def guard(route):
-        url = route.request.url
-        asked.append(url)
-        if url.startswith((site, "data:", "blob:")):
-            route.continue_()
-        else:
-            outside.append(url)
-            route.abort()
+    Two tests look at it, for it takes as long to start as JupyterLab.
+    """
+    with checks.opened(browser, "about:blank") as page:
+        asked, outside = [], []
 
-    page.context.route("**/*", guard)
-    checks.read_through(page, site + CHAPTER)
+        def guard(route):
+            url = route.request.url
+            asked.append(url)
+            if url.startswith((site, "data:", "blob:")):
+                route.continue_()
+            else:
+                outside.append(url)
+                route.abort()
+
+        page.context.route("**/*", guard)
+        checks.read_through(page, site + CHAPTER)
+        reading = list(asked), list(outside)
+        page.locator("a.run-lite").click()
+        page.locator(".jp-NotebookPanel h1", has_text="A worked example").wait_for()
+        yield page, reading, outside
+
+
+def test_the_button_opens_the_chapter_and_reading_loads_nothing_of_it(in_the_browser):
+    page, (asked, before), outside = in_the_browser
     assert not [url for url in asked if re.search(r"/(lite|notebooks)/|pyodide", url)]
-    assert outside == []
-    page.locator("a.run-lite").click()
-    page.locator(".jp-NotebookPanel h1", has_text="A worked example").wait_for()
+    assert before == []
     names = page.locator(".jp-DirListing-itemText").all_inner_texts()
     assert sorted(names) == sorted(["assignments", *(f"{s}.ipynb" for s in ["index", *CHAPTERS])])
     checks.until(page, lambda: outside)  # the kernel asks for Pyodide, and for nothing else there
     assert set(outside) == {f"{PYODIDE_CDN_URL}/pyodide.mjs"}
 
 
-def test_without_python_the_page_says_so_and_what_to_do(site, open_page):
-    page = open_page()
-    page.context.route(f"{PYODIDE_CDN_URL}/**", lambda route: route.abort())
-    page.goto(f"{site}lite/lab/index.html?path=worked-example.ipynb")
+def test_without_python_the_page_says_so_and_what_to_do(in_the_browser):
+    page, _, _ = in_the_browser
+    page.bring_to_front()
     notice = page.get_by_role("alert").filter(has_text="Python could not be loaded")
     expect(notice).to_be_visible()
     assert notice.get_by_role("link", name="try again").is_visible()
     notice.get_by_role("button", name="Close").click()
     expect(notice).to_be_hidden()
-    page.locator(".jp-NotebookPanel h1", has_text="A worked example").wait_for()
     assert "Gaussian mixtures, step by step" in page.title()
     assert "not set" not in page.content()
 
@@ -240,51 +254,69 @@ def test_the_wheel_and_the_first_cell_in_pyodides_own_python(pyodide, tmp_path):
 REPOSITORY = "https://github.com/someone/the-book"
 
 
+BUILD = """
+import sys
+from sphinx.cmd.build import main
+for name in sys.argv[2:]:
+    options = ["-q", "-E", "-b", "html", "-c", name, sys.argv[1], name + "/out"]
+    if main(options):
+        sys.exit(f"{name} was not built")
+"""
+TINY = {  # what a book is given, by a name
+    "alone": {},
+    "served": {"html_baseurl": "https://book.example.org/", "gmm_book_hub": "https://hub.edu",
+               "html_theme_options": {"repository_url": REPOSITORY}},
+}  # fmt: skip
+
+
 @pytest.fixture(scope="module")
-def tiny_book(tmp_path_factory):
-    """A book of one page with the library, and a function that builds it and returns its links."""
+def tiny_books(tmp_path_factory):
+    """Build books of one page with the library, in one process; return the links of each."""
     root = tmp_path_factory.mktemp("tiny")
+    source = root / "source"
+    source.mkdir()
     for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, root)
+        shutil.copy(ROOT / name, source)
     shutil.copytree(
-        ROOT / "gmm_lib", root / "gmm_lib", ignore=shutil.ignore_patterns("__pycache__")
+        ROOT / "gmm_lib", source / "gmm_lib", ignore=shutil.ignore_patterns("__pycache__")
     )
-    (root / "_toc.yml").write_text("format: jb-book\nroot: one\nparts: []\n")
-    (root / "one.md").write_text(
+    (source / "_toc.yml").write_text("format: jb-book\nroot: one\nparts: []\n")
+    (source / "one.md").write_text(
         "---\njupytext:\n  text_representation:\n    format_name: myst\n---\n"
         "# One\n\nWords.\n\n```{code-cell} ipython3\n1 + 1\n```\n"
     )
-
-    def build(**given):
-        theme = {"repository_url": given.pop("repository", "")}
+    for name, given in TINY.items():
         values = {
             "project": "Tiny", "extensions": ["myst_nb", "gmm_book.running"], "root_doc": "one",
-            "html_theme": "sphinx_book_theme", "html_theme_options": theme, "gmm_book_lite": False,
-            "nb_execution_mode": "off", "templates_path": [str(ROOT / "_templates")],
-            "nb_execution_cache_path": str(root / "cache" / "x"), **given,
+            "html_theme": "sphinx_book_theme", "html_theme_options": {"repository_url": ""},
+            "gmm_book_lite": False, "nb_execution_mode": "off",
+            "templates_path": [str(ROOT / "_templates")],
+            "nb_execution_cache_path": str(root / name / "cache" / "x"), **given,
         }  # fmt: skip
-        (root / "conf.py").write_text("\n".join(f"{k} = {v!r}" for k, v in values.items()))
-        command = [sys.executable, "-m", "sphinx", "-q", "-E", "-b", "html", root, root / "out"]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT / "_ext")}
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        html = (root / "out" / "one.html").read_text(encoding="utf-8")
+        (root / name).mkdir()
+        (root / name / "conf.py").write_text("\n".join(f"{k} = {v!r}" for k, v in values.items()))
+    command = [sys.executable, "-c", BUILD, source, *TINY]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "_ext")}
+    done = subprocess.run(
+        command, env=environment, cwd=root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+    def links_of(name):
+        html = (root / name / "out" / "one.html").read_text(encoding="utf-8")
         nav = re.search(r'<nav class="run-links.*?</nav>', html, re.S)[0]
         return dict(re.findall(r'href="([^"]+)"[^>]*>([^<]+)<', nav))
 
-    return build
+    return {name: links_of(name) for name in TINY}
 
 
-def test_without_a_repository_only_downloads_are_offered(tiny_book):
-    assert tiny_book() == {"notebooks/one.ipynb": "Notebook", "notebooks/one.md": "Source"}
+def test_without_a_repository_only_downloads_are_offered(tiny_books):
+    expected = {"notebooks/one.ipynb": "Notebook", "notebooks/one.md": "Source"}
+    assert tiny_books["alone"] == expected
 
 
-def test_with_a_repository_servers_are_offered(tiny_book):
-    found = tiny_book(
-        repository=REPOSITORY,
-        html_baseurl="https://book.example.org/",
-        gmm_book_hub="https://hub.edu",
-    )
+def test_with_a_repository_servers_are_offered(tiny_books):
+    found = tiny_books["served"]
     names = [name for address, name in found.items() if address.startswith("https://")]
     assert names == ["Binder", "JupyterHub", "Colab"]
 
@@ -370,7 +402,10 @@ def jupyterlab(tmp_path):
 
 
 def test_jupyterlab_opens_runs_and_saves_a_chapter(jupyterlab, open_page):
-    """A double click, Run All, a slider that changes the picture; a save changes no byte."""
+    """A double click, a run, a slider that changes the picture; a save changes no byte.
+
+    It runs as far as the first explorer: what else the chapter computes the build has computed.
+    """
     address, chapter = jupyterlab
     before = chapter.read_bytes()
     page = open_page()
@@ -379,14 +414,17 @@ def test_jupyterlab_opens_runs_and_saves_a_chapter(jupyterlab, open_page):
     entry = page.locator(".jp-DirListing-item", has_text="worked-example.md")
     entry.dblclick()
     page.locator(".jp-NotebookPanel .jp-CodeCell").first.wait_for()
-    page.wait_for_function(IDLE)
+    page.wait_for_function(IDLE, polling=200)
     prose = page.locator(".jp-MarkdownCell").first.inner_text()
     assert "In this chapter" in prose, "boxes are shown as boxes"
     assert "{term}" not in prose
+    page.locator(".jp-CodeCell .cm-content", has_text="explore(").first.click()
     page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.wait_for_function(ALL_RAN)
-    page.wait_for_function(IDLE)
+    page.get_by_role("menuitem", name="Run All Above Selected Cell", exact=True).click()
+    page.keyboard.press("Control+Enter")
+    # looking at every frame would draw every frame
+    page.wait_for_function(ALL_RAN, polling=200)
+    page.wait_for_function(IDLE, polling=200)
     picture = page.locator(".explorer img.explorer-frame").first
     picture.wait_for(state="attached")
     assert page.locator(".jp-OutputArea-output[data-mime-type*=stderr]").count() == 0
