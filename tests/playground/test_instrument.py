@@ -4,12 +4,14 @@ Where the page of the book does not have what a test needs, the test writes a pa
 around the built scripts.
 """
 
+import contextlib
 import csv
 import gzip
 import io
 import json
 import math
 import re
+from functools import cache
 from xml.etree import ElementTree
 
 import checks
@@ -103,11 +105,64 @@ def address(how, site):
     return f"{site}{PAGE}" if how == "http" else (SITE / PAGE).as_uri()
 
 
+@pytest.fixture(scope="module")
+def desk(browser):
+    """A page that goes to the figures again and again: a window of its own costs as much."""
+    with checks.opened(browser, "about:blank") as page:
+        yield page
+
+
 @pytest.fixture
-def figure(site, open_page):
-    page = open_page()
-    page.goto(f"{site}{PAGE}")
-    return Figure(page)
+def figures(site, desk):
+    """The page of the figures, as a reader finds it who was never there."""
+    desk.bring_to_front()  # a page behind another is not drawn
+    desk.emulate_media(media="screen")
+    desk.mouse.move(0, 0)
+    desk.goto(f"{site}{PAGE}x")  # the figures keep their state when they are left
+    desk.evaluate("localStorage.clear()")
+    desk.goto(f"{site}{PAGE}")
+    return desk
+
+
+@pytest.fixture
+def figure(figures):
+    return Figure(figures)
+
+
+# what moves on a page while it comes to life
+MOVED = """window.moved = [];
+new PerformanceObserver(list => list.getEntries().forEach(e => moved.push([e.value,
+    ...e.sources.map(s => s.node?.className ?? s.node?.nodeName)])))
+    .observe({type: 'layout-shift', buffered: true});"""
+
+
+@pytest.fixture(scope="module")
+def at_width(site, browser):
+    """Return a function that opens the page at a width, once, for tests that look at it.
+
+    It gives the figures, with all that folds open, and what moved before that.
+    """
+    with contextlib.ExitStack() as stack:
+
+        @cache
+        def opened(width):
+            screen = {"width": width, "height": 900}
+            page = stack.enter_context(checks.opened(browser, "about:blank", viewport=screen))
+            page.add_init_script(MOVED)
+            page.goto(f"{site}{PAGE}")
+            count = page.locator("figure.playground").count()
+            found = [Figure(page, place) for place in range(count)]
+            checks.pause(page)
+            moved = page.evaluate("moved")
+            for figure in found:
+                figure.open_all()
+            return found, moved
+
+        def shown(width):
+            opened(width)[0][0].page.bring_to_front()
+            return opened(width)
+
+        yield shown
 
 
 # by hand
@@ -163,8 +218,8 @@ def test_a_run_ends_by_itself(figure):
     figure.drag("mean-0", -120, -60)
     figure.button("run").click()
     expect(figure.button("run")).to_have_text("Pause")
-    checks.until(figure.page, lambda: figure.state["converged"])
     expect(figure.button("run")).to_have_text("Run")
+    assert figure.state["converged"]
     expect(figure.said()).to_contain_text("Converged")
 
 
@@ -286,10 +341,8 @@ def test_points_by_keys(figure):
     assert len(figure.state["points"]) == n + 1
 
 
-def test_points_by_keys_on_a_line(site, open_page):
-    page = open_page()
-    page.goto(f"{site}{PAGE}")
-    figure = Figure(page, 1)
+def test_points_by_keys_on_a_line(figures):
+    page, figure = figures, Figure(figures, 1)
     n = len(figure.state["points"])
     figure.handle("mean-0").focus()
     page.keyboard.press("p")
@@ -313,10 +366,8 @@ def test_points_by_keys_on_a_line(site, open_page):
     ("place", "before", "name"),
     [(0, "half", "back"), (0, "clear", "undo"), (0, None, "clear"), (2, "Shape", "undo")],
 )
-def test_a_button_that_goes_out_of_use_keeps_the_focus(place, before, name, site, open_page):
-    page = open_page()
-    page.goto(f"{site}{PAGE}")
-    figure = Figure(page, place)
+def test_a_button_that_goes_out_of_use_keeps_the_focus(place, before, name, figures):
+    page, figure = figures, Figure(figures, place)
     figure.open_all()
     if before == "Shape":
         figure.root.get_by_label(before).select_option("bell")
@@ -413,11 +464,8 @@ def test_a_finger_draws_a_population_and_scrolls_over_it(site, open_page):
 
 
 @pytest.mark.parametrize("width", [320, rules.PHONE_WIDTH, 1280])
-def test_what_is_touched_is_as_large_as_a_thumb(width, site, open_page):
-    page = open_page(width=width)
-    page.goto(f"{site}{PAGE}")
-    figure = Figure(page)
-    figure.open_all()
+def test_what_is_touched_is_as_large_as_a_thumb(width, at_width):
+    (figure, *_), _ = at_width(width)
     small = figure.root.evaluate(
         """(figure, least) => [...figure.querySelectorAll(
             '.pg-handle, button, select, summary, textarea, .pg-choice, .pg-lock, [type=range]')]
@@ -433,32 +481,28 @@ def test_what_is_touched_is_as_large_as_a_thumb(width, site, open_page):
 
 
 @pytest.mark.parametrize("theme", rules.THEMES)
-def test_axe_finds_nothing(theme, site, open_page, axe_source):
-    page = open_page(theme)
-    page.goto(f"{site}{PAGE}")
-    for place in range(page.locator("figure.playground").count()):
-        Figure(page, place).open_all()
+def test_axe_finds_nothing(theme, site, open_page, at_width, axe_source):
+    if theme == "light":
+        page = at_width(1280)[0][0].page
+    else:
+        page = open_page(theme)
+        page.goto(f"{site}{PAGE}")
+        for place in range(page.locator("figure.playground").count()):
+            Figure(page, place).open_all()
+        assert checks.white_boxes(page) == []
     assert checks.axe(page, axe_source) == []
-    assert checks.white_boxes(page) == [] or theme == "light"
 
 
 @pytest.mark.parametrize("width", [320, rules.PHONE_WIDTH, 768])
-def test_it_fits(width, site, open_page):
+def test_it_fits(width, at_width):
     """320 pixels are also what a screen of 1280 leaves at 400 %."""
-    page = open_page(width=width)
-    page.goto(f"{site}{PAGE}")
-    for place in range(page.locator("figure.playground").count()):
-        Figure(page, place).open_all()
-    assert checks.fits(page) == []
+    (figure, *_), _ = at_width(width)
+    assert checks.fits(figure.page) == []
 
 
-def test_no_text_is_small(site, open_page):
-    page = open_page(width=320)
-    page.goto(f"{site}{PAGE}")
+def test_no_text_is_small(at_width):
     sizes = {}
-    for place in range(page.locator("figure.playground").count()):
-        figure = Figure(page, place)
-        figure.open_all()
+    for figure in at_width(320)[0]:
         sizes |= figure.root.evaluate(
             """figure => Object.fromEntries([...figure.querySelectorAll('*')]
                 .filter(e => [...e.childNodes].some(c => c.nodeType === 3 && c.data.trim())
@@ -502,11 +546,11 @@ def test_without_javascript_the_first_state_is_a_picture_with_its_sentence(site,
         expect(figure.locator(".playground-message")).to_be_visible()
 
 
-def test_the_picture_of_a_page_without_javascript_is_the_first_state(site, open_page):
+def test_the_picture_of_a_page_without_javascript_is_the_first_state(site, open_page, figures):
     quiet = open_page(java_script_enabled=False)
     quiet.goto(f"{site}{PAGE}")
-    page = open_page()
-    page.goto(f"{site}{PAGE}")
+    page = figures
+    page.bring_to_front()
     for place, still in enumerate(quiet.locator("figure.playground").all()):
         told = Figure(page, place).root.locator(".pg-sentence").inner_text()
         assert told == still.locator(".playground-sentence").inner_text()
@@ -541,20 +585,10 @@ def test_nothing_loads_before_it_comes_near(tmp_path, open_page):
 
 
 @pytest.mark.parametrize("width", [320, rules.PHONE_WIDTH, 768, 1280])
-def test_nothing_moves_when_it_comes_to_life(width, site, open_page):
-    page = open_page(width=width)
-    page.add_init_script(
-        """window.moved = [];
-        new PerformanceObserver(list => list.getEntries().forEach(e => moved.push([e.value,
-            ...e.sources.map(s => s.node?.className ?? s.node?.nodeName)])))
-            .observe({type: 'layout-shift', buffered: true});"""
-    )
-    page.goto(f"{site}{PAGE}")
-    for place in range(page.locator("figure.playground").count()):
-        Figure(page, place)
-    checks.pause(page)
-    moved = [entry for entry in page.evaluate("moved") if "pg" in json.dumps(entry)]
-    assert sum(entry[0] for entry in moved) < MOVED_ON, moved
+def test_nothing_moves_when_it_comes_to_life(width, at_width):
+    _, moved = at_width(width)
+    ours = [entry for entry in moved if "pg" in json.dumps(entry)]
+    assert sum(entry[0] for entry in ours) < MOVED_ON, ours
 
 
 # data
@@ -749,10 +783,8 @@ def test_it_does_without_storage(site, open_page):
 # one dimension, and a population
 
 
-def test_the_line_is_the_same_instrument(site, open_page):
-    page = open_page()
-    page.goto(f"{site}{PAGE}")
-    figure = Figure(page, 1)
+def test_the_line_is_the_same_instrument(figures):
+    figure = Figure(figures, 1)
     before = figure.state
     assert before["D"] == 1
     figure.drag("mean-0", 50, 0)
@@ -764,10 +796,8 @@ def test_the_line_is_the_same_instrument(site, open_page):
     assert figure.state["step"] == 1
 
 
-def test_a_population_is_drawn_by_hand_and_by_keys(site, open_page):
-    page = open_page()
-    page.goto(f"{site}{PAGE}")
-    figure = Figure(page, 2)
+def test_a_population_is_drawn_by_hand_and_by_keys(figures):
+    page, figure = figures, Figure(figures, 2)
     before = figure.state["heights"]
     pad = figure.root.locator(".pg-pad")
     pad.scroll_into_view_if_needed()
@@ -839,7 +869,8 @@ def test_em_is_led_to_a_lower_summit(tmp_path, open_page):
     for k, place in enumerate([(-5.3, -4), (-4.7, -4), (-5, 4), (5, 0)]):
         figure.put(f"mean-{k}", *place)
     figure.button("run").click()
-    checks.until(page, lambda: figure.state["converged"])
+    converged = "document.querySelector('figure.playground').playground.state.converged"
+    page.wait_for_function(converged, polling=100)  # at every frame it would be a run of its own
     expect(figure.root.locator(".pg-task-told")).to_contain_text("Done. EM has arrived at")
 
 
