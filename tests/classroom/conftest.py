@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import patience
@@ -73,6 +74,7 @@ def real_boxes():
     """For tests of limits in a file of tests of grades."""
 
 
+@cache
 def handed_out(assignment):
     """Return the texts of the untouched hand-out, by cell."""
     stub = "# YOUR CODE HERE\nraise NotImplementedError()"

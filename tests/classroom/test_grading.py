@@ -140,7 +140,7 @@ def test_hostile_submissions(course, write_em):
     cases = list(hostile.cases(write_em))
     assert {case[0] for case in cases} >= hostile.HOSTILE
     said = ""
-    for seconds, ended_by_the_clock in ((3, True), (patience.STEP, False)):
+    for seconds, ended_by_the_clock in ((2, True), (patience.STEP, False)):
         shutil.rmtree(course.place, ignore_errors=True)
         chosen = [case for case in cases if (case[0] in ENDLESS) is ended_by_the_clock]
         submit(course.place, {name: content for name, content, _ in chosen})
@@ -157,10 +157,10 @@ def test_hostile_submissions(course, write_em):
     assert len(rows) == len(cases)
     notes = {
         "empty": "the file is empty", "truncated": "not a complete", "deep": "not a complete",
-        "too-many-cells": "more than 1000 cells", "endless-loop": "more than 3 s",
+        "too-many-cells": "more than 1000 cells", "endless-loop": "more than 2 s",
         "memory-hog": "MemoryError", "os-exit": "os._exit",
         "sys-exit": "SystemExit", "tests-edited": "was changed; the original was used",
-        "asleep": "waited for more than 3 s", "many-files": "more than 20000 files",
+        "asleep": "waited for more than 2 s", "many-files": "more than 20000 files",
         "unused-import": "torch is not there",
         "answer-deleted": "own-fit is missing", "duplicated": "is there twice",
     }  # fmt: skip
@@ -308,6 +308,7 @@ def test_without_a_sandbox_there_is_a_loud_warning(monkeypatch, capfd):
     assert "WITHOUT a sandbox: bubblewrap is not installed" in capfd.readouterr().err
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize(
     "constant", ["np.zeros(len(A))", "np.full(len(A), 1e4)", "np.full(len(A), np.nan)"]
 )

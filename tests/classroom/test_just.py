@@ -414,17 +414,16 @@ def test_definitions_above_an_endless_loop_count(graded):
     assert result["questions"]["density"]["messages"] == [said]
 
 
-ENDLESS = "\n    while True:\n        pass"
+# to wait uses up time as to work does, and leaves the machine to others
+ENDLESS = "\n    import time\n    time.sleep(600)"
 
 
 @in_real_boxes
 def test_answers_that_time_did_not_reach_are_tested_all_the_same(graded):
-    """To wait uses up time as to work does, and leaves the machine to others."""
     from classroom.sandbox import Limits  # noqa: PLC0415
 
     names = {"standardise": "standardise(x)", "density": "density(x, mean, sd)"}
-    waits = "\n    __import__('time').sleep(600)"
-    changes = {name: f"def {head}:{waits}" for name, head in names.items()}
+    changes = {name: f"def {head}:{ENDLESS}" for name, head in names.items()}
     limits = Limits(cell=6, submission=14, check=1)
     result = graded("gaussians", changes, limits=limits)
     said = "stopped after 14 s of processor time; answers after that were judged in another run"
@@ -436,8 +435,8 @@ def test_answers_that_time_did_not_reach_are_tested_all_the_same(graded):
 def test_a_function_that_does_not_end_leaves_time_to_the_others(graded):
     from classroom.sandbox import Limits  # noqa: PLC0415
 
-    code = f"def conjugate(x, m, beta, nu, S):{ENDLESS}"
-    limits = Limits(cell=4, submission=12, check=1)
+    code = "def conjugate(x, m, beta, nu, S):\n    while True:\n        pass"
+    limits = Limits(cell=4, submission=13, check=1)
     result = graded("bayesian-mixtures", {"conjugate": code}, last="sticks", limits=limits)
     assert lost(result) == {"conjugate": 5}
     assert not any("stopped after" in note for note in result["notes"])
