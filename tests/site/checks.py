@@ -99,13 +99,13 @@ def read_through(page, url):
     """Open a page, scroll it to the end, and wait until its explorers live and all has come."""
     page.goto(url)
     page.bring_to_front()  # a page behind another is not drawn, and would wait for ever
-    page.evaluate(  # each part is drawn once: what waits for its coming near sees it
+    page.evaluate(  # each part comes near once: what waits for that looks 600 pixels ahead
         """async () => {
             const drawn = resolve => {
                 requestAnimationFrame(resolve);
                 setTimeout(resolve, 1000);
             };
-            for (let top = 0; top < document.documentElement.scrollHeight; top += 1200) {
+            for (let top = 0; top < document.documentElement.scrollHeight; top += 1800) {
                 window.scrollTo(0, top);
                 await new Promise(drawn);
             }
@@ -154,7 +154,7 @@ def weight(visit):
     return []
 
 
-# mark one text of each look: its letters, and all grounds behind it; nothing else is a ground
+# mark one text of each look and class: its letters, and all grounds behind it
 LOOKS = """() => {
     const grounds = new Map([[null, '']]), seen = new Set();
     const ground = part => {
@@ -170,7 +170,9 @@ LOOKS = """() => {
         const own = [...part.childNodes].map(n => n.nodeType === 3 ? n.data.trim() : '').join('');
         if (!own) continue;
         const s = getComputedStyle(part);
-        const look = String([s.color, s.fontSize, s.fontWeight, s.textShadow, s.visibility,
+        const classes = part.closest('.katex') ? []  // all combinations of letters and places
+            : [part, part.parentElement].map(one => one.getAttribute('class'));
+        const look = String([classes, s.color, s.fontSize, s.fontWeight, s.textShadow, s.visibility,
             s.textDecorationLine, part.getClientRects().length > 0, part.tagName, ground(part),
             own.length > 1]);  // of a single letter axe-core says nothing
         if (!seen.has(look)) part.dataset.look = '';
@@ -184,7 +186,7 @@ THIN = """() => document.querySelectorAll('.katex, pre').forEach(part => {
 
 
 def colours(page, source):
-    """Run axe-core's rules of colour in both themes: in light on all texts, in dark on all looks.
+    """Run axe-core's rules of colour in both themes, on one text of each look and class.
 
     The page is left without the formulas and the code that look as others on it do.
     """
@@ -194,9 +196,9 @@ def colours(page, source):
         page.evaluate(LOOKS)
     problems = white_boxes(page)
     page.evaluate(THIN)
-    for theme, within in (("dark", "{include: ['[data-look]']}"), ("light", "document")):
+    for theme in reversed(rules.THEMES):
         dress(page, theme)
-        found = axe(page, source, {"runOnly": rules.AXE_COLOURS}, within)
+        found = axe(page, source, {"runOnly": rules.AXE_COLOURS}, "{include: ['[data-look]']}")
         problems += [f"{problem} in {theme}" for problem in found]
     return problems
 
