@@ -1,4 +1,4 @@
-# loses predictive 4, sticks 3: printed, not returned
+# loses predictive 2, sticks 1.5: printed, not returned
 # %% + after setup
 LN2PI = math.log(2 * math.pi)
 

@@ -1,4 +1,4 @@
-# loses standardise 2, density 1.5, probability-between 1, maximum-likelihood 1.5, standardised-means 2, own 1, coverage 2: one place of each is wrong
+# loses standardise 2, density 1.5, probability-between 1, maximum-likelihood 1.5, standardised-means 2, own 1, coverage 1: one place of each is wrong
 # %% standardise
 def standardise(x):
     away = x - x.mean()
