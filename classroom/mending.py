@@ -11,7 +11,7 @@ import difflib
 import warnings
 from dataclasses import dataclass
 
-from .cells import LONGEST, MAGIC, binds
+from .cells import MAGIC, binds
 from .elsewhere import STUB_ERROR
 from .reading import LOCK
 from .slips import LOST
@@ -24,6 +24,7 @@ ARGUMENTS = "the arguments of `{}` stand in another order than asked for"
 STUB = "`raise NotImplementedError()` was left in `{}`, above the answer"
 NAMED = "`{}` is not there; `{}` is taken for it"
 ENDS = (")", "]", "))", ")]", "])", "}", ":")  # what is tried at the end of a line
+LONGEST = 20_000  # characters of a cell that is looked at: it is read again and again
 LINES = 4  # how far above the place that Python names
 ALIKE = 0.75
 
@@ -58,16 +59,21 @@ def mend(source, functions=None, wanted=()):
     tree = parsed(source) if len(source) <= LONGEST else None
     if isinstance(tree, SyntaxError):
         return _ended(source, tree)
-    if tree is None:
+    try:
+        return tree and _mended(source, tree, functions or {}, wanted)
+    except RecursionError:  # nested more deeply than can be looked at
         return None
+
+
+def _mended(source, tree, functions, wanted):
     returns = _Returns()
     tree = returns.visit(tree)
     says = returns.says
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
-            says += _unreturned(node) + _ordered(node, (functions or {}).get(node.name))
+            says += _unreturned(node) + _ordered(node, functions.get(node.name))
     left = [said for one in tree.body if isinstance(one, ast.FunctionDef) for said in _left(one)]
-    names = _renamed(tree, binds(source), functions or {}, wanted)
+    names = _renamed(tree, binds(source), functions, wanted)
     if not says and not left and not names:
         return None
     text = "\n".join(

@@ -1133,6 +1133,12 @@ def test_what_a_slip_is(source, mended):
     assert (found.source if found else "") == mended
 
 
+@pytest.mark.parametrize("depth", [500, 1500, 30_000])
+def test_what_is_nested_too_deeply_is_left_as_it_is(depth):
+    much = " + ".join(["1"] * depth)
+    assert mend(f"def f(x):\n    for a in x:\n        y = {much}\n        return y") is None
+
+
 @pytest.mark.parametrize(("source", "taken"), [
     ("def asks(a, b):\n    return a", "ask = asks"),
     ("def other(a, b):\n    return a", "ask = other"),
