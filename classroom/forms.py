@@ -86,7 +86,8 @@ def own_form(function, theirs, ours, fit):
 
 def opened(one):
     """Yield results of which some are lists, as one list, for each choice of these: which, what."""
-    lists = [n for n, each in enumerate(one) if isinstance(each, (list, tuple))]
+    lists = [n for n, each in enumerate(one)
+             if isinstance(each, (list, tuple)) and len(each) <= MOST]  # fmt: skip
     for size in range(1, len(lists) + 1):
         for chosen in itertools.combinations(lists, size):
             whole = [[*each] if n in chosen else [each] for n, each in enumerate(one)]
