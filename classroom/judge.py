@@ -452,7 +452,7 @@ class Grading:
                 entry["look"] = ""
             else:
                 if outcome.stops and 2 * outcome.score < question.points and not entry["look"]:
-                    entry["look"] = "it stops with an error, so that no test can see what is right"
+                    entry["look"] = "it stops with an error, or has other names: no test can tell"
                 for line in entry["check"].split("\n"):
                     if line.startswith("✗"):
                         self.record.say(question.name, f"The visible check: {line[:400]}")

@@ -177,7 +177,10 @@ def _renamed(tree, bound, functions, wanted):
     """Return the names that are asked for and not there, each with what is taken for it."""
     found = []
     defined = [one.name for one in tree.body if isinstance(one, ast.FunctionDef)]
-    for name in sorted(set(wanted) - bound):
+    loads = [one for one in ast.walk(tree) if isinstance(getattr(one, "ctx", None), ast.Load)]
+    read = {one.id for one in loads if isinstance(one, ast.Name)}
+    missing = sorted(set(wanted) - bound)
+    for name in missing:
         others = [one for one in defined if one not in functions]
         if name not in functions:
             others = sorted(bound - set(defined) - set(wanted))
@@ -185,7 +188,9 @@ def _renamed(tree, bound, functions, wanted):
         alike = [one for one in others if name.partition("_")[2] == one
                  or words == sorted(one.split("_"))]  # fmt: skip
         alike = alike or difflib.get_close_matches(name, others, 1, ALIKE)
-        if not alike and name in functions and len(others) == 1 == len(defined):
+        if name not in functions:  # what the cell makes and does not use
+            others = [one for one in others if one not in read] if len(missing) == 1 else []
+        if not alike and len(others) == 1 and (name not in functions or len(defined) == 1):
             alike = others
         found += [(name, one) for one in alike[:1]]
     return found

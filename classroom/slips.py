@@ -14,6 +14,7 @@ from .values import as_numbers
 
 LOST = 2  # points, at most
 ROUNDED = "the values are rounded: leave them all their digits"
+BESIDE = "this is one of several results that come back, where it is asked for alone"
 JOINED = "the results are joined in one array"
 GROUPED = "some of the results stand in a group of their own"
 EXCHANGED = "rows and columns are exchanged"
@@ -167,8 +168,8 @@ def order(whole, part, ours, fit):
     if size > MOST or any(len(one) != size for one in whole):
         return _joined(pairs, part, fit) or _turned(pairs, part, fit)
     if part is None:
-        if any(isinstance(our, np.ndarray) for our in ours):
-            return ""  # entries of a single result
+        if not all(isinstance(our, (list, tuple)) for our in ours):
+            return _beside(pairs, size, fit)
         for places in itertools.permutations(range(size)):
             if _all(pairs, lambda one, our, places=places: fit([one[n] for n in places], our)):
                 return says
@@ -177,6 +178,15 @@ def order(whole, part, ours, fit):
             if _all(pairs, lambda one, our, place=place: fit(one[place], our)):
                 return says
     return _grouped(pairs, part, fit) or _joined(pairs, part, fit) or _turned(pairs, part, fit)
+
+
+def _beside(pairs, size, fit):
+    """Say whether a single result is one of several that come back."""
+    if all(isinstance(one, list) for one, _ in pairs):
+        for place in range(size):
+            if _all(pairs, lambda one, our, place=place: fit(one[place], our)):
+                return BESIDE
+    return ""
 
 
 def _grouped(pairs, part, fit):

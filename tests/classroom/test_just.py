@@ -945,6 +945,28 @@ def test_exchanged_rows_and_columns_cost_points_once(graded):
     assert lost(graded("write-em", changes)) == {"log-density": 5, "e-step": 2}
 
 
+def test_a_result_beside_others_keeps_half(graded):
+    codes = {
+        "standardise": "return z, z.mean()", "standard-error": "return s, s / np.sqrt(len(x))",
+    }  # fmt: skip
+    changes = {
+        "standardise": "def standardise(x):\n    z = (x - x.mean()) / x.std()\n    ",
+        "standard-error": "def standard_error(x):\n    s = x.std(ddof=1)\n    ",
+    }
+    changes = {name: code + codes[name] for name, code in changes.items()}
+    assert lost(graded("gaussians", changes, last="standard-error")) == {
+        "standardise": 1.5, "standard-error": 2,
+    }  # fmt: skip
+
+
+def test_another_pair_is_not_in_the_form_of_a_function_that_does_not_make_it(graded):
+    changes = {
+        "maximum-likelihood": "def maximum_likelihood(x):\n    return x.std(), x.mean()",
+        "own": solution("gaussians", "own") + "\nown_interval = own_interval[::-1]",
+    }
+    assert lost(graded("gaussians", changes, last="own")) == {"maximum-likelihood": 1.5, "own": 1}
+
+
 def test_a_stored_result_may_stand_in_a_column(graded):
     """Right is right, and what builds on a mistake is right for it."""
     column = solution("gaussians", "own") + "\nown_interval = np.reshape(own_interval, (2, 1))"
@@ -1146,6 +1168,8 @@ def test_what_is_nested_too_deeply_is_left_as_it_is(depth):
     ("mean_own = 1\nerror = 2", "own_error = error\nown_mean = mean_own"),
     ("mean = 1\nown_eror = 2", "own_error = own_eror\nown_mean = mean"),
     ("count = 1", ""),
+    ("own_mean = 1\nzwei = 2\nfehler = zwei", "own_error = fehler"),
+    ("own_mean = 1\nzwei = 2\nfehler = 3", ""),
 ])  # fmt: skip
 def test_which_name_is_taken_for_another(source, taken):
     wanted = {"ask"} if "def" in source else {"own_mean", "own_error"}
