@@ -1,8 +1,8 @@
 """Slips: a single thing is wrong at the very end, and changes every value or the form of all.
 
 Whoever reads such an answer sees that nearly all of it is right: it costs half of the points, and
-no more than two; no more than one where results are but rounded, grouped or joined. (Where it
-deserves another number, the source has a typical mistake, which comes first.)
+no more than two; no more than one where results are but rounded, grouped, joined, or beside others.
+(Where it deserves another number, the source has a typical mistake, which comes first.)
 """
 
 import itertools
@@ -43,7 +43,7 @@ SIZED = {  # n is the length of an argument: how many rows, columns or groups it
     "√(n/(n − 1))": lambda n: np.sqrt(n / (n - 1)),
     "√((n − 1)/n)": lambda n: np.sqrt((n - 1) / n),
 }
-CHEAP = (ROUNDED, JOINED, GROUPED)  # which cost no more than one point
+CHEAP = (ROUNDED, BESIDE, JOINED, GROUPED)  # which cost no more than one point
 LABELS = {  # of whole numbers
     "this counts from 1, not from 0": lambda v: v + 1,
     "this counts from 0, not from 1": lambda v: v - 1,

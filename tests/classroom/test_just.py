@@ -955,7 +955,7 @@ def test_a_result_beside_others_keeps_half(graded):
     }
     changes = {name: code + codes[name] for name, code in changes.items()}
     assert lost(graded("gaussians", changes, last="standard-error")) == {
-        "standardise": 1.5, "standard-error": 2,
+        "standardise": 1, "standard-error": 1,
     }  # fmt: skip
 
 

@@ -590,7 +590,7 @@ def log_density(X, mean, covariance):
 def log_density(X, mean, covariance):
     return np.full(len(X), -0.5 * (X.shape[1]*np.log(2*np.pi) + np.linalg.slogdet(covariance)[1]))
 
-# %% e-step 2 with the log-likelihood
+# %% e-step 3 with the log-likelihood
 def e_step(X, weights, means, covariances):
     l = log_joint(X, weights, means, covariances); s = log_sum_exp(l)
     return np.exp(l - s[:, None]), s.sum()
