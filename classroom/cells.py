@@ -38,16 +38,23 @@ def targets(question):
     return set(ASKED.findall(question.hidden))
 
 
-@lru_cache(2000)
-def binds(source):
-    """Return the names that a cell defines or assigns, functions' insides left out."""
-    if len(source) > LONGEST:
-        return set(ASSIGNED.findall(source))
+def parsed(source):
+    """Return the tree of a cell, the `SyntaxError` in it, or None for what cannot be read."""
     try:
         with LOCK, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(MAGIC.sub(r"\1pass", source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return ast.parse(MAGIC.sub(r"\1pass", source))
+    except SyntaxError as error:
+        return error
+    except (ValueError, RecursionError, MemoryError):
+        return None
+
+
+@lru_cache(2000)
+def binds(source):
+    """Return the names that a cell defines or assigns, functions' insides left out."""
+    tree = parsed(source) if len(source) <= LONGEST else None
+    if not isinstance(tree, ast.Module):
         return set(ASSIGNED.findall(source))
     found, waiting = set(), list(tree.body)
     while waiting:

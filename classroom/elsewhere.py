@@ -9,12 +9,10 @@ sentences count, and what names the question by its number.
 
 import ast
 import re
-import warnings
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from .cells import MAGIC, binds
-from .reading import LOCK
+from .cells import binds, parsed
 
 LONGEST, MOST = 20_000, 200_000  # characters of an answer, of a cell that is looked at
 SHORT = 12  # words of an answer below which more of it is looked for
@@ -450,9 +448,5 @@ def _tree(source):
         return None
     first, _, rest = source.partition("\n")
     source = rest if first.startswith("%%") else source
-    try:
-        with LOCK, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(MAGIC.sub(r"\1pass", source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+    tree = parsed(source)
+    return tree if isinstance(tree, ast.Module) else None

@@ -11,7 +11,7 @@ import symtable
 import warnings
 from functools import lru_cache
 
-from .cells import ASKED, LONGEST, MAGIC, binds
+from .cells import ASKED, LONGEST, MAGIC, binds, parsed
 from .reading import LOCK
 from .sources import DEFINED
 
@@ -112,11 +112,10 @@ def helpers(sources, answers, wrong):
 
 def _apart(source):
     """Return the statements of a cell: a function need not use what stands beside it."""
+    tree = parsed(source)
     try:
-        with LOCK, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return [ast.unparse(one) for one in ast.parse(MAGIC.sub(r"\1pass", source)).body]
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return [ast.unparse(one) for one in tree.body]
+    except (AttributeError, RecursionError):  # no tree, or one that is too deep
         return [source]
 
 

@@ -36,10 +36,10 @@ import numpy as np
 
 from . import reading
 from .answers import Answers, settings, solve
-from .cells import binds
+from .cells import binds, parsed
 from .findings import Record
 from .following import asked, follows, helpers, reached
-from .mending import mend, parsed, signatures
+from .mending import mend, signatures
 from .planning import Plan
 from .running import Runner, TimeIsOverError, Way, functions
 from .sandbox import EndedError, Limits, SlowError
@@ -219,7 +219,7 @@ class Grading:
     def _test(self, runner, questions, only=None, slip=None):
         """Test questions, each at its places or at those given; keep the best outcome of each.
 
-        Without the ``slip`` of typing that is in the answer, it has at most what that leaves.
+        An answer that runs without its ``slip`` of typing loses what that costs.
         """
         for question in questions:
             name = question.name
@@ -238,7 +238,7 @@ class Grading:
                         turned = Testing(self.judge, question, self.setting, ask, **parts).run()
                         outcome = _in_form(turned, outcome, form.function)
                 if slip:
-                    outcome = _mended(outcome, question, slip)
+                    outcome = _for_slip(outcome, question, slip)
                 elif outcome.form:
                     self.forms[name] = outcome.turns or self.forms.get(name, [])
                 outcome.differs |= place != places[0]  # what follows it came before
@@ -476,13 +476,11 @@ class Grading:
             )
 
 
-def _mended(outcome, question, slip):
-    """Return the outcome of an answer without its slip, with the points that this leaves."""
+def _for_slip(outcome, question, slip):
+    """Return the outcome of an answer that was judged without its slip, with what this costs."""
     costs = min(math.ceil(question.points) / 2, slip.costs)
     outcome.score, outcome.differs = max(outcome.score - costs, 0.0), True
-    judged = (
-        f"The answer is judged without it; it costs half of the points, {slip.costs:g} at most."
-    )
+    judged = f"Judged without it; it costs half of the points, {slip.costs:g} at most."
     outcome.messages.insert(0, f"There is a slip: {slip.says}. {judged}")
     return outcome
 

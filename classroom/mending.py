@@ -8,12 +8,10 @@ points, two at most; for the last two, half a point.
 
 import ast
 import difflib
-import warnings
 from dataclasses import dataclass
 
-from .cells import MAGIC, binds
-from .elsewhere import STUB_ERROR
-from .reading import LOCK
+from .cells import binds, parsed
+from .planning import raises_stub
 from .slips import LOST
 
 MISSING = "`{}` is missing in line {} of your cell"
@@ -83,23 +81,6 @@ def _mended(source, tree, functions, wanted):
     return Mended(text, "; ".join(said), LOST if says else 0.5)
 
 
-def is_stub(node):
-    """Say whether a statement is the one that a hand-out leaves to be replaced."""
-    return isinstance(node, ast.Raise) and STUB_ERROR in ast.unparse(node)
-
-
-def parsed(source):
-    """Return the tree of a cell, the `SyntaxError` in it, or None for what cannot be read."""
-    try:
-        with LOCK, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(MAGIC.sub(r"\1pass", source))
-    except SyntaxError as error:
-        return error
-    except (ValueError, RecursionError, MemoryError):
-        return None
-
-
 def _ended(source, error):
     """Add what is missing at the end of the line that Python names, or of one above it."""
     lines = source.split("\n")
@@ -134,7 +115,7 @@ class _Returns(ast.NodeTransformer):
 
 def _left(function):
     """Take out what was left above an answer; say so."""
-    stubs = [one for one in function.body if is_stub(one)]
+    stubs = [one for one in function.body if raises_stub(one)]
     rest = [one for one in function.body if one not in stubs]
     if not stubs or all(isinstance(one, ast.Expr) for one in rest):
         return []
@@ -146,7 +127,7 @@ def _unreturned(function):
     """Return the result of a function that only prints or stores it; say so."""
     *_, last = function.body
     ends = (ast.Return, ast.Yield, ast.Raise)
-    if any(isinstance(one, ends) and not is_stub(one) for one in ast.walk(function)):
+    if any(isinstance(one, ends) and not raises_stub(one) for one in ast.walk(function)):
         return []
     call = last.value if isinstance(last, ast.Expr) else None
     if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "print":

@@ -159,8 +159,8 @@ class MixtureDensity(Estimator):
         Notes
         -----
         Accuracy: as `em.e_step`; for many samples at once also what `linear.joint_of` states. Of
-        float32 only the answer is rounded. Log-densities end at -1e300: to Gaussians that lie 1e150
-        standard deviations or more away a sample belongs in equal parts.
+        float32 only the answer is rounded. Log-densities end at -1e300: to Gaussians that lie
+        1.5e150 standard deviations or more away a sample belongs in equal parts.
         """
         responsibilities, dtype = self._over(X, lambda r, log_mixture: r.T)
         return responsibilities.astype(dtype, copy=False)

@@ -120,7 +120,7 @@ class StudentMixture(GaussianMixture):
         X, labels = super().sample(n_samples, random := self._random_stream(random_state))
         nu, centers = np.minimum(self.degrees_of_freedom_, GAUSSIAN)[labels], self.means_[labels]
         shrink = np.sqrt(random.chisquare(nu) / nu)[:, np.newaxis]
-        check_that(shrink.all(), "degrees_of_freedom_", "larger (a sample overflows)", nu.min())
+        check_that(shrink.all(), "degrees_of_freedom_", "larger (X overflows)", nu.min().item())
         return centers + (X - centers) / shrink, labels
 
     def robust_weights(self, X):

@@ -436,7 +436,7 @@ def test_a_function_that_does_not_end_leaves_time_to_the_others(graded):
     from classroom.sandbox import Limits  # noqa: PLC0415
 
     code = "def conjugate(x, m, beta, nu, S):\n    while True:\n        pass"
-    limits = Limits(cell=4, submission=13, check=1)
+    limits = Limits(cell=4, submission=12, check=1)
     result = graded("bayesian-mixtures", {"conjugate": code}, last="sticks", limits=limits)
     assert lost(result) == {"conjugate": 5}
     assert not any("stopped after" in note for note in result["notes"])
@@ -1096,6 +1096,14 @@ def test_an_interval_around_its_own_mean_is_not_taken_for_a_wide_one(graded):
     assert not any("standard deviations" in text for text in said["messages"])
 
 
+COVERAGE = """def coverage(samples, mean):
+    inside = 0
+    for row in samples:
+        middle, reach = row.mean(), 1.96 * standard_error(row)
+        inside += middle - reach < mean < middle + reach
+    return inside / len(samples)"""
+
+
 @pytest.mark.parametrize("typed", [
     ("\n    return inside / len(samples)", "\n        return inside / len(samples)"),
     ("return inside / len(samples)", "return (inside / len(samples)"),
@@ -1103,14 +1111,8 @@ def test_an_interval_around_its_own_mean_is_not_taken_for_a_wide_one(graded):
 ], ids=["return", "bracket", "colon"])  # fmt: skip
 def test_a_slip_of_typing_costs_half(graded, typed):
     """Not all, and not full points for what follows from nothing else."""
-    code = """def coverage(samples, mean):
-    inside = 0
-    for row in samples:
-        middle, reach = row.mean(), 1.96 * standard_error(row)
-        inside += middle - reach < mean < middle + reach
-    return inside / len(samples)"""
-    assert typed[0] in code
-    result = graded("gaussians", {"coverage": code.replace(*typed)}, last="coverage")
+    assert typed[0] in COVERAGE
+    result = graded("gaussians", {"coverage": COVERAGE.replace(*typed)}, last="coverage")
     assert lost(result) == {"coverage": 2}
     assert "There is a slip" in str(result["questions"]["coverage"]["messages"])
 
@@ -1124,11 +1126,7 @@ def test_a_slip_of_typing_beside_what_is_wrong(graded):
     }
     found = lost(graded("gaussians", changes, last="coverage"))
     assert found["coverage"] == 4
-    changes["coverage"] = """def coverage(samples, mean):
-    inside = 0
-    for row in samples:
-        inside += abs(row.mean() - mean) < 1.96 * standard_error(row)
-        return inside / len(samples)"""
+    changes["coverage"] = COVERAGE.replace("    return", "        return")
     assert lost(graded("gaussians", changes, last="coverage"))["coverage"] == 2
 
 

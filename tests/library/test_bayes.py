@@ -149,7 +149,7 @@ def test_drop_in_for_the_rest():
 def best(X, K, **options):
     options = {"tol": 1e-6, "max_iter": 2000, "reg_covar": 0} | options
     runs = [
-        BayesianGaussianMixture(K, init_params=init, random_state=0, **options).fit(X)
+        BayesianGaussianMixture(K, init_params=init, n_init=3, random_state=0, **options).fit(X)
         for init in ("kmeans", "random", "k-means++")
     ]
     return max(runs, key=lambda model: model.lower_bound_)

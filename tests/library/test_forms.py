@@ -1065,6 +1065,13 @@ def test_far_out_in_float32(kind):
     assert known(kind).score(X, sample_weight=weight) == pytest.approx(logs[2])
 
 
+def test_where_gaussians_tie():
+    """As the docstring of `predict_proba` says: from 1.5e150 standard deviations of both on."""
+    parts = [0.5, 0.5], [[0.0], [9.0]], [[[1.0]], [[4.0]]]
+    shares = GaussianMixture.from_parameters(*parts).predict_proba([[2.6e150], [3e150]])
+    np.testing.assert_array_equal(shares, [[0, 1], [0.5, 0.5]])
+
+
 def test_distances_in_a_data_frame():
     model = KMeans(K, init=CENTERS).fit(ROWS)
     plain = model.transform(POINTS)

@@ -166,7 +166,7 @@ def statistics_of(X, z):
 
 def test_geweke(prior_type):
     """The joint distribution drawn straight, and by turns: labels given data, data given labels."""
-    n, K, m = 5, 3, 1000
+    n, K, m = 5, 3, 2000
     rng, stream = np.random.default_rng(3), np.random.RandomState(4)
     straight = np.array([statistics_of(*from_the_prior(rng, n, prior_type, K)) for _ in range(m)])
     model, around = model_of(prior_type, K), []

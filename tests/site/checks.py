@@ -185,41 +185,27 @@ THIN = """() => document.querySelectorAll('.katex, pre').forEach(part => {
 })"""
 
 
-def colours(page, source):
-    """Run axe-core's rules of colour in both themes, on one text of each look and class.
+def in_dark(page, source):
+    """Switch a page to dark; look for light grounds, and run axe-core's rules of colour.
 
-    The page is left without the formulas and the code that look as others on it do.
+    On one text of each look and class: in light, axe-core has looked at all. The page is left
+    without the formulas and the code that look as others on it do.
     """
     page.emulate_media(reduced_motion="reduce")  # no colour is on its way from one to the other
-    for theme in rules.THEMES:
-        dress(page, theme)
-        page.evaluate(LOOKS)
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    page.evaluate(LOOKS)
     problems = white_boxes(page)
     page.evaluate(THIN)
-    for theme in reversed(rules.THEMES):
-        dress(page, theme)
-        found = axe(page, source, {"runOnly": rules.AXE_COLOURS}, "{include: ['[data-look]']}")
-        problems += [f"{problem} in {theme}" for problem in found]
-    return problems
+    return problems + axe(page, source, rules.AXE_COLOURS, "{include: ['[data-look]']}")
 
 
-def dress(page, theme):
-    page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
-
-
-def all_but_colours(page, source):
-    """Run axe-core's rules that hold for both themes alike, on the whole page."""
-    colour = {name: {"enabled": False} for name in rules.AXE_COLOURS["values"]}
-    return axe(page, source, {"runOnly": rules.AXE_ALL, "rules": colour})
-
-
-def axe(page, source, options=None, within="document"):
+def axe(page, source, run_only=None, within="document"):
     """Run axe-core on the page as it stands, or on a part of it."""
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(source)
     result = page.evaluate(
-        f"options => axe.run({within}, {{...options, resultTypes: ['violations']}})",
-        options or {"runOnly": rules.AXE_ALL},
+        f"runOnly => axe.run({within}, {{runOnly, resultTypes: ['violations']}})",
+        run_only or rules.AXE_ALL,
     )
     return [
         f"axe {found['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})"

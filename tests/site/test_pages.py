@@ -6,21 +6,21 @@ import rules
 from book import every_page
 
 
-def problems_but_colours(visit, axe_source):
+def problems_in_light(visit, axe_source):
     return [
         *visit.problems,
         *checks.weight(visit),
         *checks.pictures(visit.page),
         *checks.raw_markup(visit.page),
         *checks.code_fits(visit.page),
-        *checks.all_but_colours(visit.page, axe_source),
+        *checks.axe(visit.page, axe_source),
     ]
 
 
 @every_page
 def test_page_is_clean_and_accessible_in_both_themes(name, visit, axe_source, last_visit):
-    assert problems_but_colours(visit, axe_source) == []
-    found = checks.colours(visit.page, axe_source)
+    assert problems_in_light(visit, axe_source) == []
+    found = checks.in_dark(visit.page, axe_source)
     last_visit.pop(name).page.context.close()  # no other test looks at what is left of it
     assert found == []
 
@@ -79,7 +79,7 @@ def found_on_a_spoilt_page(site, browser, axe_source):
     page.route("**/big.bin", spoil)
     checks.read_through(page, f"{site}index.html")
     checks.until(page, lambda: checks.weight(visit))  # what is told last
-    found = [*problems_but_colours(visit, axe_source), *checks.colours(page, axe_source)]
+    found = problems_in_light(visit, axe_source)
     context.close()
     return found
 
@@ -109,6 +109,6 @@ def test_the_dark_check_finds_a_white_box_and_dark_letters(site, open_page, axe_
         "<div style='background: white; width: 100px; height: 100px'></div>"
         + "<p style='color: #444'>hardly readable</p>")"""
     )
-    found = checks.colours(page, axe_source)
+    found = checks.in_dark(page, axe_source)
     assert any(problem.startswith("light ground") for problem in found)
     assert any(problem.startswith("axe color-contrast") for problem in found)
