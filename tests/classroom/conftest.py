@@ -1,18 +1,17 @@
 """What the tests of the classroom share: an assignment, and commands run as instructors do."""
 
 import os
-import re
 import shutil
 import subprocess
 import sys
 from contextlib import closing
-from functools import cache
 from pathlib import Path
 
 import patience
 import pytest
 import warm as warm_boxes
 from filelock import FileLock
+from untouched import handed_out
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
@@ -72,22 +71,6 @@ def warm(request, monkeypatch):
 @pytest.fixture
 def real_boxes():
     """For tests of limits in a file of tests of grades."""
-
-
-@cache
-def handed_out(assignment):
-    """Return the texts of the untouched hand-out, by cell."""
-    stub = "# YOUR CODE HERE\nraise NotImplementedError()"
-    solution = re.compile(r"### BEGIN SOLUTION.*?### END SOLUTION", re.DOTALL)
-    texts = {}
-    for cell in assignment.answered().cells:
-        code = solution.sub(stub, cell.source)
-        written = cell.metadata.get("nbgrader", {}).get("grade")
-        written = written and cell.metadata["nbgrader"]["solution"]
-        texts[cell.id] = "YOUR ANSWER HERE" if written and cell.cell_type != "code" else code
-        if written and cell.cell_type == "code":
-            texts[cell.id] = stub
-    return texts
 
 
 @pytest.fixture(scope="session")

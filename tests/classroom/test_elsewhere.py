@@ -4,8 +4,8 @@ import base64
 
 import nbformat
 import pytest
-from conftest import handed_out
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
+from untouched import handed_out
 
 from classroom import formgrader, judge, reading, reports, running, sources
 
