@@ -90,7 +90,7 @@
     const status = document.createElement("p");
     status.className = "visually-hidden";
     status.setAttribute("role", "status");
-    document.querySelector("article.bd-article")?.after(status);
+    document.body.append(status); // before anything else, all that follows would be styled anew
     document.addEventListener("click", ({ target }) => {
       const button = target instanceof Element && target.closest(".copybtn");
       if (!button) return;

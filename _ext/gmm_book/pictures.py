@@ -85,12 +85,6 @@ def packed(app, tag, up, name, path):
         return resized(re.sub(r'src="[^"]*"', f'src="{up}{to.name}"', tag), *size)
 
 
-def halves(body):
-    """Let the pictures of an opening, which share a row, be the narrow ones on every screen."""
-    opening = rf'(tag_opening.*?<source media=)"{re.escape(NARROW_SCREEN)}"'
-    return re.sub(opening, r'\1"screen"', body, flags=re.DOTALL)
-
-
 def take(app, page, names):
     """Copy pictures into the site. The names are digests of their contents."""
     target = Path(app.outdir, SERVED)
@@ -121,7 +115,7 @@ def drop_old(app, error):
 def on_page(app, page, _template, context, _doctree):
     app.gmm_book_written = True
     if context.get("body"):
-        context["body"] = halves(serve(app, page, context["body"]))
+        context["body"] = serve(app, page, context["body"])
 
 
 def on_builder(app):

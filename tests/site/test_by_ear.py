@@ -98,7 +98,7 @@ def test_an_empty_header_is_no_landmark(wide):
 def test_what_was_copied_is_told(site, open_page):
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto(f"{site}{PAGE}")
-    told = page.locator("article ~ [role=status]")
+    told = page.locator("body > [role=status]")
     expect(told).to_have_text("")
     page.locator(".copybtn:visible").first.click()
     expect(told).to_have_text("Copied!")

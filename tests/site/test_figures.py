@@ -15,7 +15,6 @@ PICTURES = """() => [...document.querySelectorAll('.bd-content picture')]
         const box = image.getBoundingClientRect();
         return {
             narrow, scale: box.width / drawn, alt: image.alt.slice(0, 60),
-            half: Boolean(picture.closest('.tag_opening')),
             aside: Math.abs((box.left + box.right) - (column.left + column.right)) / 2,
             least: Math.min(box.width / column.width, drawn / column.width),
             shows: decodeURI(image.currentSrc).split('/').pop(),
@@ -46,5 +45,5 @@ def test_pictures_at_every_width(name, phone_visit):
         for picture in shown:
             least = rules.LETTERS_ON_A_PHONE / (rules.SMALLEST_LETTERS * 100 / 72)
             assert picture["scale"] >= least, (width, picture)
-            assert picture["narrow"] == (width < 640 or picture["half"]), (width, picture)
+            assert picture["narrow"] == (width < 640), (width, picture)
             assert width < 640 or picture["aside"] <= 1, (width, picture)
