@@ -114,37 +114,42 @@ def test_what_the_labels_say_of_the_parameters(prior_type):
             assert counts[-1] == 0 < counts[:-1].min()
 
 
-def of_components(rng, X, z, prior_type):
-    """Draw what Geweke's test needs, by scipy: parameters given labels, then X given both."""
+def standard_covariances(rng, freedom, size=500):
+    """Draw inverse Wishart matrices of scale one, by scipy, which is slow for one at a time."""
+    while True:
+        yield from stats.invwishart.rvs(freedom, np.eye(2), size=size, random_state=rng)
+
+
+def of_components(rng, X, z, covariances):
+    """Draw what Geweke's test needs: parameters given labels, then X given both."""
     new = np.empty_like(X)
     for k in set(z.tolist()):
         rows = X[z == k]
         n, center = len(rows), (BETA * MEAN + rows.sum(axis=0)) / (BETA + len(rows))
         deviations, shift = rows - center, center - MEAN
         C = COVARIANCE + deviations.T @ deviations + BETA * np.outer(shift, shift)
-        covariance = np.atleast_2d(stats.invwishart.rvs(NU + n, C, random_state=rng))
-        L = np.linalg.cholesky(covariance)
+        A = np.linalg.cholesky(C)
+        L = np.linalg.cholesky(A @ next(covariances[n]) @ A.T)
         mean = center + L @ rng.normal(size=2) / np.sqrt(BETA + n)
         new[z == k] = mean + rng.normal(size=(n, 2)) @ L.T
     return new
 
 
-def from_the_prior(rng, n, prior_type, K):
-    z = np.zeros(n, dtype=int)
-    weights = rng.dirichlet(np.full(K, ALPHA))
-    for i in range(n):
+def from_the_prior(rng, m, n, prior_type, K):
+    """Data and labels, m times."""
+    z = np.zeros((m, n), dtype=int)
+    weights = rng.dirichlet(np.full(K, ALPHA), size=m)
+    for j, i in itertools.product(range(m), range(n)):
         if prior_type == PRIORS[1]:
-            z[i] = rng.choice(K, p=weights)
+            z[j, i] = rng.choice(K, p=weights[j])
         elif i:
-            counts = np.append(np.bincount(z[:i]), ALPHA)
-            z[i] = rng.choice(len(counts), p=counts / counts.sum())
-    X = np.empty((n, 2))
-    for k in set(z.tolist()):
-        covariance = stats.invwishart.rvs(NU, COVARIANCE, random_state=rng)
-        L = np.linalg.cholesky(covariance)
-        mean = MEAN + L @ rng.normal(size=2) / np.sqrt(BETA)
-        X[z == k] = mean + rng.normal(size=((z == k).sum(), 2)) @ L.T
-    return X, z
+            counts = np.append(np.bincount(z[j, :i]), ALPHA)
+            z[j, i] = rng.choice(len(counts), p=counts / counts.sum())
+    covariances = stats.invwishart.rvs(NU, COVARIANCE, size=m * n, random_state=rng)
+    L = np.linalg.cholesky(covariances).reshape(m, n, 2, 2)
+    means = MEAN + (L @ rng.normal(size=(m, n, 2, 1)))[..., 0] / np.sqrt(BETA)
+    rows = np.arange(m)[:, np.newaxis]
+    return means[rows, z] + (L[rows, z] @ rng.normal(size=(m, n, 2, 1)))[..., 0], z
 
 
 def statistics_of(X, z):
@@ -168,15 +173,17 @@ def test_geweke(prior_type):
     """The joint distribution drawn straight, and by turns: labels given data, data given labels."""
     n, K, m = 5, 3, 2000
     rng, stream = np.random.default_rng(3), np.random.RandomState(4)
-    straight = np.array([statistics_of(*from_the_prior(rng, n, prior_type, K)) for _ in range(m)])
+    drawn = zip(*from_the_prior(rng, m, n, prior_type, K), strict=True)
+    straight = np.array(list(itertools.starmap(statistics_of, drawn)))
     model, around = model_of(prior_type, K), []
-    X, z = from_the_prior(rng, n, prior_type, K)
+    covariances = [standard_covariances(rng, NU + count) for count in range(n + 1)]
+    ((X,), (z,)) = from_the_prior(rng, 1, n, prior_type, K)
     for _ in range(m):
         z = pattern(z) if prior_type == PRIORS[0] else z
         names = n if prior_type == PRIORS[0] else K
         model.n_components = names  # of the process only the number of names for the start
         z = next(gibbs_states(model, X, labels=z, random_state=stream)).labels
-        X = of_components(rng, X, z, prior_type)
+        X = of_components(rng, X, z, covariances)
         around.append(statistics_of(X, z))
     blocks = np.array(np.array_split(np.array(around), 50)).mean(axis=1)
     variance = straight.var(axis=0) / m + blocks.var(axis=0, ddof=1) / 50
