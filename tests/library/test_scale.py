@@ -17,7 +17,6 @@ from pathlib import Path
 
 import dask
 import dask.array as da
-import dask.dataframe as dd
 import numpy as np
 import pandas as pd
 import pytest
@@ -221,6 +220,8 @@ def test_an_empty_cluster_takes_over_a_far_row(table):
 
 @pytest.mark.filterwarnings("ignore:The inplace keyword")  # in Dask's own code
 def test_partitions_of_a_data_frame(table, weight, tmp_path):
+    import dask.dataframe as dd  # noqa: PLC0415, each process of a run would wait for it
+
     frame = pd.DataFrame(table, columns=["width", "depth", "height"])
     frame.assign(weight=weight).to_parquet(tmp_path / "one.parquet")
     dd.from_pandas(frame, npartitions=5).to_parquet(tmp_path / "many")
