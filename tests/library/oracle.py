@@ -63,14 +63,22 @@ def distances(X, means, covariances, kind):
 
 
 def log_density(X, means, covariances, kind):
-    squares, determinants = distances(X, means, covariances, kind)
-    D = np.shape(means)[1]
+    return of_distances(*distances(X, means, covariances, kind), np.shape(means)[1])
+
+
+def of_distances(squares, determinants, D):
+    """The log-densities."""
     return -(D * MP.log(2 * MP.pi) + log(determinants) + squares) / 2
 
 
 def e_step(X, weights, means, covariances, kind):
     """Responsibilities, and the log-density of the mixture at each sample."""
-    joint = exact(weights) * exp(log_density(X, means, covariances, kind))
+    return of_log_density(weights, log_density(X, means, covariances, kind))
+
+
+def of_log_density(weights, logs):
+    """What `e_step` gives."""
+    joint = exact(weights) * exp(logs)
     mixture = joint.sum(axis=1)
     return joint / mixture[:, np.newaxis], log(mixture)
 

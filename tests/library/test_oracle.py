@@ -103,9 +103,22 @@ class Case:
         return matrices_of(self.parts[3], self.kind, self.K, self.D)
 
     @cached_property
+    def distances(self):
+        """The exact squared distances and determinants."""
+        return oracle.distances(self.X, *self.mixture[1:])
+
+    @cached_property
+    def log_density(self):
+        return oracle.of_distances(*self.distances, self.D)
+
+    @cached_property
     def e_step(self):
         """The exact responsibilities and log-densities of the mixture."""
-        return oracle.e_step(self.X, *self.mixture)
+        return oracle.of_log_density(self.parts[1], self.log_density)
+
+    @cached_property
+    def log_density_bound(self):
+        return log_density_bound(*self.distances, self.matrices)
 
     @cached_property
     def weighted(self):
@@ -169,9 +182,9 @@ def entropy_of(r):
 # What the docstrings state -----------------------------------------------------------------------
 
 
-def log_density_bound(X, means, matrices):
-    q, determinants = map(to_float, oracle.distances(X, means, matrices, "full"))
-    kappa, D = condition_numbers(matrices), means.shape[1]
+def log_density_bound(distances, determinants, matrices):
+    q, determinants = to_float(distances), to_float(determinants)
+    kappa, D = condition_numbers(matrices), matrices.shape[-1]
     return 6 * EPS * (kappa * (D + q) + abs(np.log(determinants)))
 
 
@@ -203,9 +216,8 @@ def linear_bound(case):
 
 def batch_bounds(case):
     """Of the E-step of the batch pass: as `e_step`, and what the fast form adds."""
-    of_log_density = log_density_bound(case.X, case.parts[2], case.matrices)
     extra = 0.0 if linear.MANY else linear_bound(case)
-    return e_step_bounds(case.parts[1], *case.e_step, of_log_density + extra)
+    return e_step_bounds(case.parts[1], *case.e_step, case.log_density_bound + extra)
 
 
 def far_of(case):
@@ -221,15 +233,13 @@ def condition_bounds(case, a, b):
     """Of the logarithms of weights, of means and of covariances."""
     means = case.parts[2]
     known = case.matrices[:, b][:, :, b]
-    kappa, q = (
-        condition_numbers(known),
-        to_float(oracle.distances(case.X[:, b], means[:, b], known, "full")[0]),
-    )
+    distances, determinants = oracle.distances(case.X[:, b], means[:, b], known, "full")
+    kappa, q = condition_numbers(known), to_float(distances)
     sd = np.sqrt(np.diagonal(case.matrices, axis1=1, axis2=2))[:, a]
     of_means = 10 * EPS * (kappa * np.sqrt(1 + q))[:, :, np.newaxis] * sd + 2 * EPS * abs(
         means[:, a]
     )
-    of_density = log_density_bound(case.X[:, b], means[:, b], known)
+    of_density = log_density_bound(distances, determinants, known)
     return of_density, of_means, 10 * EPS * kappa[:, np.newaxis, np.newaxis] * squares(sd, "full")
 
 
@@ -238,15 +248,13 @@ def condition_bounds(case, a, b):
 
 def ratio_log_density(case):
     ours = gaussian.log_density(case.X, *case.mixture[1:])
-    bound = log_density_bound(case.X, case.parts[2], case.matrices)
-    yield error(ours, oracle.log_density(case.X, *case.mixture[1:])) / bound
+    yield error(ours, case.log_density) / case.log_density_bound
 
 
 def ratio_e_step(case):
     ours, log_likelihood = em.e_step(case.X, *case.mixture)
     r, log_mixture = case.e_step
-    of_log_density = log_density_bound(case.X, case.parts[2], case.matrices)
-    of_r, of_mixture = e_step_bounds(case.parts[1], r, log_mixture, of_log_density)
+    of_r, of_mixture = e_step_bounds(case.parts[1], r, log_mixture, case.log_density_bound)
     yield error(ours, r) / (off(to_float(r), of_r) + TINY)
     rounding = case.n * EPS * abs(to_float(log_mixture)).sum()
     yield error(log_likelihood, log_mixture.sum()) / (of_mixture.sum() + rounding)
