@@ -1,9 +1,24 @@
 """What fails is said at once; what was left out is said at the end of every run, in words."""
 
+import gc
 import re
 import sys
 
+import pytest
+
 sys.modules.setdefault("rfc3987_syntax", None)  # seconds of every start: see `gmm_book`
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Look for garbage once after all imports, which make little, and not among what they made."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_configure(config):
