@@ -153,13 +153,15 @@ def weight(visit):
 
 # mark one text of each look and class: its letters, and all grounds behind it
 LOOKS = """() => {
-    const grounds = new Map([[null, '']]), seen = new Set();
-    const ground = part => {
+    const grounds = new Map([[null, 0]]), kinds = new Map(), seen = new Set();
+    const ground = part => {  // a number for each kind: what it stands for is long
         if (!grounds.has(part)) {
             const s = getComputedStyle(part);
             const own = [s.backgroundColor, s.backgroundImage, s.opacity, s.filter, s.position];
             const bare = /^rgba\\(0, 0, 0, 0\\),none,1,none,(static|relative)$/.test(own);
-            grounds.set(part, ground(part.parentElement) + (bare ? '' : '|' + own));
+            const behind = ground(part.parentElement), kind = behind + '|' + own;
+            if (!bare && !kinds.has(kind)) kinds.set(kind, kinds.size + 1);
+            grounds.set(part, bare ? behind : kinds.get(kind));
         }
         return grounds.get(part);
     };
