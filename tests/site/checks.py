@@ -198,15 +198,14 @@ def in_dark(page, source):
     return problems + axe(page, source, rules.AXE_COLOURS, "{include: ['[data-look]']}")
 
 
-# of the contrast of a single letter axe-core says nothing, whatever it is, and of letters formulas
-# are made: what it would find of each is not worked out
-LETTERS_APART = """() => {
+# of the contrast of a part without words of its own, or of a single letter, axe-core says nothing,
+# and of such a page is made, its formulas above all: what it would find of each is not worked out
+WORDS_ALONE = """() => {
     const rule = axe._audit.rules.find(({ id }) => id === 'color-contrast');
     const { matches } = rule;
     rule.matches = (node, ...more) => {
-        const letter = node.childNodes.length === 1 && node.firstChild.nodeType === 3
-            && node.firstChild.data.trim().length === 1;
-        return !letter && matches(node, ...more);
+        const own = [...node.childNodes].map(n => n.nodeType === 3 ? n.data : '').join('').trim();
+        return (own.length > 1 || node.matches('input, select, textarea')) && matches(node, ...more);
     };
 }"""
 # the source of a part is asked for when something is wrong: else it would be of all that is right
@@ -223,7 +222,7 @@ def axe(page, source, run_only=None, within="document"):
     """Run axe-core on the page as it stands, or on a part of it."""
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(source)
-        page.evaluate(LETTERS_APART)
+        page.evaluate(WORDS_ALONE)
     violations = page.evaluate(
         f"runOnly => ({RUN_AXE})({within}, runOnly)", run_only or rules.AXE_ALL
     )
