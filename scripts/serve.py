@@ -60,6 +60,8 @@ class Handler(SimpleHTTPRequestHandler):
 class Server(ThreadingHTTPServer):
     """A server that says nothing of readers who leave a page before all of it has come."""
 
+    request_queue_size = 128  # with five, a browser that asks for more at once waits a second
+
     def handle_error(self, request, client_address):
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
