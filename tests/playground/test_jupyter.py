@@ -55,6 +55,7 @@ class Notebook:
 
     def __init__(self, page, address):
         self.page = page
+        checks.hold_still(page)
         self.visit = checks.watch(page, address)
         page.goto(f"{address}lab/tree/hand.ipynb?token=test")
         page.locator(".jp-NotebookPanel .jp-CodeCell").first.wait_for()

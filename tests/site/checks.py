@@ -48,6 +48,13 @@ def opened(browser, url, **options):
     within.close()
 
 
+def hold_still(page):
+    """Let nothing on a page move by itself: a wheel that turns is drawn anew for each frame."""
+    hand = page.context.new_cdp_session(page)
+    hand.send("Animation.enable")
+    hand.send("Animation.setPlaybackRate", {"playbackRate": 0})
+
+
 def pause(page):
     """Give what should not happen time to happen; on a slow machine a test says less."""
     page.wait_for_timeout(600)

@@ -191,6 +191,7 @@ def test_a_hand_out_with_an_answer_is_not_written(tmp_path, monkeypatch):
 
 def test_one_click_opens_it_and_the_button_saves_what_is_handed_in(site, open_page, tmp_path):
     page = open_page()
+    checks.hold_still(page)
     visit = checks.watch(page, site)
     page.goto(site + PAGE)
     row = page.locator("tr", has_text="Write EM")

@@ -90,6 +90,7 @@ def in_the_browser(site, browser):
     Two tests look at it, for it takes as long to start as JupyterLab.
     """
     with checks.opened(browser, "about:blank") as page:
+        checks.hold_still(page)
         asked, outside = [], []
 
         def guard(route):
@@ -134,6 +135,7 @@ def test_without_python_the_page_says_so_and_what_to_do(in_the_browser):
 
 def test_where_python_comes_nothing_is_said(site, open_page):
     page = open_page()
+    checks.hold_still(page)
     page.context.route(f"{PYODIDE_CDN_URL}/**", lambda route: route.fulfill(body="export {}"))
     with page.expect_response(f"{PYODIDE_CDN_URL}/pyodide.mjs"):
         page.goto(f"{site}lite/lab/index.html?path=worked-example.ipynb")
@@ -402,6 +404,7 @@ def test_jupyterlab_opens_runs_and_saves_a_chapter(jupyterlab, open_page):
     address, chapter = jupyterlab
     before = chapter.read_bytes()
     page = open_page()
+    checks.hold_still(page)
     visit = checks.watch(page, address)
     page.goto(f"{address}lab/tree/chapters?token=test")
     entry = page.locator(".jp-DirListing-item", has_text="worked-example.md")
