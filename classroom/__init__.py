@@ -7,7 +7,7 @@
                what runs when, `running` runs it, `testing`, `values` and `answers` compare,
                `following` says what can follow from what, `forms` knows results in a form of
                one's own, `mending` finds slips of typing, `findings` holds what came out
-    seeds      tries the data of many students
+    seeds      tries the data of many students; `together` makes many fits at once for it
     formgrader what nbgrader's formgrader shows
     submissions  finds the notebooks in what a learning-management system exports:
                  archives reads folders and zips, people and owners tell whose a file is,

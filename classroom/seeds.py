@@ -2,7 +2,7 @@
 
 For each assignment whose data depend on the student, run what depends on them (the given cells,
 the solution, the visible checks) for one student number after another. No number may break the
-solution or fail its check.
+solution or fail its check. The fits that *Choosing K* asks for are made all at once (`together`).
 """
 
 import argparse
@@ -13,13 +13,17 @@ import sys
 import warnings
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import redirect_stdout
-from functools import cache
+from functools import cache, lru_cache
+from unittest import mock
 
 import matplotlib as mpl
 import numpy as np
 
+from gmm_lib import data
+
 from . import sources
 from .sources import DEFINED, HIDDEN
+from .together import Known
 
 FIRST = 1_000_000  # a student number of seven digits
 DRAWN = re.compile(r"^(?:ax|plt|panels?|sky|draw)\b.*$", re.MULTILINE)
@@ -36,6 +40,8 @@ class Own:
         rest = [c for c in code[place:] if c.role in ("given", "answer") and not _makes(c)]
         own = {c.name for c in rest if _own(c)}
         tested = [c for c in code[place:] if c.role in ("given", "answer", "tests")]
+        self.known = None  # of *Choosing K*: the fits of a student's data
+        self.folds = any(re.search(r"^own_folds\b", c.source, re.MULTILINE) for c in rest)
         self.names, self.prepared = {}, [c.source for c in [*before, *functions]]
         self.steps = [compile(self._source(c), c.id, "exec") for c in tested if c.name in own]
 
@@ -51,6 +57,8 @@ class Own:
                  "from gmm_lib import check, data, draw", self.names)  # fmt: skip
             for source in self.prepared:
                 exec(compile(DRAWN.sub("", source), "<given>", "exec"), self.names)
+            if self.folds:
+                self.known = self.names["fit"] = Known(self.names["fit"])
         return self
 
     def trouble(self, student):
@@ -60,6 +68,8 @@ class Own:
             with redirect_stdout(said), np.errstate(all="ignore"):
                 for step in self.steps:
                     exec(step, names)
+                    if self.known and step is self.steps[0]:
+                        self.known.learn(names["X_own"], names["own_folds"])
         except Exception as error:
             return f"{student}: {type(error).__name__}: {error}"
         wrong = [line for line in said.getvalue().split("\n") if line.startswith("✗")]
@@ -82,7 +92,8 @@ def prepared(name):
 
 def tried(name, numbers):
     """Return what goes wrong for some numbers."""
-    with warnings.catch_warnings():
+    drawn = lru_cache(1)(data._student)  # once for the data and the truth behind them
+    with warnings.catch_warnings(), mock.patch.object(data, "_student", drawn):
         warnings.simplefilter("ignore")
         one = prepared(name)
         return [said for said in (one.trouble(str(number)) for number in numbers) if said]

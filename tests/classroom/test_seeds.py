@@ -28,6 +28,22 @@ def test_numbers_that_broke_a_solution_and_some_others(name, numbers):
     assert seeds.tried(name, numbers) == []
 
 
+def test_fits_at_once_are_those_of_the_assignment():
+    assert seeds.tried("choosing-k", ["ada"]) == []
+    known = seeds.prepared("choosing-k").known
+    assert len(known.known) == 5 * (5 + 5 * 2)  # K; starts of all points, of each of five parts
+    for (points, K, seed), found in known.known.items():
+        alone = known.fit(np.frombuffer(points).reshape(-1, 2), K, "full", seed)
+        for one, other in zip(found, alone, strict=True):
+            assert np.allclose(one, other, rtol=1e-8, atol=1e-8)
+
+
+def test_no_fit_of_a_student_is_made_alone(monkeypatch):
+    known = seeds.prepared("choosing-k").known
+    monkeypatch.setattr(known, "fit", None)
+    assert seeds.tried("choosing-k", ["grace"]) == []
+
+
 def test_trouble_is_found(monkeypatch):
     own = seeds.Own(next(a for a in seeds.sources.assignments() if a.name == "gaussians"))
     own.prepare()
@@ -44,21 +60,25 @@ def many(rounds, students):
     means = truth.round()
     weights = np.full((len(X), 3), 1 / 3)
     covariances = np.tile(np.eye(2), (len(X), 3, 1, 1))
+    x, y = X[..., 0], X[..., 1]
+    powers = np.stack([x * x, x * y, y * y, x, y, np.ones_like(x)], axis=1)  # (students, 6, n)
     for _ in range(rounds):
-        away = X[:, np.newaxis] - means[:, :, np.newaxis]  # (students, K, n, D)
-        a, b, c = (covariances[..., i, j, np.newaxis] for i, j in ((0, 0), (0, 1), (1, 1)))
-        x, y = away[..., 0], away[..., 1]
-        determinants = a * c - b**2
-        squares = (c * x**2 - 2 * b * x * y + a * y**2) / determinants
-        joint = np.log(weights)[..., np.newaxis] - (squares + np.log(determinants)) / 2
+        inverse = np.linalg.inv(covariances)
+        u = (inverse @ means[..., np.newaxis])[..., 0]
+        constants = np.linalg.slogdet(covariances)[1] + np.sum(means * u, axis=2)
+        quadratic = [inverse[..., 0, 0], 2 * inverse[..., 0, 1], inverse[..., 1, 1]]
+        terms = [*(-0.5 * one for one in quadratic), u[..., 0], u[..., 1]]
+        terms = np.stack([*terms, np.log(weights) - constants / 2], axis=2)
+        joint = terms @ powers  # (students, K, n)
         joint = np.exp(joint - joint.max(axis=1, keepdims=True))
         r = joint / joint.sum(axis=1, keepdims=True)
-        counts = r.sum(axis=2)
-        weights = counts / X.shape[1]
-        means = r @ X / counts[..., np.newaxis]
-        away = X[:, np.newaxis] - means[:, :, np.newaxis]
-        spread = (r[..., np.newaxis] * away).transpose(0, 1, 3, 2) @ away
-        covariances = spread / counts[..., np.newaxis, np.newaxis]
+        moments = r @ powers.transpose(0, 2, 1)
+        counts = moments[..., 5:]
+        weights = counts[..., 0] / X.shape[1]
+        moments = moments / counts
+        means = moments[..., 3:5]
+        squares = means[..., np.newaxis] * means[..., np.newaxis, :]
+        covariances = moments[..., [[0, 1], [1, 2]]] - squares
     return truth, weights, means, covariances
 
 
