@@ -52,7 +52,7 @@ from .findings import printable
 from .judge import Judge
 from .marks import Marks, fingerprint
 from .sandbox import Limits
-from .sources import assignments
+from .sources import assignments, paths
 
 
 def grade(
@@ -194,7 +194,7 @@ class Run:
     def _check_tables(self, known):
         said, _ = byhand.read(self.folder, self.assignment)
         Marks(self.folder).merge(said, {}, {student: {} for student in known})
-        self.deadlines = Deadlines(self.release, [one.name for one in assignments()])
+        self.deadlines = Deadlines(self.release, list(paths()))
         several = self.deadlines.several(known)
         if several:
             raise ValueError(f"deadlines.csv: {several[0]!r} fits several students")

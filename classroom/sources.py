@@ -204,13 +204,17 @@ def write(book, path):
     path.write_text(nbformat.writes(book) + "\n", encoding="utf-8")
 
 
+def paths():
+    """Return the files of all assignments by name; none is read."""
+    return {path.stem: path for path in FOLDER.glob("*/*.md") if path.stem == path.parent.name}
+
+
 def assignments(name=""):
     """Return all assignments in the order of the course, or the one named."""
-    paths = [path for path in FOLDER.glob("*/*.md") if path.stem == path.parent.name]
-    chosen = [Assignment(path) for path in paths if path.stem == name]
-    if chosen:
-        return chosen
-    found = sorted(map(Assignment, paths), key=lambda one: one.number)
+    there = paths()
+    if name in there:
+        return [Assignment(there[name])]
+    found = sorted(map(Assignment, there.values()), key=lambda one: one.number)
     if name:
         there = ", ".join(one.name for one in found)
         sys.exit(f"there is no assignment {name!r}; there are: {there}")
