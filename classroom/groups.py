@@ -5,6 +5,7 @@ Three ways, tried in this order: a group of our own where the controllers can be
 """
 
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -61,11 +62,13 @@ def _works(group):
 
 def sweep():
     """Remove the groups of runs that were killed; their processes have ended with them."""
-    for path in MOUNT.glob("**/grading-*-*") if available() in ("v1", "v2") else ():
-        number = path.name.split("-")[1]
-        if number.isdigit() and not psutil.pid_exists(int(number)):
-            with suppress(OSError):
-                path.rmdir()
+    # (`os.walk` goes on where a group ends while it is looked at)
+    for place, groups, _ in os.walk(MOUNT) if available() in ("v1", "v2") else ():
+        for name in groups:
+            made = re.fullmatch(r"grading-(\d+)-.*", name)
+            if made and not psutil.pid_exists(int(made[1])):
+                with suppress(OSError):
+                    os.rmdir(os.path.join(place, name))
 
 
 def group(limits):

@@ -435,6 +435,26 @@ def test_what_a_killed_run_left_is_removed(tmp_path, monkeypatch):
     assert sorted(p.name for p in tmp_path.iterdir()) == sorted([used.name, "another-1-x"])
 
 
+def test_groups_of_a_killed_run_are_removed_while_others_come_and_go(tmp_path, monkeypatch):
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    left, used = f"grading-{process.pid}-abc", f"grading-{os.getpid()}-abc"
+    for name in ("another", used, left):
+        (tmp_path / "memory" / name).mkdir(parents=True)
+    look = os.scandir
+
+    def gone(path):
+        if os.path.basename(path) in ("another", used):
+            raise FileNotFoundError(path)
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", gone)
+    monkeypatch.setattr(groups, "MOUNT", tmp_path)
+    monkeypatch.setattr(groups, "available", lambda: "v1")
+    groups.sweep()
+    assert sorted(os.listdir(tmp_path / "memory")) == ["another", used]
+
+
 def test_the_lent_functions_are_those_before(write_em):
     lent = judge.Judge(write_em, "").lent("log-sum-exp")
     assert lent["names"] == ["log_sum_exp"]
