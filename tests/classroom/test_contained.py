@@ -49,8 +49,8 @@ def test_a_busy_machine_takes_no_time_from_a_submission(student_library):
 
 
 def test_processor_time_is_limited_with_all_children(student_library):
-    code = f"import os\nfor _ in range(3): os.fork()\n{WORKS.format(60)}"
-    assert "more than 3 s of processor time" in why(student_library, code, 3)
+    code = "import os\nif any(os.fork() == 0 for _ in range(3)):\n    while True: pass\nos.wait()"
+    assert "more than 1 s of processor time" in why(student_library, code, 1)
 
 
 def test_waiting_is_limited(student_library):
@@ -89,7 +89,7 @@ def test_what_is_left_running_is_at_the_cost_of_its_own_submission(student_libra
     with sandbox.Sandbox(student_library, sandbox.Limits()) as box:
         box.ask({"do": "cell", "source": code}, patience.STEP)
         with pytest.raises(sandbox.EndedError, match="processor time"):
-            box.ask({"do": "cell", "source": "time = __import__('time'); time.sleep(600)"}, 3)
+            box.ask({"do": "cell", "source": "time = __import__('time'); time.sleep(600)"}, 1)
 
 
 @in_isolation
@@ -191,8 +191,8 @@ def test_memory_of_all_processes_together_is_limited(student_library):
 
 def test_without_control_groups_the_family_is_counted(student_library, monkeypatch):
     monkeypatch.setattr(groups, "group", lambda _: None)
-    code = f"import os\nfor _ in range(2): os.fork()\n{WORKS.format(60)}"
-    assert "processor time" in why(student_library, code, 3)
+    code = "import os\nif any(os.fork() == 0 for _ in range(3)):\n    while True: pass\nos.wait()"
+    assert "processor time" in why(student_library, code, 1)
     code = "import time, os\nfor _ in range(12):\n    if os.fork() == 0:\n        break\n"
     code += "x = b'x' * 2 * 10**8\ntime.sleep(30)"
     assert "1 GB of memory" in why(student_library, code, memory=10**9)
@@ -314,8 +314,10 @@ def log_sum_exp(A):
 
 @pytest.mark.parametrize("code", [SHAPE, LINES, MESSAGE, KIND, LATER],
                          ids=["shape", "lines", "message", "kind", "later"])  # fmt: skip
-def test_nothing_that_is_made_of_hidden_data_is_said(graded, code, monkeypatch):
+def test_nothing_that_is_made_of_hidden_data_is_said(graded, code, monkeypatch, request):
     """The same notebook, graded with other hidden data, gets the same feedback to the letter."""
+    if code is not LATER:  # it writes a file: warm boxes have one scratch space
+        request.getfixturevalue("warm")
     report = new_code_cell(
         "import os; print(os.path.exists('/tmp/seen') and open('/tmp/seen').read())"
     )
@@ -485,6 +487,7 @@ Worker.do_lend, Worker.do_within = do_lend, do_within
 """
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize("turned", [False, True])
 def test_what_is_lent_answers_no_question(graded, turned):
     """Code that takes hold of the worker, and waits for our functions to answer with them."""
@@ -529,6 +532,7 @@ def {name}(*arguments):
 """
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize("way", ["deleted", "empty and first", "right, but first"])
 def test_what_is_lent_for_a_later_question_is_not_there_before(graded, way):
     """Ours for the last question know all answers: where its cell is gone, or stands first."""
@@ -552,6 +556,7 @@ def test_what_is_lent_for_a_later_question_is_not_there_before(graded, way):
     assert [result["questions"][name]["score"] for name in names] == [0, 0, 0]
 
 
+@pytest.mark.usefixtures("warm")
 def test_a_wrong_answer_that_ends_the_worker_is_not_replaced_by_ours(graded):
     code = "import os\ndef log_joint(X, weights, means, covariances): os._exit(0)"
     wrong = {"log-density": "def log_density(X, mean, covariance): return X", "log-joint": code}
@@ -575,7 +580,7 @@ while True:
 
 
 def test_a_flood_of_lines_does_not_stop_the_clock(student_library):
-    assert "processor time" in why(student_library, FLOOD, 3)
+    assert "processor time" in why(student_library, FLOOD, 1)
 
 
 def test_a_reply_of_countless_parts_is_not_taken_apart():
