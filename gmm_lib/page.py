@@ -12,6 +12,7 @@ import io
 import json
 import os
 import re
+from functools import cache
 from math import ceil, floor
 from pathlib import Path
 
@@ -30,7 +31,8 @@ PIXELS_PER_INCH = 100  # of the page
 SHARPNESS = 1.5  # pixels of a file for one of the page
 MARKER_BYTES = 5  # that the place of a marker takes in a packed SVG, at least
 EDGE_INCHES = 0.02  # around a figure of a cell
-LAYOUTS = 5  # until the letters have found room beside a panel that keeps its shape
+LAYOUTS = 5  # at most, until the letters have found room beside a panel that keeps its shape
+STILL = 1e-7  # of the figure: a panel that moves by less has found its place
 MOST_HIGHER = 1.8  # times, for panels that keep their shape to become as wide as the screen
 
 
@@ -42,13 +44,21 @@ def folder():
 
 @contextlib.contextmanager
 def _laid_out(fig):
-    """Let a figure stay as it is laid out: each drawing would measure all its letters anew."""
+    """Let a figure stay as it is laid out: each drawing would measure all its letters anew.
+
+    Nor do its ticks move, which matplotlib else chooses twice for each box and each drawing.
+    """
     engine = fig.get_layout_engine()
     fig.set_layout_engine("none")
+    scales = [scale for ax in fig.axes for scale in ax._axis_map.values()]
+    for scale in scales:
+        scale._update_ticks = cache(scale._update_ticks)
     try:
         yield
     finally:
         fig.set_layout_engine(engine or "none")
+        for scale in scales:
+            del scale._update_ticks
 
 
 def _fill_width(fig, place):
@@ -176,11 +186,21 @@ def drawn_in_place(fig, place):
             if np.all(low >= room[0]) and np.all(high <= room[1]):
                 return drawn(fig)
     if any(ax.get_aspect() != "auto" for ax in fig.axes):
-        for _ in range(LAYOUTS):
-            fig.draw_without_rendering()
+        _find_room(fig)
     picture = drawn(fig)
     place[kind] = [ax.get_position(original=True) for ax in fig.axes], _room(fig)
     return picture
+
+
+def _find_room(fig):
+    """Lay a figure out anew until its panels stand still."""
+    before = np.inf
+    for _ in range(LAYOUTS):
+        fig.draw_without_rendering()
+        now = np.array([ax.get_position(original=True).extents for ax in fig.axes])
+        if np.all(abs(now - before) < STILL):
+            return
+        before = now
 
 
 def _kind_of(ax):

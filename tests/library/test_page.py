@@ -7,6 +7,7 @@ import re
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
@@ -253,6 +254,54 @@ def test_a_frame_with_other_panels_than_the_last_is_laid_out_anew(folder):
         page.drawn_in_place(fig, place)
         page.drawn(alone)
         assert stands(fig) == stands(alone)
+
+
+def shaped(length):
+    """Return a frame with a panel that keeps its shape, as long as its line."""
+    fig = Figure(figsize=(6, 4), layout="constrained")
+    ax = fig.subplots()
+    ax.plot([0, length], [0, 1])
+    ax.set(aspect="equal")
+    return fig
+
+
+def test_ticks_of_a_frame_in_place_are_chosen_once_and_as_it_would_by_itself(folder, monkeypatch):
+    """Choosing them anew for each box and each drawing took a third of the time."""
+    chosen = []
+
+    def counted(scale, choose=Axis._update_ticks):
+        chosen.append(scale)
+        return choose(scale)
+
+    monkeypatch.setattr(Axis, "_update_ticks", counted)
+    place, frame, alone = {}, shaped(1.9), shaped(1.9)
+    page.drawn_in_place(shaped(2), place)
+    chosen.clear()
+    picture = page.drawn_in_place(frame, place)
+    assert len(chosen) == len(set(chosen)) == 2
+    alone.set_layout_engine("none")
+    alone.axes[0].set_position(frame.axes[0].get_position(original=True))
+    assert picture == page.drawn(alone)
+    for fig in (frame, alone):  # they move with the scale again
+        fig.set_layout_engine("none")
+        fig.axes[0].set_xlim(0, 40)
+    assert page.drawn(frame) == page.drawn(alone) != picture
+
+
+def test_a_panel_that_has_found_its_place_is_laid_out_no_more(folder, monkeypatch):
+    laid_out = []
+
+    def counted(fig, lay_out=Figure.draw_without_rendering):
+        laid_out.append(fig)
+        lay_out(fig)
+
+    monkeypatch.setattr(Figure, "draw_without_rendering", counted)
+    fig, patient = shaped(2), shaped(2)
+    picture = page.drawn_in_place(fig, {})
+    assert 2 <= len(laid_out) < page.LAYOUTS
+    monkeypatch.setattr(page, "STILL", 0)
+    assert picture == page.drawn_in_place(patient, {})
+    assert laid_out.count(patient) == page.LAYOUTS
 
 
 def test_a_frame_in_which_nothing_is_drawn_is_an_empty_picture():
