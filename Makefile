@@ -51,7 +51,7 @@ new-assignment: install-classroom ## write a commented assignment of your own, N
 check-assignments: install-classroom ## grade solutions, empty hand-outs and typical mistakes
 	@$(RUN) -m classroom.selfcheck $(ASSIGNMENT)
 
-check-seeds: install-classroom ## run the solutions on the data of 10,000 students; takes an hour or two
+check-seeds: install-classroom ## run the solutions on the data of 10,000 students; takes most of an hour
 	@$(RUN) -m classroom.seeds $(ASSIGNMENT)
 
 grade: install-classroom ## grade SUBMISSIONS=folder [ASSIGNMENT=name] [OLDER=yes] into release/grades
