@@ -74,7 +74,7 @@ while children < 10**5:
     children += 1
 """
 OUTPUT = (
-    "import os, sys\nfor i in range(10**4):\n    print('x' * 10**5)\n    os.write(1, b'x' * 10**5)"
+    "import os, sys\nfor i in range(10**3):\n    print('x' * 10**5)\n    os.write(1, b'x' * 10**5)"
 )
 OUTLIVES = """
 import os, signal, subprocess, sys, threading

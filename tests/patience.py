@@ -5,5 +5,5 @@ step under it takes on two calm cores, so that a slow or busy machine changes no
 """
 
 STEP = 300  # a page opens, a program starts, a cell runs: the slowest takes 10 s
-COMMAND = 900  # a command that grades a class, hostile submissions in it: 40 s
+COMMAND = 900  # a command that makes an assignment, or grades some submissions: 10 s
 MILLISECONDS = 1000 * STEP  # as the browser counts

@@ -69,6 +69,12 @@ def warm(request, monkeypatch):
 
 
 @pytest.fixture
+def warm_run(warm, student_library, monkeypatch):
+    """The same for tests that run what a command does: it has its library where warm boxes do."""
+    monkeypatch.setattr(sandbox, "student_library", lambda _: student_library)
+
+
+@pytest.fixture
 def real_boxes():
     """For tests of limits in a file of tests of grades."""
 

@@ -19,7 +19,7 @@ import patience
 import psutil
 import pytest
 
-from classroom import hostile, judge, make, sandbox, sources
+from classroom import grade, hostile, judge, make, sandbox, sources
 from classroom.submissions import clean
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -57,6 +57,12 @@ class Course:
         where = ("--release", self.release)
         return self.command("grade", self.place, "write-em", *where, *more, ok=ok)
 
+    def grade_here(self, **more):
+        """The same in this process: without a start, and in warm boxes if a test asks for them."""
+        said = []
+        grade.grade(self.place, "write-em", release=self.release, say=said.append, **more)
+        return "\n".join(said)
+
     def rows(self):
         return table(self.grades / "grades.csv")
 
@@ -79,7 +85,7 @@ def texts(write_em):
     }
 
 
-def test_grading_twice_by_hand_and_again(course, texts, write_em):
+def test_grading_twice_by_hand_and_again(course, texts, write_em, request):
     submit(course.place, {"grace": texts["grace"]})
     folder = course.place / "submitted" / "ada" / "write-em"  # nbgrader's layout
     folder.mkdir(parents=True)
@@ -101,8 +107,9 @@ def test_grading_twice_by_hand_and_again(course, texts, write_em):
     sheet = course.grades / "by-hand.csv"
     text = sheet.read_text(encoding="utf-8-sig")
     sheet.write_text(text.replace("ada,collapse,4,,", "ada,collapse,4,3.5,Well put"))
-    course.grade()
-    course.grade("--again")
+    request.getfixturevalue("warm_run")
+    course.grade_here()
+    course.grade_here(again=True)
     rows = course.rows()
     assert rows["ada"]["collapse"] == "3.5"
     assert rows["ada"]["total"] == "37.5"
@@ -112,7 +119,8 @@ def test_grading_twice_by_hand_and_again(course, texts, write_em):
     assert list((course.release / "course" / "backups").glob("*.db"))
 
     sheet.write_text(sheet.read_text(encoding="utf-8-sig").replace("3.5", "5"))
-    assert "a number from 0 to 4" in course.grade(ok=False)
+    with pytest.raises(SystemExit, match="a number from 0 to 4"):
+        course.grade_here()
     assert course.rows()["ada"]["collapse"] == "3.5"
 
 
@@ -128,6 +136,27 @@ def hidden_lines(assignment):
 # what ends when its time is over, and a neighbour; all others have time on any machine
 ENDLESS = {"endless-loop", "endless-last", "recursion", "right", "spinners", "stubborn", "asleep"}
 ENDLESS |= {"fork-bomb"}  # at its limit of processes it tries again and again
+# harm by what is written, returned or renamed: it touches no wall and no limit
+TRICKS = {"sys-exit", "patched", "injected", "tests-edited", "points-changed", "given-edited"}
+PARTS = ("time", "time of the last answer", "walls", "tricks", "bad luck")
+NOTES = {
+    "empty": "the file is empty", "truncated": "not a complete", "deep": "not a complete",
+    "too-many-cells": "more than 1000 cells", "endless-loop": "more than 2 s",
+    "memory-hog": "MemoryError", "os-exit": "os._exit",
+    "sys-exit": "SystemExit", "tests-edited": "was changed; the original was used",
+    "asleep": "waited for more than 2 s", "many-files": "more than 20000 files",
+    "unused-import": "torch is not there",
+    "answer-deleted": "own-fit is missing", "duplicated": "is there twice",
+}  # fmt: skip
+
+
+def part(name):
+    """Return the part of the hostile submissions that one is graded in."""
+    if name in ENDLESS:
+        return "time of the last answer" if name in ("endless-last", "stubborn") else "time"
+    if name in TRICKS or name.startswith("odd-values"):
+        return "tricks"
+    return "walls" if name in hostile.HOSTILE else "bad luck"
 
 
 def score(row, question):
@@ -135,18 +164,26 @@ def score(row, question):
     return float(row[question] or ("not graded: " in row["notes"] and "0"))
 
 
+def test_all_that_is_hostile_is_graded(write_em):
+    names = {case[0] for case in hostile.cases(write_em)}
+    assert names >= hostile.HOSTILE | ENDLESS | TRICKS | set(NOTES)
+    assert {part(name) for name in names} == set(PARTS)
+
+
 @in_isolation
-def test_hostile_submissions(course, write_em):
-    cases = list(hostile.cases(write_em))
-    assert {case[0] for case in cases} >= hostile.HOSTILE
-    said = ""
-    for seconds, ended_by_the_clock in ((2, True), (patience.STEP, False)):
-        shutil.rmtree(course.place, ignore_errors=True)
-        chosen = [case for case in cases if (case[0] in ENDLESS) is ended_by_the_clock]
-        submit(course.place, {name: content for name, content, _ in chosen})
-        before = digests(course.place)
-        said += course.grade("--cell", seconds, "--time", 6 * seconds)
-        assert digests(course.place) == before
+@pytest.mark.parametrize("one", PARTS)
+def test_hostile_submissions(course, write_em, one, request):
+    """Each part beside a right submission; those that touch no wall and no limit in warm boxes."""
+    cases = [case for case in hostile.cases(write_em) if part(case[0]) == one or case[0] == "right"]
+    if one in ("tricks", "bad luck"):
+        request.getfixturevalue("warm_run")
+    limits = sandbox.Limits(cell=1.5, submission=12)
+    if not one.startswith("time"):
+        limits = sandbox.Limits(cell=patience.STEP, submission=6 * patience.STEP, memory=10**9)
+    submit(course.place, {name: content for name, content, _ in cases})
+    before = digests(course.place)
+    said = course.grade_here(limits=limits)
+    assert digests(course.place) == before
     rows = course.rows()
     wrong = []
     for name, _, lost in cases:
@@ -155,15 +192,7 @@ def test_hostile_submissions(course, write_em):
         wrong += [(name, q, row[q]) for q, due in expected.items() if score(row, q) != due]
     assert not wrong
     assert len(rows) == len(cases)
-    notes = {
-        "empty": "the file is empty", "truncated": "not a complete", "deep": "not a complete",
-        "too-many-cells": "more than 1000 cells", "endless-loop": "more than 2 s",
-        "memory-hog": "MemoryError", "os-exit": "os._exit",
-        "sys-exit": "SystemExit", "tests-edited": "was changed; the original was used",
-        "asleep": "waited for more than 2 s", "many-files": "more than 20000 files",
-        "unused-import": "torch is not there",
-        "answer-deleted": "own-fit is missing", "duplicated": "is there twice",
-    }  # fmt: skip
+    notes = {name: text for name, text in NOTES.items() if part(name) == one}
     assert {
         name: rows[name]["notes"] for name, text in notes.items() if text not in rows[name]["notes"]
     } == {}
@@ -174,7 +203,7 @@ def test_hostile_submissions(course, write_em):
     everything = said + str(rows) + "".join(pages.values())
     assert [line for line in hidden_lines(write_em) if line in html.unescape(everything)] == []
     # what its function has found on the stack when a cell or a visible check called it: nothing
-    assert re.findall(r"LEAK \[[^\]]", pages["stack"]) == []
+    assert re.findall(r"LEAK \[[^\]]", pages.get("stack", "")) == []
     for process in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             assert b"# outlives" not in process.read_bytes()
@@ -245,7 +274,7 @@ def test_what_student_code_may_import(library):
 @pytest.mark.parametrize(
     ("code", "seconds", "why"),
     [
-        ("while True: pass", 2, "more than 2 s of processor time"),
+        ("while True: pass", 1, "more than 1 s of processor time"),
         ("import os; os._exit(3)", patience.STEP, "ended Python"),
     ],
 )
@@ -261,9 +290,9 @@ def test_memory_is_limited(library):
 
 
 def test_output_is_limited(library):
-    reply = ask(library, hostile.OUTPUT, output=1000)  # a gigabyte
+    reply = ask(library, hostile.OUTPUT, output=1000)  # 100 MB
     assert len(reply["output"]) < 1100
-    assert "1000009000 more characters" in reply["output"]
+    assert "100000000 more characters" in reply["output"]
 
 
 ORPHAN = f"""
@@ -328,8 +357,8 @@ def test_what_follows_from_no_work_earns_nothing(write_em, library, tmp_path, co
 def test_what_the_judge_computes_takes_no_time_of_a_submission(
     write_em, library, tmp_path, monkeypatch
 ):
-    grader, solve = judge.Judge(write_em, library, sandbox.Limits(submission=8)), judge.solve
-    monkeypatch.setattr(judge, "solve", lambda *parts: (time.sleep(9), solve(*parts))[1])
+    grader, solve = judge.Judge(write_em, library, sandbox.Limits(submission=4)), judge.solve
+    monkeypatch.setattr(judge, "solve", lambda *parts: (time.sleep(5), solve(*parts))[1])
     sources.write(write_em.answered(), tmp_path / "a.ipynb")
     result = grader.grade(tmp_path / "a.ipynb", last="log-density")
     assert result["questions"]["log-density"]["score"] == 5
@@ -337,7 +366,7 @@ def test_what_the_judge_computes_takes_no_time_of_a_submission(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-def test_killed_at_any_moment_grading_resumes(course, texts):
+def test_killed_at_any_moment_grading_resumes(course, texts, request):
     submit(course.place, {f"s{number}": texts["ada"] for number in range(3)})
     call = [sys.executable, "-m", "classroom.grade", course.place, "write-em"]
     call += ["--release", course.release]
@@ -353,7 +382,8 @@ def test_killed_at_any_moment_grading_resumes(course, texts):
     process.wait()
     done = {p.name: p.stat().st_mtime_ns for p in results.glob("s*.json")}
     assert done
-    course.grade()
+    request.getfixturevalue("warm_run")
+    course.grade_here()
     assert {n: (results / n).stat().st_mtime_ns for n in done} == done  # not graded anew
     rows = course.rows()
     assert {row["total"] for row in rows.values()} == {"34"}
