@@ -127,6 +127,7 @@ QUICK = Path(__file__).parents[1] / "quick"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="nbgrader's exchange is not for Windows")
+@pytest.mark.usefixtures("warm_run")
 def test_the_exchange_from_handing_out_to_feedback(made, write_em, tmp_path):
     """What pages/teaching.md tells for a hub, with its configuration, two people on one machine."""
     release, exchange, settings = tmp_path / "release", tmp_path / "exchange", tmp_path / "etc"

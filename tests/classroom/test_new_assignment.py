@@ -17,6 +17,7 @@ def assignment(tmp_path_factory):
     return sources.Assignment(new_assignment.write(NAME, folder))
 
 
+@pytest.mark.usefixtures("warm_run")
 def test_it_passes_make_check_assignments(assignment, tmp_path):
     found = selfcheck.check(assignment, tmp_path)
     assert [one for one in found if one[1]] == []
