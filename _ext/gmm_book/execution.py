@@ -2,7 +2,8 @@
 
 jupyter-cache compares cells only. Here the cache lives in a folder named by a digest of all else
 that a result depends on: the library, its data, the pinned packages, the Python version.
-Sphinx reads one page after the other; the chapters among them are run before, side by side.
+Sphinx reads one page after the other; the chapters among them run side by side meanwhile, and it
+waits for each when it comes to it.
 """
 
 import hashlib
@@ -46,6 +47,8 @@ def on_config(app, config):
     # the arrays of the book are small: more threads of scikit-learn's only wait for each other
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+    # each thread waits for a kernel of its own
+    app.gmm_book_pool, app.gmm_book_runs = ThreadPoolExecutor(os.cpu_count()), {}
     config.gmm_book_digest = digest(root)
     cache = Path(app.outdir).parent / ".jupyter_cache"
     config.nb_execution_cache_path = str(cache / config.gmm_book_digest)
@@ -56,25 +59,48 @@ def on_config(app, config):
 
 
 def run_ahead(app, env, docnames):
-    """Run the chapters that Sphinx is about to read, one on each core; it finds the outputs."""
+    """Start to run the chapters that Sphinx is about to read; it reads them in the same order."""
     # makes the cache's data base, which two at once would trip over
     get_cache(env.mystnb_config.execution_cache_path).list_cache_records()
-    longest_first = sorted(docnames, key=lambda name: -Path(env.doc2path(name)).stat().st_size)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:  # each thread waits for a kernel of its own
-        list(pool.map(lambda name: run(env, name), longest_first))
+    lengths = {}
+    for name in docnames:
+        _, text, reader = source(env, name)
+        if reader:
+            lengths[name] = len(text)
+    longest_first = sorted(lengths, key=lengths.get, reverse=True)
+    app.gmm_book_runs = {name: app.gmm_book_pool.submit(run, env, name) for name in longest_first}
+    docnames[:] = [name for name in docnames if name not in lengths] + longest_first
+
+
+def source(env, docname):
+    """Return path, text and MyST-NB's reader of a page; that is None for one without cells."""
+    path = env.doc2path(docname)
+    text = Path(path).read_text("utf-8")
+    return path, text, create_nb_reader(path, env.myst_config, env.mystnb_config, text)
 
 
 def run(env, docname):
     """Run one page as MyST-NB would when it reads it, which puts the outputs into the cache."""
-    path = env.doc2path(docname)
-    text = Path(path).read_text("utf-8")
-    reader = create_nb_reader(path, env.myst_config, env.mystnb_config, text)
-    if reader is None:
-        return  # no notebook
+    path, text, reader = source(env, docname)
     document = SimpleNamespace(settings=SimpleNamespace(env=SimpleNamespace(docname=docname)))
     logger = SphinxDocLogger(document)
     with create_client(reader.read(text), path, env.mystnb_config, logger, reader.read_fmt):
         pass  # it ran on entrance; what failed was said, and runs again when the page is read
+
+
+def wait(app, docname, _source):
+    """Let a chapter be read once it has run."""
+    try:
+        if docname in app.gmm_book_runs:
+            app.gmm_book_runs.pop(docname).result()
+    except KeyboardInterrupt:
+        app.gmm_book_pool.shutdown(cancel_futures=True)
+        raise
+
+
+def end(app, _env=None):
+    """End the threads before this process is copied; start no more chapters after an error."""
+    app.gmm_book_pool.shutdown(cancel_futures=True)
 
 
 def setup(app):
@@ -82,3 +108,6 @@ def setup(app):
     app.add_config_value("gmm_book_digest", "", "env", types=[str])
     app.connect("config-inited", on_config, priority=100)
     app.connect("env-before-read-docs", run_ahead)
+    app.connect("source-read", wait, priority=100)
+    app.connect("env-updated", end, priority=100)
+    app.connect("build-finished", end, priority=100)

@@ -4,10 +4,15 @@ import json
 import math
 import re
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from threading import Event
+from types import SimpleNamespace
 
 import nbformat
+import patience
 import pytest
+from gmm_book import execution
 from sources import ROOT
 
 CACHE = ROOT / "_build" / ".jupyter_cache"
@@ -54,3 +59,50 @@ def test_explorers_have_all_their_frames(chapter, executed):
             assert all(list(CACHE.glob(f"*/pictures/{name}")) for name in pictures)
         sentences = {sentence for *_, sentence in about["frames"]}
         assert len(sentences) > len(about["frames"]) / 3, "most frames of an explorer say the same"
+
+
+@pytest.fixture
+def reading(monkeypatch):
+    """Pages as Sphinx is about to read them, of which those with cells run until they may end."""
+    texts = {"short": "cells", "page": "a page of words", "long": "cells and cells", "last": "c"}
+    began, may_end, ran = Event(), Event(), []
+
+    def run(_env, name):
+        ran.append(name)
+        began.set()
+        assert may_end.wait(patience.STEP)
+        if name == "short":
+            raise ValueError("the disk is full")
+
+    env = SimpleNamespace(mystnb_config=SimpleNamespace(execution_cache_path="no-cache"))
+    cache = SimpleNamespace(list_cache_records=list)
+    monkeypatch.setattr(execution, "get_cache", lambda _path: cache)
+    monkeypatch.setattr(execution, "source", lambda _, name: ("", texts[name], name != "page"))
+    monkeypatch.setattr(execution, "run", run)
+    app = SimpleNamespace(gmm_book_pool=ThreadPoolExecutor(1))
+    names = sorted(texts)
+    execution.run_ahead(app, env, names)
+    yield SimpleNamespace(app=app, names=names, ran=ran, began=began, may_end=may_end)
+    may_end.set()
+    app.gmm_book_pool.shutdown()
+
+
+def test_pages_without_cells_are_read_while_chapters_run(reading):
+    assert reading.names == ["page", "long", "short", "last"], "in the order in which they end"
+    execution.wait(reading.app, "page", None)
+    assert reading.ran in ([], ["long"])
+    reading.may_end.set()
+    execution.wait(reading.app, "long", None)
+    with pytest.raises(ValueError, match="the disk is full"):
+        execution.wait(reading.app, "short", None)
+    execution.wait(reading.app, "last", None)
+    assert reading.ran == ["long", "short", "last"]
+
+
+def test_no_chapter_begins_after_sphinx_has_given_up(reading):
+    assert reading.began.wait(patience.STEP)
+    waiting = reading.app.gmm_book_runs["last"]
+    waiting.add_done_callback(lambda _: reading.may_end.set())
+    execution.end(reading.app)
+    assert waiting.cancelled()
+    assert reading.ran == ["long"]
