@@ -14,6 +14,7 @@ What runs where a student's code runs is made from `given` and the student's own
 mistakes and solutions stay with the judge.
 """
 
+import copy
 import hashlib
 import re
 import sys
@@ -120,6 +121,10 @@ class Assignment:
 
     def nbgrader(self):
         """Return the source as nbgrader wants it, with solutions and hidden tests."""
+        return copy.deepcopy(self._book)
+
+    @cached_property
+    def _book(self):
         cells = []
         for cell in self.cells:
             if cell.role in ("mistake", "rubric"):
