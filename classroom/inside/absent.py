@@ -45,6 +45,8 @@ class NotHere:
 
     def forget(self):
         """Take the stand-ins out again: what tries an import and does without is to fail."""
+        if not self.stand_ins:
+            return  # to look at all modules would copy, in a copy of the worker, what holds them
         self.stand_ins.clear()
         for name in [name for name, one in sys.modules.items() if isinstance(one, StandIn)]:
             del sys.modules[name]
