@@ -2,11 +2,13 @@
 
 After each cell that a question is tested by, the worker keeps a copy of itself. Tests ask the
 copies, when all cells have run: what a test shows to a student's function can not be printed by a
-later cell, and what a later cell does can not spoil an answer. When the worker dies, the cells run
-again in a new one, without what killed it.
+later cell, and what a later cell does can not spoil an answer. Where no cell comes between, the
+copy is made when it is first asked: most are not. When the worker dies, the cells run again in a
+new one, without what killed it.
 """
 
 import ast
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,6 +23,7 @@ TRIES = 3  # how often the cells run again for a question whose tests end the wo
 MOST_TRIES = 40  # how often a worker is started to come to one cell
 LATE = re.compile(r"more than \d+ s\b")
 FIGURE, PICTURES, MOST = 700_000, 4, 8  # of a cell, of an answer
+FORKS = hasattr(os, "fork")  # else a copy is of the names alone, which a test of another changes
 
 
 class TimeIsOverError(Exception):
@@ -61,6 +64,7 @@ class Runner:
         self.judge, self.plan, self.record, self.way = judge, plan, record, way or Way()
         self.limits, self.left = judge.limits, judge.limits.submission
         self.box, self.kept, self.broken, self.tries = None, set(), {}, {}
+        self.latest, self.offered = -1, set()  # the last step; copies that can be made now
         self.endless = set()  # questions whose tests have run out of time
         self.failed = set()  # questions of which a cell has stopped with an error
         self.mended = {}  # given cells that run with others before them
@@ -102,6 +106,7 @@ class Runner:
             checks = [n for n, s in enumerate(self.plan.steps) if s.check and s.shows == last]
             end = max([end, *(n + 1 for n in checks if n == end)])
         self.end = end
+        self.latest = max((n for n in range(end) if not self.plan.steps[n].check), default=-1)
         self._lend(-1)
         for number in range(end):
             if number == self.end:
@@ -220,6 +225,7 @@ class Runner:
     def _step(self, number, before=None):
         """Run one step in a living worker and let it keep what tests will ask for."""
         self._alive(number if before is None else before)
+        self.offered = set()
         source = self.way.mended.get(number, self.plan.steps[number].source)
         source = self.broken.get(number, self.mended.get(number, source))
         if self.plan.steps[number].id in self.way.unset:
@@ -233,10 +239,16 @@ class Runner:
         for question in self.plan.questions_after(number):
             if self.asked.get(question) != "done":
                 key = f"{question} {number}"
-                kept = self._send({"do": "keep", "name": key, "seconds": self.limits.cell}, 10)
-                if kept.get("kept") is True:
-                    self.kept.add(key)
+                if FORKS and (self.way.test or number == self.latest):
+                    self.offered.add(key)
+                else:
+                    self._keep(key)
         return reply
+
+    def _keep(self, key):
+        kept = self._send({"do": "keep", "name": key, "seconds": self.limits.cell}, 10)
+        if kept.get("kept") is True:
+            self.kept.add(key)
 
     def _lend(self, number):
         """Lend what is lent after a step, from now on."""
@@ -254,6 +266,7 @@ class Runner:
 
     def _lend_again(self, number):
         for name in self.lend[number] if number in self.lent_at else ():
+            self.offered = set()
             self._send({"do": "lend", **self.judge.lent(name)}, self.limits.cell)
 
     def _alive(self, number):
@@ -261,7 +274,7 @@ class Runner:
         attempts = 0
         while self.box is None:
             self.box = Sandbox(self.judge.folder, self.limits)
-            self.kept, self.alone = set(), ""
+            self.kept, self.offered, self.alone = set(), set(), ""
             try:
                 self._lend_again(-1)
                 for earlier in range(number):
@@ -329,6 +342,7 @@ class Runner:
             raise
 
     def _ask(self, key, place, request, seconds):
+        self._take(key)
         if self.box is None or (key not in self.kept and self.alone != key):
             self._come_to(key, place)
         if self.alone == key:
@@ -356,10 +370,23 @@ class Runner:
         # a later cell that has ended this copy, or one that answers without it, would do so again
         if tries == 1 and key not in self.ended and not self.ended & self.answered:
             self._alive(self.position)
+        self._take(key)
         if self.box is None or key not in self.kept:
             self.restart()
             self._alive(place + 1)
             self.alone = key
+
+    def _take(self, key):
+        """Let the worker make a copy that can be made now, or else go without it."""
+        if self.box is None or key not in self.offered:
+            return
+        self.offered.discard(key)
+        try:
+            self._keep(key)
+        except SlowError:
+            raise
+        except EndedError:
+            return
 
     def direct(self, request):
         """Ask for a value as it stands now, before any test."""
@@ -369,6 +396,7 @@ class Runner:
     def done(self, question):
         """Let go of what was kept for a question."""
         self.asked[question] = "done"
+        self.offered = {key for key in self.offered if key.split(" ")[0] != question}
         for key in [key for key in self.kept if key.split(" ")[0] == question]:
             self.kept.discard(key)
             if self.box is not None:
