@@ -17,8 +17,8 @@ from importlib import import_module
 from pathlib import Path
 
 NEEDED = ("IPython.core.interactiveshell", "IPython.utils.text", "IPython.display")
-NEEDED += ("IPython.core.magics", "IPython.core.completerlib", "IPython.core.logger",
-           "IPython.core.crashhandler", "IPython.core.oinspect", "IPython.utils.wildcard")
+NEEDED += ("IPython.core.magics", "IPython.core.completerlib", "IPython.core.logger")
+NEEDED += ("IPython.core.crashhandler", "IPython.core.oinspect", "IPython.utils.wildcard")
 NEEDED += ("matplotlib.pyplot", "matplotlib.backends.backend_agg")
 NEEDED += ("gmm_lib.check", "gmm_lib.data", "gmm_lib.draw")
 folder, home = sys.argv[1], os.environ["HOME"]
