@@ -41,6 +41,7 @@ from .findings import Record
 from .following import asked, follows, helpers, reached
 from .mending import mend, signatures
 from .planning import Plan
+from .recall import Calls
 from .running import Runner, TimeIsOverError, Way, functions
 from .sandbox import EndedError, Limits, SlowError
 from .testing import NoValueError, Testing
@@ -64,7 +65,7 @@ class Judge:
     def __init__(self, assignment, folder, limits=None):
         self.assignment, self.folder = assignment, folder
         self.limits = limits or Limits()
-        self.solutions, self.answers = {}, Answers(assignment)
+        self.solutions, self.answers, self.calls = {}, Answers(assignment), Calls()
         self.handed_out, self.shared = settings(assignment), {}
         self.released = {cell["id"]: cell.source for cell in assignment.answered().cells}
 
@@ -108,7 +109,7 @@ class Judge:
                     self.solutions.pop(next(iter(self.solutions)))
                 if setting and not self.shared:
                     self.solution({})
-                self.solutions[key] = solve(self.assignment, setting, self.execute, self.shared)
+                self.solutions[key] = solve(self.assignment, setting, self._cell, self.shared)
             return self.solutions[key]
 
     def mistakes(self, setting, question):
@@ -118,8 +119,13 @@ class Judge:
             for cell, names in wrong.get(question, []):
                 if MADE not in names:
                     names[MADE] = True
-                    self.execute(cell.source, names)
+                    self._cell(cell.source, names)
         return wrong.get(question, [])
+
+    def _cell(self, source, names):
+        """Run a cell of the source."""
+        with self.calls.recalled(names):
+            self.execute(source, names)
 
     def execute(self, source, names):
         """Run code of ours quietly (in threads: nothing of the process may be changed for it)."""
