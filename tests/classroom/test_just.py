@@ -381,6 +381,22 @@ def test_a_helper_may_stand_below_what_it_helps(graded):
     assert "✓" in result["questions"]["log-density"]["check"]
 
 
+def test_an_answer_that_ends_all_copies_spoils_no_other(graded):
+    """It is asked in the process that has run the cells: what it leaves there is not seen."""
+    code = solution("gaussians", "standardise").replace("):\n", "):\n    no_copy()\n", 1)
+    code += "\n\n" + solution("gaussians", "density").replace("):\n", "):\n    first()\n", 1)
+    code += (
+        "\n\nimport os\nhere, seen = os.getpid(), []\n"
+        "def no_copy():\n    os.getpid() == here or os._exit(1)\n    seen.append(1)\n"
+        "def first():\n    if seen:\n        raise ValueError"
+    )
+
+    def edit(book):
+        book.cells.append(new_code_cell(code))
+
+    assert not lost(graded("gaussians", {"standardise": STUB, "density": STUB}, edit))
+
+
 def test_what_a_later_cell_mends_counts(graded):
     code = "density = lambda x, mean, sd: " + (
         "np.exp(-0.5 * ((x - mean) / sd) ** 2) / (sd * np.sqrt(2 * np.pi))"
