@@ -11,10 +11,13 @@ import os
 import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
+import nbclient
 from jupyter_cache import get_cache
+from jupyter_cache.executors import utils
 from myst_nb.core.execute import create_client
 from myst_nb.core.loggers import SphinxDocLogger
 from myst_nb.core.read import create_nb_reader
@@ -104,6 +107,9 @@ def end(app, _env=None):
 
 
 def setup(app):
+    # What is printed arrives in pieces, which may end inside a line. MyST-NB ends each with a line
+    # break; here they are put together as they are.
+    utils.executenb = partial(nbclient.execute, coalesce_streams=True)
     # "env": Sphinx reads every page again when the digest changes
     app.add_config_value("gmm_book_digest", "", "env", types=[str])
     app.connect("config-inited", on_config, priority=100)

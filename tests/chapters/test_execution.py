@@ -46,6 +46,13 @@ def test_chapter_ran_without_errors_and_warnings(chapter, executed):
     assert bad == []
 
 
+def test_what_a_cell_prints_is_in_one_piece(chapter, executed):
+    """It arrives in pieces, where a cell takes a while; pages would break lines between them."""
+    for cell in executed[chapter.stem].cells:
+        streams = [out.name for out in cell.get("outputs", ()) if out.output_type == "stream"]
+        assert len(streams) == len(set(streams)), cell.source
+
+
 def test_explorers_have_all_their_frames(chapter, executed):
     """The executed chapter names pictures that lie beside it in the cache, with sentences."""
     found = outputs(executed[chapter.stem])

@@ -212,7 +212,8 @@ WORDS_ALONE = """() => {
     const { matches } = rule;
     rule.matches = (node, ...more) => {
         const own = [...node.childNodes].map(n => n.nodeType === 3 ? n.data : '').join('').trim();
-        return (own.length > 1 || node.matches('input, select, textarea')) && matches(node, ...more);
+        return (own.length > 1 || node.matches('input, select, textarea'))
+            && matches(node, ...more);
     };
 }"""
 # the source of a part is asked for when something is wrong: else it would be of all that is right
