@@ -201,8 +201,8 @@ def own_choice(bics, scores, choice):
     bics = array(report, bics, (5,), "own_bics")
     scores = array(report, scores, (5,), "own_scores")
     report.ask(
-        int(np.argmax(bics)) == 0,
-        "one Gaussian should be the worst description of these data: is own_bics BIC, of X_own?",
+        int(np.argmin(bics)) != 0,
+        "one Gaussian should not be the best description of these data: is own_bics BIC, of X_own?",
     )
     report.ask(
         bool(np.max(np.abs(scores)) < 20),
