@@ -18,7 +18,7 @@ The points of a question's tests add up to the points of the question. A value t
 that of a typical mistake of the source is answered with that mistake's message; an answer all of
 whose values are that mistake's has at least its points.
 
-A slip of typing costs half of the points (see `mending`).
+A slip of typing costs half of the points (see `mending` and `misprints`).
 
 A mistake costs points once: where functions lost points, the cells run a second time with ours in
 their place, and a third time with ours in the place of those alone whose values are wrong, if the
@@ -40,14 +40,17 @@ from .cells import binds, parsed
 from .findings import Record
 from .following import asked, follows, helpers, reached
 from .mending import mend, signatures
+from .misprints import misprints
 from .planning import Plan
 from .recall import Calls
 from .running import Runner, TimeIsOverError, Way, functions
 from .sandbox import EndedError, Limits, SlowError
+from .slips import LOST
 from .testing import NoValueError, Testing
 
 RUNNING = threading.RLock()  # the solution may draw, and pyplot knows one thread
 MADE = "<this mistake has run>"
+TRYING = 15.0  # seconds of processor time of a submission in which misprints are looked for
 LEFT = re.compile(r"more than \d+ s( of processor time)?")
 
 
@@ -158,7 +161,7 @@ class Grading:
         self.plan = Plan(self.assignment, judge.released, book, record, empty)
         self.outcomes, self.setting, self.seen = {}, {}, set()
         self.right, self.forms = {}, {}  # what is right, by question and place; own forms
-        self.over = False
+        self.over, self.orders, self.trying = False, signatures(self.assignment), TRYING
 
     def run(self, last=""):
         """Run all cells, then the tests.
@@ -253,7 +256,40 @@ class Grading:
                     self.outcomes[name] = outcome
                 if outcome.score == question.points:
                     break
+            if not slip:
+                self._misprints(runner, question, places[0])
             runner.done(name)
+
+    def _misprints(self, runner, question, place):
+        """Judge an answer without a misprint, if that makes it right: in the copy that was kept."""
+        name, best, given = question.name, self.outcomes[question.name], runner.left
+        most = question.points - _costs(question, LOST)
+        if best.typical or best.score >= most or name in runner.endless or given < 2 * TRYING:
+            return
+        wanted, right = self.plan.wanted[name], self.right[name, place, True]
+
+        def ask(request):
+            if self.trying < given - runner.left:
+                raise EndedError("it takes too long")
+            return runner.ask(name, place, request)
+
+        least = best.score + question.points - most
+        try:
+            for one in misprints(self.plan.source(name, place), wanted, self.orders):
+                if "error" in ask({"do": "cell", "source": one.source, "quiet": True}):
+                    continue
+                parts = {"right": {*right}, "least": least}
+                outcome = Testing(self.judge, question, self.setting, ask, **parts).run()
+                if outcome.score > least:
+                    self.outcomes[name] = _for_slip(outcome, question, one)
+                    return
+                if self.trying < given - runner.left or name in runner.endless:
+                    return
+        except EndedError:
+            return
+        finally:
+            self.trying -= given - runner.left
+            runner.endless.discard(name)
 
     def _asking(self, runner, name, place):
         def ask(request):
@@ -322,14 +358,13 @@ class Grading:
     def _without_slips(self, way, questions):
         """Run once more without slips of typing, and test the answers that have them."""
         hurt, found = [q for q in questions if self._loses(q)], []
-        arguments = signatures(self.assignment)
         there = set().union(*(binds(one.source) for one in self.plan.steps if not one.given))
         for number, step in enumerate(self.plan.steps if hurt else ()):
             if step.given or step.check or not step.source:
                 continue
             its_own = [q for q in hurt if q.answer.id == step.id]
             wanted = [self.plan.wanted[q.name] & binds(q.answer.source) - there for q in its_own]
-            mended = mend(step.source, arguments, set().union(*wanted))
+            mended = mend(step.source, self.orders, set().union(*wanted))
             names = binds(mended.source) if mended else set()
             mine = [q for q in hurt if self.plan.wanted[q.name] & names]
             if mine:
@@ -482,9 +517,14 @@ class Grading:
             )
 
 
+def _costs(question, most):
+    """Return what a slip of typing costs: half of the points, or the most that it may cost."""
+    return min(math.ceil(question.points) / 2, most)
+
+
 def _for_slip(outcome, question, slip):
     """Return the outcome of an answer that was judged without its slip, with what this costs."""
-    costs = min(math.ceil(question.points) / 2, slip.costs)
+    costs = _costs(question, slip.costs)
     outcome.score, outcome.differs = max(outcome.score - costs, 0.0), True
     judged = f"Judged without it; it costs half of the points, {slip.costs:g} at most."
     outcome.messages.insert(0, f"There is a slip: {slip.says}. {judged}")

@@ -154,6 +154,12 @@ class Plan:
                 step.source = ""
             earlier |= binds(step.source)
 
+    def source(self, name, place):
+        """Return the code of the last step up to a place that binds what a question asks for."""
+        found = [step.source for step in self.steps[: place + 1] if not step.given
+                 and not step.check and self.wanted[name] & binds(step.source)]  # fmt: skip
+        return found[-1] if found else ""
+
     def overwritten(self, name):
         """Return the steps after a question's first test that bind its functions, once more."""
         question = self._question(name)

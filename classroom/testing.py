@@ -30,6 +30,10 @@ class NoValueError(Exception):
     """The student's code gave no value; the text says why, for the student to read."""
 
 
+class _HopelessError(Exception):
+    """What is left of the tests cannot give what is needed."""
+
+
 @dataclass
 class Outcome:
     """What the tests of a question give."""
@@ -40,6 +44,7 @@ class Outcome:
     named: int = 0  # how many messages name a typical mistake
     form: bool = False  # in another form than asked for, which later answers may rely on
     stops: bool = False  # with an error, or without what was asked for
+    typical: bool = False  # a mistake of the source, which says what it deserves
     turns: list = field(default_factory=list)  # such forms, where they are known
 
     def better(self, other):
@@ -68,10 +73,12 @@ class Testing:
 
     What ``right`` holds was right in an earlier run of the same cells, and is not asked again.
     What is like the results of a function with a form of its own is sent, and expected of what is
-    stored, in this ``form``.
+    stored, in this ``form``. What has no hope of more than ``least`` points is left at once, and
+    no more than what is right counts.
     """
 
-    def __init__(self, judge, question, setting, ask, *, right=None, form=None):
+    def __init__(self, judge, question, setting, ask, *, right=None, form=None, least=None):
+        self.least, self.lost = least, 0.0
         self.judge, self.question, self.setting, self.ask = judge, question, setting, ask
         self.outcome, self.trials, self.solution = Outcome(), [], None
         self.right, self.met, self.form = set() if right is None else right, Counter(), form
@@ -103,9 +110,12 @@ class Testing:
             self.say(str(failed))
         except (TimeIsOverError, StartError, SlowError):
             raise
+        except _HopelessError:
+            return outcome
         except Exception:  # a value may break a test in any way; the other questions go on
             self.say("The value that came back has not the form that the question asks for.")
-        self._explain()
+        if self.least is None:
+            self._explain()
         self.given = min(max(self.given, 0.0), self.question.points)
         outcome.score = round(self.given, 6)
         outcome.turns += list(filter(None, map(self._own_form, self.trials)))[:1]
@@ -146,7 +156,7 @@ class Testing:
             whole = [self.call(name, *case) for case in cases] if cases else [self.value(name)]
         except NoValueError as failed:
             self.say(f"{what}: {failed}")
-            return False
+            return self._lose(worth)
         theirs, trouble = whole, ""
 
         def fit(one, other):
@@ -172,7 +182,7 @@ class Testing:
             trouble = ""
         trial = Trial(what, trouble, name, cases, part, theirs, expected, whole, worth, fit)
         self.trials.append(trial)
-        return not trouble and self._settle(mark, worth)
+        return self._lose(worth) if trouble else self._settle(mark, worth)
 
     def _made_by(self, function, name):
         """Say whether a variable of ours holds what a function returns."""
@@ -183,6 +193,12 @@ class Testing:
         self.right.add(mark)
         self.given += worth
         return True
+
+    def _lose(self, worth):
+        self.lost += worth
+        if self.least is not None and self.question.points - self.lost <= self.least:
+            raise _HopelessError
+        return False
 
     def _is_all(self, fit, whole, expected):
         """Say whether a part of the result is right, and comes back in place of the whole."""
@@ -256,6 +272,7 @@ class Testing:
         always = [cell for cell, _ in wrong if all(fits[id(cell)])]
         rest = [cell for cell, _ in wrong if cell not in always]
         explained = [c.points for c in always if "wrong" in fits[id(c)]]
+        self.outcome.typical = bool(explained)
         slips, worth = self._slips()
         self.given = max(self.given, *explained, 0.0) if explained else self.given + worth
         for number, trial in enumerate(self.trials):
@@ -318,7 +335,7 @@ class Testing:
         if builtins.bool(ok) or mark in self.right:
             return self._settle(mark, worth)
         self.say(f"{what}: {hint or 'this does not hold.'}")
-        return False
+        return self._lose(worth)
 
     def call(self, name, *arguments):
         """Return what the student's function returns."""

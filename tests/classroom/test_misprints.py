@@ -1,0 +1,169 @@
+"""An answer that is right but for one place keeps half; what is wrong besides, nothing."""
+
+import ast
+
+import pytest
+
+from classroom.misprints import MOST, misprints
+
+pytestmark = pytest.mark.usefixtures("warm")
+
+
+def lost(result):
+    """Return the points that are lost, by question."""
+    return {
+        name: one["points"] - one["score"] for name, one in result["questions"].items()
+        if not one["by_hand"] and one["score"] != one["points"]
+    }  # fmt: skip
+
+
+LOOP = "def f(x):\n    {}\n    for y in x:\n        {}\n    {}\n    return s"
+MEANT = {  # what stands there, and what was meant
+    "sum": (("s = 0", "s = y", "s /= 2"), ("s = 0", "s += y", "s /= 2")),
+    "sign": (("s = 0", "s =- y", "s /= 2"), ("s = 0", "s += -y", "s /= 2")),
+    "product": (("s = 1", "s = y", "s /= 2"), ("s = 1", "s *= y", "s /= 2")),
+    "list": (("s = []", "s = y", "s = s + s"), ("s = []", "s.append(y)", "s = s + s")),
+    "no effect": (("s = 0", "s + y", "s /= 2"), ("s = 0", "s += y", "s /= 2")),
+    "compared": (("s = 0", "s += y", "s == 2"), ("s = 0", "s += y", "s = 2")),
+    "anew": (("z = 0", "s = 0\n        s += y", "s /= 2"),
+             ("z = 0\n    s = 0", "s += y", "s /= 2")),
+    "below": (("s = []", "z = y + 1", "s.append(z)"),
+              ("s = []", "z = y + 1\n        s.append(z)", "")),
+    "inside": (("s = 0", "s += y\n        s /= 2", ""), ("s = 0", "s += y", "s /= 2")),
+    "break": (("s = 0", "if y > s:\n            s = 2", ""),
+              ("s = 0", "if y > s:\n            s = 2\n            break", "")),
+    "call": (("s = 0", "s += g(y, x)", ""), ("s = 0", "s += g(x, y)", "")),
+    "targets": (("s, z = x", "s += z", ""), ("z, s = x", "s += z", "")),
+    "index": (("s = 0", "s += x[y + 1]", ""), ("s = 0", "s += x[y]", "")),
+    "slice": (("s = x[1:]", "s += y", ""), ("s = x[:]", "s += y", "")),
+    "last": (("s = x[:-1]", "s += y", ""), ("s = x[:]", "s += y", "")),
+    "range": (("s = 0", "s += sum(range(1, y))", ""), ("s = 0", "s += sum(range(1, y + 1))", "")),
+    "start": (("s = 0", "s += sum(range(1, y))", ""), ("s = 0", "s += sum(range(0, y))", "")),
+    "collected": (("z = 0", "s = y", ""),
+                  ("z = 0\n    s = []", "s.append(y)", "s = __import__('numpy').array(s)")),
+    "place": (("s = np.zeros(len(x))", "s = y", ""), ("s = np.zeros(len(x))", "s[y] = y", "")),
+    "table": (("s = np.zeros(2)", "s[0] = y", ""), ("s = np.zeros(2)", "s[0] += y", "")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("there", "meant"), MEANT.values(), ids=MEANT)
+def test_what_was_meant_is_tried(there, meant):
+    source = LOOP.format(*there)
+    before = ast.unparse(ast.parse(source))
+    tried = [one.source for one in misprints(source, {"f"})]
+    assert ast.unparse(ast.parse(LOOP.format(*meant))) in tried
+    assert before not in tried
+    assert len(tried) == len(set(tried)) < MOST
+
+
+def test_a_function_that_was_asked_for_is_tried_alone():
+    source = "data = load()\ndef f(x):\n    return g(x, 1)\nprint(f(data))"
+    assert [one.source for one in misprints(source, {"f"})] == ["def f(x):\n    return g(1, x)"]
+    assert "load" in next(misprints(source)).source
+
+
+def test_arguments_go_by_their_names():
+    source = "def f(a, b, c):\n    return g(c, a, b)"
+    assert len(list(misprints(source))) == 3
+    assert [one.source for one in misprints(source, orders={"g": ["a", "b", "c"]})] == [
+        "def f(a, b, c):\n    return g(a, b, c)"
+    ]
+    assert not list(misprints(source, orders={"g": ["c", "a", "b"]}))
+
+
+@pytest.mark.parametrize("source", [
+    "", "so it goes", "def f(x:\n", "def f(x):\n    return x.mean()",
+    "def f(x):\n    s = 0\n    for y in x:\n        s += y\n    return s",
+    "def f(x):\n    return sum(g(y) for y in x)",
+    "x = " + " + ".join(["1"] * 30_000),
+    "def f(x):\n    while x > 1:\n        y = x\n        x = g(y)\n    return x",
+])  # fmt: skip
+def test_where_nothing_is_tried(source):
+    assert not list(misprints(source, {"f"}))
+
+
+RIGHT_BUT_FOR_ONE_PLACE = {
+    "standardise": "def standardise(x):\n    for one in x:\n"
+    "        z = (one - x.mean()) / x.std()\n    return z",
+    "density": "def curve(x, sd, mean):\n"
+    "    return np.exp(-0.5 * ((x - mean) / sd) ** 2) / (sd * np.sqrt(2 * np.pi))\n\n\n"
+    "def density(x, mean, sd):\n    return curve(x, mean, sd)",
+    "standardised-means": "def standardised_means(samples, mean, sd):\n    found = []\n"
+    "    for one in samples:\n        found = (one.mean() - mean) / sd * len(one) ** 0.5\n"
+    "    return found",
+    "standard-error": "def standard_error(x):\n    total = 0\n    for n in range(1, len(x)):\n"
+    "        total += (x[n] - x.mean()) ** 2\n    return (total / (len(x) - 1) / len(x)) ** 0.5",
+    "coverage": "def coverage(samples, mean):\n    hits = 0\n    for one in samples:\n"
+    "        if abs(one.mean() - mean) < 1.96 * standard_error(one):\n            hits = 1\n"
+    "    return hits / len(samples)",
+}
+
+
+def test_what_is_right_but_for_one_place_keeps_half(graded):
+    result = graded("gaussians", RIGHT_BUT_FOR_ONE_PLACE, last="coverage")
+    assert lost(result) == {
+        "standardise": 1.5, "density": 2, "standardised-means": 1.5, "standard-error": 2,
+        "coverage": 2,
+    }  # fmt: skip
+    said = str(result["questions"]["coverage"]["messages"])
+    assert "`hits = …` in a loop overwrites" in said
+    assert not result["stopped"]
+
+
+WRONG_BESIDES = {
+    "standardise": ("x.mean()", "x.max()"),
+    "density": ("-0.5 * ((x", "-0.7 * ((x"),
+    "standardised-means": ("mean() - mean", "mean() + mean"),
+    "standard-error": ("** 2\n", "** 3\n"),
+    "coverage": ("< 1.96", "> 1.96"),
+}
+
+
+def test_what_is_wrong_besides_keeps_nothing(graded):
+    changes = {
+        name: code.replace(*WRONG_BESIDES[name]) for name, code in RIGHT_BUT_FOR_ONE_PLACE.items()
+    }
+    assert all(changes[name] != code for name, code in RIGHT_BUT_FOR_ONE_PLACE.items())
+    found = graded("gaussians", changes, last="coverage")
+    assert lost(found) == {name: found["questions"][name]["points"] for name in changes}
+
+
+def test_two_places_are_no_misprint(graded):
+    code = RIGHT_BUT_FOR_ONE_PLACE["standard-error"].replace("total +=", "total =")
+    assert lost(graded("gaussians", {"standard-error": code}, last="standard-error")) == {
+        "standard-error": 4
+    }
+
+
+def test_a_misprint_beside_a_mistake_before_it(graded):
+    """Each costs what it costs, once."""
+    changes = {
+        "standard-error": "def standard_error(x):\n    return x.max()",
+        "coverage": RIGHT_BUT_FOR_ONE_PLACE["coverage"],
+    }
+    assert lost(graded("gaussians", changes, last="coverage")) == {
+        "standard-error": 4, "coverage": 2,
+    }  # fmt: skip
+
+
+def test_a_typical_mistake_has_the_points_of_its_source(graded):
+    """Even where another place would make it right."""
+    code = (
+        "def e_step(X, weights, means, covariances):\n"
+        "    joint = np.exp(log_joint(X, weights, means, covariances))\n"
+        "    return joint / joint.sum(axis=(0, 1)[1 - 1], keepdims=True)"
+    )
+    assert any("(0, 1)[1]" in one.source for one in misprints(code, {"e_step"}))
+    assert lost(graded("write-em", {"e-step": code}, last="e-step")) == {"e-step": 2.5}
+
+
+def test_what_takes_too_long_is_not_tried_for_ever(graded, monkeypatch):
+    from classroom import judge  # noqa: PLC0415
+
+    monkeypatch.setattr(judge, "TRYING", 0.5)
+    code = RIGHT_BUT_FOR_ONE_PLACE["standard-error"].replace(
+        "total = 0", "total = 0\n    q = g = x\n    [time.sleep(0.2) for n in range(1, 3)]"
+    ).replace("** 2", "** 3")  # fmt: skip
+    result = graded("gaussians", {"standard-error": f"import time\n{code}"}, last="standard-error")
+    assert lost(result) == {"standard-error": 4}
+    assert not result["stopped"]
