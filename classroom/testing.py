@@ -164,8 +164,8 @@ class Testing:
             one = one if cases else flat(one, other)
             return agree(one, other, rtol, atol) or (not cases and rounded(one, other))
 
-        for one, other in zip(whole, expected, strict=True):  # later answers may take no lists
-            self.outcome.differs |= isinstance(one, list) and isinstance(other, np.ndarray)
+        for one, other in zip(whole, expected, strict=True):
+            self.outcome.differs |= _is_taken_otherwise(one, other)
         try:
             theirs = whole if part is None else [part_of(one, part) for one in whole]
             fits = [fit(one, other) for one, other in zip(theirs, expected, strict=True)]
@@ -369,6 +369,14 @@ class Testing:
             return decode(reply["value"])
         except Exception:
             raise NoValueError(f"{what} is nothing that can be graded.") from None
+
+
+def _is_taken_otherwise(one, ours):
+    """Say whether later answers may not take what is right: a list, a mask of whole numbers."""
+    if not isinstance(ours, np.ndarray):
+        return False
+    mask = ours.dtype.kind == "b"
+    return isinstance(one, list) or (mask and isinstance(one, np.ndarray) and one.dtype.kind != "b")
 
 
 def _lengths(case):

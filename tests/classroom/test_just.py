@@ -934,6 +934,12 @@ def test_a_list_that_a_later_function_cannot_take_costs_nothing(graded):
     assert lost(graded("write-em", changes)) == {}
 
 
+def test_a_mask_of_whole_numbers_is_right_and_what_takes_it_is_judged_with_ours(graded):
+    code = solution("star-cluster", "select").replace("def select", "def chosen")
+    code += "\n\n\ndef select(*given):\n    return chosen(*given).astype(int)"
+    assert lost(graded("star-cluster", {"select": code})) == {}
+
+
 def test_what_stops_with_an_error_waits_for_a_person(graded):
     """A single wrong token, or all of it? No test can tell."""
     code = {"maximum-likelihood": "def maximum_likelihood(x):\n    return x.mean, x.std()"}
