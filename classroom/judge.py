@@ -28,7 +28,6 @@ shows that has failed is taken from such a run, too, in which nothing is tested.
 """
 
 import itertools
-import math
 import re
 import threading
 
@@ -36,21 +35,20 @@ import numpy as np
 
 from . import reading
 from .answers import Answers, settings, solve
+from .attempts import Attempts, judged
 from .cells import binds, parsed
 from .findings import Record
 from .following import asked, follows, helpers, reached
-from .mending import mend, signatures
-from .misprints import misprints
+from .mending import NAME, called, mend
 from .planning import Plan
 from .recall import Calls
 from .running import Runner, TimeIsOverError, Way, functions
 from .sandbox import EndedError, Limits, SlowError
-from .slips import LOST
 from .testing import NoValueError, Testing
 
 RUNNING = threading.RLock()  # the solution may draw, and pyplot knows one thread
 MADE = "<this mistake has run>"
-TRYING = 15.0  # seconds of processor time of a submission in which misprints are looked for
+OTHER_NAMES = 2  # answers in which names of a student's own cost points
 LEFT = re.compile(r"more than \d+ s( of processor time)?")
 
 
@@ -139,8 +137,11 @@ class Judge:
             with RUNNING:
                 names["plt"].close("all")
 
-    def lent(self, name):
-        """Return the functions of the solution up to a question, and which of them are lent."""
+    def lent(self, name, called):
+        """Return the functions of the solution up to a question, and which of them are lent.
+
+        Where a student calls them otherwise, by both names.
+        """
         sources, names = [], []
         for cell in self.assignment.cells:
             if cell.kind == "code" and cell.role in ("given", "setting", "answer"):
@@ -149,7 +150,9 @@ class Judge:
                 if cell.role == "answer" and cell.name == name:
                     names = functions(next(q for q in self.assignment.questions if q.name == name))
                     break
-        return {"sources": sources, "names": names}
+        others = {one: called[one] for one in names if one in called}
+        sources += [f"{theirs} = {ours}" for ours, theirs in others.items()]
+        return {"sources": sources, "names": [*names, *others.values()]}
 
 
 class Grading:
@@ -161,7 +164,7 @@ class Grading:
         self.plan = Plan(self.assignment, judge.released, book, record, empty)
         self.outcomes, self.setting, self.seen = {}, {}, set()
         self.right, self.forms = {}, {}  # what is right, by question and place; own forms
-        self.over, self.orders, self.trying = False, signatures(self.assignment), TRYING
+        self.over, self.attempts = False, Attempts(judge, self.plan)
 
     def run(self, last=""):
         """Run all cells, then the tests.
@@ -247,7 +250,7 @@ class Grading:
                         turned = Testing(self.judge, question, self.setting, ask, **parts).run()
                         outcome = _in_form(turned, outcome, form.function)
                 if slip:
-                    outcome = _for_slip(outcome, question, slip)
+                    outcome = judged(outcome, question, slip)
                 elif outcome.form:
                     self.forms[name] = outcome.turns or self.forms.get(name, [])
                 outcome.differs |= place != places[0]  # what follows it came before
@@ -256,40 +259,12 @@ class Grading:
                     self.outcomes[name] = outcome
                 if outcome.score == question.points:
                     break
-            if not slip:
-                self._misprints(runner, question, places[0])
+            best, right = self.outcomes[name], self.right[name, places[0], slip is None]
+            if not slip and best.score < question.points:
+                parts = self.setting, right
+                better = self.attempts.better(runner, question, places[0], best, parts)
+                self.outcomes[name] = better or best
             runner.done(name)
-
-    def _misprints(self, runner, question, place):
-        """Judge an answer without a misprint, if that makes it right: in the copy that was kept."""
-        name, best, given = question.name, self.outcomes[question.name], runner.left
-        most = question.points - _costs(question, LOST)
-        if best.typical or best.score >= most or name in runner.endless or given < 2 * TRYING:
-            return
-        wanted, right = self.plan.wanted[name], self.right[name, place, True]
-
-        def ask(request):
-            if self.trying < given - runner.left:
-                raise EndedError("it takes too long")
-            return runner.ask(name, place, request)
-
-        least = best.score + question.points - most
-        try:
-            for one in misprints(self.plan.source(name, place), wanted, self.orders):
-                if "error" in ask({"do": "cell", "source": one.source, "quiet": True}):
-                    continue
-                parts = {"right": {*right}, "least": least}
-                outcome = Testing(self.judge, question, self.setting, ask, **parts).run()
-                if outcome.score > least:
-                    self.outcomes[name] = _for_slip(outcome, question, one)
-                    return
-                if self.trying < given - runner.left or name in runner.endless:
-                    return
-        except EndedError:
-            return
-        finally:
-            self.trying -= given - runner.left
-            runner.endless.discard(name)
 
     def _asking(self, runner, name, place):
         def ask(request):
@@ -316,6 +291,7 @@ class Grading:
             if functions(question) and outcome is not None and (outcome.differs or spoiled):
                 differs.add(question.name)
         lent = [q.name for q in questions if q.name in lost | differs]
+        self.plan.called = self._called(lent)
         unset, (names, undone) = self._unset(), self.plan.undone()
         order = [q.name for q in questions]
         first = min((order.index(name) for name in lent), default=len(order)) + 1
@@ -355,16 +331,25 @@ class Grading:
             if unseen:
                 unseen -= self._show_again(Way(ours, unset, undone, loud=False, shows=unseen))
 
+    def _called(self, lent):
+        """Return the functions that are lent and have another name in this notebook."""
+        found = {}
+        for question in self.assignment.questions:
+            missing = set(functions(question)) & self.plan.missing(question)
+            if missing and question.name in lent:
+                found |= called(self.plan.cell(question), self.attempts.orders, missing)
+        return found
+
     def _without_slips(self, way, questions):
         """Run once more without slips of typing, and test the answers that have them."""
-        hurt, found = [q for q in questions if self._loses(q)], []
+        hurt, found = [q for q in questions if self._loses(q) and not self._named(q)], []
         there = set().union(*(binds(one.source) for one in self.plan.steps if not one.given))
         for number, step in enumerate(self.plan.steps if hurt else ()):
             if step.given or step.check or not step.source:
                 continue
             its_own = [q for q in hurt if q.answer.id == step.id]
             wanted = [self.plan.wanted[q.name] & binds(q.answer.source) - there for q in its_own]
-            mended = mend(step.source, self.orders, set().union(*wanted))
+            mended = mend(step.source, self.attempts.orders, set().union(*wanted))
             names = binds(mended.source) if mended else set()
             mine = [q for q in hurt if self.plan.wanted[q.name] & names]
             if mine:
@@ -380,6 +365,11 @@ class Grading:
         if found and own:
             way.lent = [name for name in way.lent if name not in own]
             self._once_more(way, found)
+
+    def _named(self, question):
+        """Say whether an answer has lost no more than its names cost."""
+        outcome = self.outcomes.get(question.name)
+        return outcome and outcome.renamed and outcome.score >= question.points - NAME
 
     def _unseen(self, runner, lent, names):
         """Return the questions by hand whose cells failed, perhaps for what is lent."""
@@ -444,11 +434,15 @@ class Grading:
     def _following(self, questions, lent, names):
         """Return the questions whose answers may depend on names, or functions that are lent."""
         sources = [step.source for step in self.plan.steps if not step.check]
-        functions_ = {q.name: set(functions(q)) for q in self.assignment.questions}
+        functions_ = {
+            q.name: {*functions(q), *(self.plan.called.get(one, one) for one in functions(q))}
+            for q in self.assignment.questions
+        }
         found = []
         for question in questions:
             others = names.union(*(functions_[name] for name in lent if name != question.name))
-            if follows(sources, asked(question), others):
+            mine = binds(self.plan.cell(question)) if self.plan.missing(question) else set()
+            if follows(sources, asked(question) | mine, others):
                 found.append(question)
         return found
 
@@ -470,6 +464,10 @@ class Grading:
 
     def _finish(self, questions):
         """Write the outcomes into the record."""
+        outcomes = [self.outcomes[q.name] for q in questions if q.name in self.outcomes]
+        for outcome in [one for one in outcomes if one.renamed][OTHER_NAMES:]:
+            outcome.score += NAME
+            outcome.messages.append("Other names have cost points before: here they cost none.")
         if self.over:
             touched = {q.name for q in questions if self.record.questions[q.name]["touched"]}
             after = "questions after that were not reached" if touched - set(self.outcomes) else (
@@ -515,20 +513,6 @@ class Grading:
                 f"{function} is used by {' and '.join([first, *later])}, which lost points: what "
                 "is wrong in it should cost them once; please look"
             )
-
-
-def _costs(question, most):
-    """Return what a slip of typing costs: half of the points, or the most that it may cost."""
-    return min(math.ceil(question.points) / 2, most)
-
-
-def _for_slip(outcome, question, slip):
-    """Return the outcome of an answer that was judged without its slip, with what this costs."""
-    costs = _costs(question, slip.costs)
-    outcome.score, outcome.differs = max(outcome.score - costs, 0.0), True
-    judged = f"Judged without it; it costs half of the points, {slip.costs:g} at most."
-    outcome.messages.insert(0, f"There is a slip: {slip.says}. {judged}")
-    return outcome
 
 
 def _in_form(turned, outcome, function):

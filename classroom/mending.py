@@ -25,6 +25,7 @@ ENDS = (")", "]", "))", ")]", "])", "}", ":")  # what is tried at the end of a l
 LONGEST = 20_000  # characters of a cell that is looked at: it is read again and again
 LINES = 4  # how far above the place that Python names
 ALIKE = 0.75
+NAME = 0.5  # points that another name costs
 
 
 @dataclass
@@ -78,7 +79,7 @@ def _mended(source, tree, functions, wanted):
         [ast.unparse(ast.fix_missing_locations(tree)), *(f"{a} = {b}" for a, b in names)]
     )
     said = says + left + [NAMED.format(*pair) for pair in names]
-    return Mended(text, "; ".join(said), LOST if says else 0.5)
+    return Mended(text, "; ".join(said), LOST if says else NAME)
 
 
 def _ended(source, error):
@@ -175,6 +176,14 @@ def _renamed(tree, bound, functions, wanted):
             alike = others
         found += [(name, one) for one in alike[:1]]
     return found
+
+
+def called(source, functions, missing):
+    """Return what functions that were asked for are called in an answer, by their names."""
+    tree = parsed(source)
+    if not isinstance(tree, ast.Module):
+        return {}
+    return dict(_renamed(tree, binds(source), functions, missing))
 
 
 def signatures(assignment):

@@ -48,6 +48,7 @@ class Plan:
         self.known = {cell.id: cell for cell in assignment.cells if cell.role != "prose"}
         self.pieces = match(book, assignment, empty)
         self.steps, self.wanted = [], {q.name: targets(q) for q in assignment.questions}
+        self.called = {}  # functions that have another name, by the one that was asked for
         self._take()
         self._missing()
         self._leave_stubs()
@@ -153,6 +154,15 @@ class Plan:
             if is_stub(step.source) and binds(step.source) and binds(step.source) <= earlier:
                 step.source = ""
             earlier |= binds(step.source)
+
+    def cell(self, question):
+        """Return the code of the cell, or the cells, for the answer to a question."""
+        return "\n".join(step.source for step in self.steps if step.id == question.answer.id)
+
+    def missing(self, question):
+        """Return the names that a question asks for and no cell has."""
+        there = [binds(step.source) for step in self.steps if not step.check]
+        return (self.wanted[question.name] & binds(question.answer.source)).difference(*there)
 
     def source(self, name, place):
         """Return the code of the last step up to a place that binds what a question asks for."""

@@ -267,7 +267,7 @@ class Runner:
     def _lend_again(self, number):
         for name in self.lend[number] if number in self.lent_at else ():
             self.offered = set()
-            self._send({"do": "lend", **self.judge.lent(name)}, self.limits.cell)
+            self._send({"do": "lend", **self.judge.lent(name, self.plan.called)}, self.limits.cell)
 
     def _alive(self, number):
         """Start a worker if there is none, and run again what comes before a step."""

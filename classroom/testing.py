@@ -44,6 +44,7 @@ class Outcome:
     named: int = 0  # how many messages name a typical mistake
     form: bool = False  # in another form than asked for, which later answers may rely on
     stops: bool = False  # with an error, or without what was asked for
+    renamed: bool = False  # names of the student's own were taken for those that are missing
     typical: bool = False  # a mistake of the source, which says what it deserves
     turns: list = field(default_factory=list)  # such forms, where they are known
 

@@ -1198,6 +1198,48 @@ def test_which_name_is_taken_for_another(source, taken):
     assert found is None or found.costs == 0.5
 
 
+IN_GERMAN = {
+    "standardise": "standardisiere", "density": "dichte", "probability_between": "flaeche",
+    "maximum_likelihood": "schaetze", "standardised_means": "mittel", "standard_error": "fehler",
+    "coverage": "abdeckung", "own_mean": "mein_mittel", "own_error": "mein_fehler",
+    "own_interval": "spanne",
+}  # fmt: skip
+
+
+def _in_german(**changes):
+    """Return all answers to the first assignment, with names that nobody has asked for."""
+    found = {}
+    for question in sources.assignments("gaussians")[0].questions:
+        if not question.by_hand:
+            code = changes.get(question.name.replace("-", "_"), question.answer.source)
+            for name, other in IN_GERMAN.items():
+                code = re.sub(rf"\b{name}\b", other, code)
+            found[question.name] = code
+    return found
+
+
+@pytest.mark.parametrize("wrong", [False, True])
+def test_other_names_in_a_whole_notebook_cost_a_point(graded, wrong):
+    """Also where one of its functions is wrong, and is called by its name later."""
+    code = "def standard_error(x):\n    return x.max()"
+    result = graded("gaussians", _in_german(**{"standard_error": code} if wrong else {}))
+    due = {"standardise": 0.5, "density": 0.5}
+    assert lost(result) == due | ({"standard-error": 4} if wrong else {})
+    assert "cost points before" in str(result["questions"]["coverage"]["messages"])
+    assert result["questions"]["standard-error"]["look"] or not wrong
+
+
+@pytest.mark.parametrize(("end", "due"), [
+    ("", 0.5),
+    ("\neins = zwei", 1.5),  # what is stored is not right
+    ("\neins, zwei, drei = 1, 2, 3", 4),
+])  # fmt: skip
+def test_values_tell_what_other_names_stand_for(graded, end, due):
+    code = "eins = x_own.mean()\nzwei = standard_error(x_own)\nvier = 1.96 * zwei\n"
+    code += f"drei = eins - vier, eins + vier{end}"
+    assert lost(graded("gaussians", {"own": code}, last="own")) == {"own": due}
+
+
 def test_results_may_have_names(graded):
     code = "def maximum_likelihood(x):\n    return {'mean': x.mean(), 'sd': x.std()}"
     result = graded("gaussians", {"maximum-likelihood": code}, last="maximum-likelihood")

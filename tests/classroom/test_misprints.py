@@ -158,9 +158,9 @@ def test_a_typical_mistake_has_the_points_of_its_source(graded):
 
 
 def test_what_takes_too_long_is_not_tried_for_ever(graded, monkeypatch):
-    from classroom import judge  # noqa: PLC0415
+    from classroom import attempts  # noqa: PLC0415
 
-    monkeypatch.setattr(judge, "TRYING", 0.5)
+    monkeypatch.setattr(attempts, "SECONDS", 0.5)
     code = RIGHT_BUT_FOR_ONE_PLACE["standard-error"].replace(
         "total = 0", "total = 0\n    q = g = x\n    [time.sleep(0.2) for n in range(1, 3)]"
     ).replace("** 2", "** 3")  # fmt: skip

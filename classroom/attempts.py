@@ -1,0 +1,109 @@
+"""What an answer would be but for one place: tried in the copy of its cells that a runner has kept.
+
+What has lost points is tested without each misprint that there may be (see `misprints`), and, where
+a name is missing that was asked for, with each other name of its cell in its place: values tell
+what was meant, in any language.
+"""
+
+import itertools
+import math
+
+from .cells import binds
+from .mending import NAME, NAMED, Mended, signatures
+from .misprints import misprints
+from .sandbox import EndedError
+from .slips import LOST
+from .testing import Testing
+
+SECONDS = 15.0  # of processor time, for all answers of a submission
+NAMES = 30  # that are tried in the place of others
+
+
+class Attempts:
+    """What is tried of the answers of one submission."""
+
+    def __init__(self, judge, plan):
+        self.judge, self.plan = judge, plan
+        self.orders, self.seconds = signatures(judge.assignment), SECONDS
+
+    def better(self, runner, question, place, best, parts):
+        """Return a better outcome of a question than the best, or None.
+
+        Parameters
+        ----------
+        runner : Runner
+        question : Question
+        place : int
+            The step after which the copy was kept.
+        best : Outcome
+        parts : tuple (setting, right)
+            The student's settings, and what is right without any of this.
+        """
+        given = runner.left
+        if best.typical or question.name in runner.endless or given < 2 * self.seconds:
+            return None
+
+        def ask(request):
+            if self.seconds < given - runner.left or question.name in runner.endless:
+                raise EndedError("it takes too long")
+            return runner.ask(question.name, place, request)
+
+        def outcome(source, least):
+            ran = "error" not in ask({"do": "cell", "source": source, "quiet": True})
+            setting, right = parts[0], {*parts[1]}
+            more = {"right": right, "least": least}
+            found = Testing(self.judge, question, setting, ask, **more).run() if ran else None
+            return found if found and found.score > least else None
+
+        try:
+            found = self._named(question, best, outcome)
+            return found or self._misprinted(question, place, best, outcome)
+        except EndedError:
+            return None
+        finally:
+            self.seconds -= given - runner.left
+            runner.endless.discard(question.name)
+
+    def _named(self, question, best, outcome):
+        """Return the outcome with other names of the cell in the place of those that are not there.
+
+        One after another: that of the next counts beside what those before it give.
+        """
+        missing, others = sorted(self.plan.missing(question)), {*self.orders}
+        others |= self.plan.wanted[question.name]
+        own = sorted(binds(self.plan.cell(question)) - others) if missing else []
+        score, found, taken = best.score, None, []
+        for name, one in itertools.islice(itertools.product(missing, own), NAMES):
+            if not any({name, one} & {*pair} for pair in taken):
+                better = outcome(f"{name} = {one}", score)
+                if better:
+                    score, found = better.score, better
+                    taken.append((name, one))
+        says = "; ".join(NAMED.format(*pair) for pair in taken)
+        return found and judged(found, question, Mended("", says, NAME))
+
+    def _misprinted(self, question, place, best, outcome):
+        """Return the outcome without the first misprint that alone keeps the answer from right."""
+        costs = cost(question, LOST)
+        if best.score >= question.points - costs:
+            return None
+        source, wanted = self.plan.source(question.name, place), self.plan.wanted[question.name]
+        for one in misprints(source, wanted, self.orders):
+            found = outcome(one.source, best.score + costs)
+            if found:
+                return judged(found, question, one)
+        return None
+
+
+def cost(question, most):
+    """Return what a slip of typing costs: half of the points, or the most that it may cost."""
+    return min(math.ceil(question.points) / 2, most)
+
+
+def judged(outcome, question, slip):
+    """Return the outcome of an answer that was judged without its slip, with what this costs."""
+    outcome.score = max(outcome.score - cost(question, slip.costs), 0.0)
+    outcome.differs, outcome.renamed = True, slip.costs == NAME
+    said = f"Judged without it; it costs half of the points, {slip.costs:g} at most."
+    outcome.messages.insert(0, f"There is a slip: {slip.says}. {said}")
+    return outcome
