@@ -39,7 +39,7 @@ from .attempts import Attempts, judged
 from .cells import binds, parsed
 from .findings import Record
 from .following import asked, follows, helpers, reached
-from .mending import NAME, called, mend
+from .mending import NAME, called, mend, reordered
 from .planning import Plan
 from .recall import Calls
 from .running import Runner, TimeIsOverError, Way, functions
@@ -282,15 +282,7 @@ class Grading:
 
     def _again(self, runner, questions):
         """Run once more with our functions in the place of those that are wrong."""
-        lost, differs = set(), set()
-        for question in questions:
-            outcome = self.outcomes.get(question.name)
-            if functions(question) and (outcome is None or outcome.score < question.points):
-                lost.add(question.name)
-            spoiled = bool(self.plan.overwritten(question.name)) if functions(question) else False
-            if functions(question) and outcome is not None and (outcome.differs or spoiled):
-                differs.add(question.name)
-        lent = [q.name for q in questions if q.name in lost | differs]
+        lent = self._lent(questions)
         self.plan.called = self._called(lent)
         unset, (names, undone) = self._unset(), self.plan.undone()
         order = [q.name for q in questions]
@@ -319,6 +311,12 @@ class Grading:
         rest = [q for q in rest if q not in still]
         if rest:  # they may take what is in a form found only now
             self._once_more(Way(others, unset, undone, loud=False), rest)
+        kept = self._made_up(lent, before)
+        ours = [name for name in others if name not in kept]
+        rest = [q for q in questions if self._loses(q) and q.name not in runner.endless]
+        rest = self._following(self._following(rest, kept, set()), ours, set())
+        if rest:
+            self._once_more(Way(ours, unset, undone, loud=False), rest)
         for question in questions if lent else ():
             outcome = self.outcomes.get(question.name)
             if outcome is not before[question.name]:
@@ -330,6 +328,34 @@ class Grading:
         for ours in (lent, others) if own else (lent,):
             if unseen:
                 unseen -= self._show_again(Way(ours, unset, undone, loud=False, shows=unseen))
+
+    def _lent(self, questions):
+        """Return the questions whose functions are wrong, or nothing for later answers to use."""
+        lost, differs = set(), set()
+        for question in questions:
+            outcome = self.outcomes.get(question.name)
+            if functions(question) and (outcome is None or outcome.score < question.points):
+                lost.add(question.name)
+            spoiled = bool(self.plan.overwritten(question.name)) if functions(question) else False
+            if functions(question) and outcome is not None and (outcome.differs or spoiled):
+                differs.add(question.name)
+        return [q.name for q in questions if q.name in lost | differs]
+
+    def _made_up(self, lent, before):
+        """Return the questions whose functions are wrong, and used so by what is right.
+
+        A later answer takes a square for the root, or arguments in the student's own order.
+        """
+        right = [q for q in self.assignment.questions
+                 if before.get(q.name) and before[q.name].score == q.points]  # fmt: skip
+        found = []
+        for question in self.assignment.questions:
+            calls = "|".join(functions(question)) or "$"
+            made_up = any(re.search(rf"\b({calls})\(", self.plan.cell(one)) for one in right)
+            source = self.plan.cell(question)
+            if question.name in lent and (made_up or reordered(source, self.attempts.orders)):
+                found.append(question.name)
+        return found
 
     def _called(self, lent):
         """Return the functions that are lent and have another name in this notebook."""

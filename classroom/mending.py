@@ -178,6 +178,15 @@ def _renamed(tree, bound, functions, wanted):
     return found
 
 
+def reordered(source, functions):
+    """Say whether arguments stand in another order than asked for."""
+    tree = parsed(source)
+    return isinstance(tree, ast.Module) and any(
+        _ordered(one, functions.get(one.name)) for one in tree.body
+        if isinstance(one, ast.FunctionDef)
+    )  # fmt: skip
+
+
 def called(source, functions, missing):
     """Return what functions that were asked for are called in an answer, by their names."""
     tree = parsed(source)

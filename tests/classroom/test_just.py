@@ -1198,6 +1198,33 @@ def test_which_name_is_taken_for_another(source, taken):
     assert found is None or found.costs == 0.5
 
 
+def test_what_a_later_function_makes_up_for_costs_points_once(graded):
+    """Beside another mistake, for which ours is lent: not in the place of what is made up for."""
+    changes = {
+        "log-density": solution("write-em", "log-density").replace("return ", "return -"),
+        "log-joint": solution("write-em", "log-joint").replace("log_density(", "-log_density("),
+        "m-step": "def m_step(X, responsibilities):\n    raise ValueError",
+    }
+    assert all(code != solution("write-em", name) for name, code in changes.items())
+    assert lost(graded("write-em", changes)) == {"log-density": 2, "m-step": 6}
+    # not where its own sign is wrong: that is in the way of all that follows
+    likelihood = solution("write-em", "log-likelihood")
+    changes["log-likelihood"] = likelihood.replace("return ", "return -")
+    assert set(lost(graded("write-em", changes))) == {*changes} - {"log-joint"}
+
+
+def test_an_order_of_arguments_that_later_answers_keep_costs_points_once(graded):
+    changes = {
+        "posterior": solution("mixtures", "posterior").replace(
+            "weights, means, sds)", "means, sds, weights)", 1),
+        "labelled-fit": "def labelled_fit(x, labels, K):\n    raise ValueError",
+        "own": "own_weights, *own = labelled_fit(x_own, labels_own, 3)\n"
+        "guesses = posterior(x_own, *own, own_weights).argmax(axis=1)\n"
+        "own_error = np.mean(guesses != labels_own)",
+    }  # fmt: skip
+    assert set(lost(graded("mixtures", changes))) == {"posterior", "labelled-fit"}
+
+
 IN_GERMAN = {
     "standardise": "standardisiere", "density": "dichte", "probability_between": "flaeche",
     "maximum_likelihood": "schaetze", "standardised_means": "mittel", "standard_error": "fehler",
