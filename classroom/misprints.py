@@ -69,7 +69,10 @@ def misprints(source, wanted=(), orders=None):
     try:
         scopes = [tree, *(one for one in ast.walk(tree) if isinstance(one, SCOPES[:2]))]
         kinds = (_unused, _overwritten, _anew, _indented, _break)
-        found = itertools.chain.from_iterable(kind(one) for kind in kinds for one in scopes)
+        asked = {id(tree): set(wanted)}  # which others read, where they stand in no function
+        found = itertools.chain.from_iterable(
+            kind(one, asked.get(id(one), set())) for kind in kinds for one in scopes
+        )
         found = itertools.chain(found, _swapped(tree, (orders or {}) | own), _off_by_one(tree))
         for change in itertools.islice(found, MOST):
             yield Mended(_changed(tree, change, wanted), change.says)
@@ -168,7 +171,7 @@ def _statement(text, **values):
 # loops
 
 
-def _unused(scope):
+def _unused(scope, _):
     """A sum that is not stored, a comparison in place of an assignment."""
     for owner, field in _blocks(scope):
         for place, one in enumerate(getattr(owner, field)):
@@ -188,11 +191,11 @@ def _stored(node):
     return ast.parse(f"{ast.unparse(node)} = 0").body[0].targets[0]
 
 
-def _overwritten(scope):
+def _overwritten(scope, asked):
     """A variable, or a place of a table, that each round overwrites, where they add up."""
     first = []
     for loop, owner, field, place in _loops(scope):
-        outside = _read(scope, loop)
+        outside = _read(scope, loop) | asked
         for own, part, at, one in _inner(loop):
             if not (isinstance(one, ast.Assign) and len(one.targets) == 1):
                 continue
@@ -249,10 +252,10 @@ def _ways(target, value, made, loop):
         yield ast.AugAssign(target, ast.Add(), value), (f"{name} = 0", "")
 
 
-def _anew(scope):
+def _anew(scope, asked):
     """A sum, or a list, that begins anew in each round, and is read below the loop."""
     for loop, owner, field, place in _loops(scope):
-        outside = _read(scope, loop)
+        outside = _read(scope, loop) | asked
         for inner in (loop, *(one for one in loop.body if isinstance(one, LOOPS))):
             for at, one in enumerate(inner.body):
                 target = one.targets[0] if isinstance(one, ast.Assign) else None
@@ -273,7 +276,7 @@ def _begins(value):
     return _called(value) in ZEROS | {"list", "dict", "set"}
 
 
-def _indented(scope):
+def _indented(scope, _):
     """The line below a loop that belongs into it, the last of a loop that belongs below it."""
     for loop, owner, field, place in _loops(scope):
         block = getattr(owner, field)
@@ -287,7 +290,7 @@ def _indented(scope):
             yield Change([(loop, "body", inside[:-1]), (owner, field, after)], BELOW)
 
 
-def _break(scope):
+def _break(scope, _):
     """A search in a loop that goes on."""
     for loop, *_ in _loops(scope):
         for own, _, _, one in _inner(loop):

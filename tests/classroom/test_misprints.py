@@ -62,6 +62,13 @@ def test_a_function_that_was_asked_for_is_tried_alone():
     assert "load" in next(misprints(source)).source
 
 
+def test_what_was_asked_for_is_read_by_others():
+    """A result of its own, in no function."""
+    source = "s = []\nfor y in x:\n    s = y"
+    assert not list(misprints(source))
+    assert next(misprints(source, {"s"})).source == "s = []\nfor y in x:\n    s.append(y)"
+
+
 def test_arguments_go_by_their_names():
     source = "def f(a, b, c):\n    return g(c, a, b)"
     assert len(list(misprints(source))) == 3
