@@ -15,7 +15,7 @@ from .sandbox import EndedError
 from .slips import LOST
 from .testing import Testing
 
-SECONDS = 15.0  # of processor time, for all answers of a submission
+SECONDS = 10.0  # of processor time, for all answers of a submission
 NAMES = 30  # that are tried in the place of others
 
 
@@ -72,15 +72,18 @@ class Attempts:
         missing, others = sorted(self.plan.missing(question)), {*self.orders}
         others |= self.plan.wanted[question.name]
         own = sorted(binds(self.plan.cell(question)) - others) if missing else []
-        score, found, taken = best.score, None, []
+        score, found, taken = best.score, None, {}
         for name, one in itertools.islice(itertools.product(missing, own), NAMES):
-            if not any({name, one} & {*pair} for pair in taken):
-                better = outcome(f"{name} = {one}", score)
+            if name not in taken and one not in taken.values():
+                gone = [other for other in missing if other not in taken]
+                code = f"[globals().pop(other, None) for other in {gone}]\n{name} = {one}"
+                better = outcome(code, score)
                 if better:
-                    score, found = better.score, better
-                    taken.append((name, one))
-        says = "; ".join(NAMED.format(*pair) for pair in taken)
-        return found and judged(found, question, Mended("", says, NAME))
+                    score, found, taken[name] = better.score, better, one
+        if not found or score - cost(question, NAME) <= best.score:
+            return None
+        says = "; ".join(NAMED.format(*pair) for pair in taken.items())
+        return judged(found, question, Mended("", says, NAME))
 
     def _misprinted(self, question, place, best, outcome):
         """Return the outcome without the first misprint that alone keeps the answer from right."""

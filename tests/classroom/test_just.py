@@ -1260,11 +1260,14 @@ def test_other_names_in_a_whole_notebook_cost_a_point(graded, wrong):
     ("", 0.5),
     ("\neins = zwei", 1.5),  # what is stored is not right
     ("\neins, zwei, drei = 1, 2, 3", 4),
+    ("\ndrei, eins = None, 1", 3.5),  # what is not found waits as it is
 ])  # fmt: skip
 def test_values_tell_what_other_names_stand_for(graded, end, due):
     code = "eins = x_own.mean()\nzwei = standard_error(x_own)\nvier = 1.96 * zwei\n"
     code += f"drei = eins - vier, eins + vier{end}"
-    assert lost(graded("gaussians", {"own": code}, last="own")) == {"own": due}
+    result = graded("gaussians", {"own": code}, last="own")
+    assert lost(result) == {"own": due}
+    assert bool(result["questions"]["own"]["look"]) is (due > 2)
 
 
 def test_results_may_have_names(graded):
