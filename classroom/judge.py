@@ -312,11 +312,9 @@ class Grading:
         if rest:  # they may take what is in a form found only now
             self._once_more(Way(others, unset, undone, loud=False), rest)
         kept = self._made_up(lent, before)
-        ours = [name for name in others if name not in kept]
-        rest = [q for q in questions if self._loses(q) and q.name not in runner.endless]
-        rest = self._following(self._following(rest, kept, set()), ours, set())
-        if rest:
-            self._once_more(Way(ours, unset, undone, loud=False), rest)
+        for ours in (lent, others) if own else (lent,):
+            way = Way([name for name in ours if name not in kept], unset, undone, loud=False)
+            self._keeping(kept, way, [q for q in questions if q.name not in runner.endless])
         for question in questions if lent else ():
             outcome = self.outcomes.get(question.name)
             if outcome is not before[question.name]:
@@ -328,6 +326,13 @@ class Grading:
         for ours in (lent, others) if own else (lent,):
             if unseen:
                 unseen -= self._show_again(Way(ours, unset, undone, loud=False, shows=unseen))
+
+    def _keeping(self, kept, way, questions):
+        """Run once more with what is made up for, if answers hang on it, and on what is lent."""
+        rest = self._following([q for q in questions if self._loses(q)], kept, set())
+        rest = self._following(rest, way.lent, set())
+        if rest:
+            self._once_more(way, rest)
 
     def _lent(self, questions):
         """Return the questions whose functions are wrong, or nothing for later answers to use."""
