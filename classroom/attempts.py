@@ -15,7 +15,7 @@ from .sandbox import EndedError
 from .slips import LOST
 from .testing import Testing
 
-SECONDS = 10.0  # of processor time, for all answers of a submission
+SECONDS = 15.0  # of processor time, for all answers of a submission
 NAMES = 30  # that are tried in the place of others
 
 
