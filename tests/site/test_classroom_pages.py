@@ -85,7 +85,7 @@ def test_nothing_of_a_submission_runs_on_the_page(folder, write_em, open_page):
         shows(page, "augusta")
         page.select_option("#jump", label="grace")
         shows(page, "grace")
-        page.wait_for_load_state("networkidle")
+        checks.idle(page)
         assert page.locator("#answer").inner_text() == HARMFUL
         assert page.title() == "Write EM: grade by hand"
         assert page.locator("#answer *").count() == 0

@@ -17,7 +17,7 @@ def test_the_faces_come_from_the_site_and_are_light(site, open_page):
     page = open_page()
     visit = checks.watch(page, site)
     page.goto(site + CHAPTER)
-    page.wait_for_load_state("networkidle")
+    checks.idle(page)
     page.reload()  # "optional" faces come with the next page at the latest
     loaded = page.evaluate(
         "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family + ' ' + f.style)"
