@@ -458,7 +458,7 @@ def test_groups_of_a_killed_run_are_removed_while_others_come_and_go(tmp_path, m
 
 
 def test_the_lent_functions_are_those_before(write_em):
-    lent = judge.Judge(write_em, "").lent("log-sum-exp")
+    lent = judge.Judge(write_em, "").lent("log-sum-exp", called={})
     assert lent["names"] == ["log_sum_exp"]
     assert "def e_step" not in "".join(lent["sources"])
     assert "def log_density" in "".join(lent["sources"])
