@@ -71,6 +71,23 @@ def binds(source):
     return found
 
 
+def restored(source, released):
+    """Return a cell in which what the hand-out binds is as it was, and all else stays.
+
+    Examples
+    --------
+    >>> print(restored("import math\\nme = input()", "me = 'ada'"))
+    me = 'ada'
+    import math
+    """
+    tree, wanted = parsed(source) if len(source) <= LONGEST else None, binds(released)
+    try:
+        texts = [*map(ast.unparse, getattr(tree, "body", ()))]
+    except RecursionError:
+        texts = []
+    return "\n".join([released, *(text for text in texts if not binds(text) & wanted)])
+
+
 def match(book, assignment, empty):
     """Return the pieces of a submission, in its order.
 

@@ -478,17 +478,15 @@ class Grading:
         return found
 
     def _unset(self):
-        """Return the settings that cannot be judged with: theirs is no name, or changes others."""
+        """Return the cells of settings that cannot be judged with: theirs is no name."""
         found = []
         for cell in self.assignment.cells:
             mine = [one.source.strip() for one in self.plan.pieces if one.id == cell.id]
             if cell.role != "setting" or mine in ([], [cell.source.strip()]):
                 continue
-            if not binds(cell.source):
+            variable = cell.name.replace("-", "_")
+            if cell.id in self.seen and variable not in self.setting:
                 found.append(cell.id)
-            elif cell.id in self.seen and cell.name.replace("-", "_") not in self.setting:
-                found.append(cell.id)
-                variable = cell.name.replace("-", "_")
                 self.record.note(f"{variable} is neither a text nor a number: what was made of it "
                                  "is judged with the hand-out's own")  # fmt: skip
         return tuple(found)

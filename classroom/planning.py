@@ -182,13 +182,16 @@ class Plan:
         ]  # fmt: skip
 
     def undone(self):
-        """Return the names of given cells that are overwritten, and where which cells undo it."""
+        """Return the names of given cells that are overwritten, and where which cells undo it.
+
+        In the room for functions of one's own, too: they are an offer, and no question.
+        """
         made, names, found = {}, set(), {}
         for number, step in enumerate(self.steps):
             bound = binds(step.source) if not step.check else set()
             if step.given:
                 made |= dict.fromkeys(bound, number)
-            elif bound & set(made) and not step.id.startswith("setting-"):
+            elif bound & set(made):
                 names |= bound & set(made)
                 cells = sorted({made[name] for name in bound & set(made)})
                 found[number] = [self.steps[one].source for one in cells]

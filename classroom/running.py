@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from .cells import restored
 from .following import needs
 from .sandbox import EndedError, Sandbox, SlowError
 from .sources import DEFINED
@@ -35,7 +36,7 @@ class Way:
     """How the cells run: once as they are, once with ours in the place of what is wrong.
 
     lent : questions whose functions are ours after their own place.
-    unset : cells of settings that are left as they were handed out.
+    unset : cells of settings in which what was handed out holds, beside what a student added.
     undone : given cells that run again after a step that has overwritten a name of theirs.
     mended : what runs in the place of a step, without its slip of typing.
     slips : what is said of such slips, by question.
@@ -229,7 +230,7 @@ class Runner:
         source = self.way.mended.get(number, self.plan.steps[number].source)
         source = self.broken.get(number, self.mended.get(number, source))
         if self.plan.steps[number].id in self.way.unset:
-            source = self.judge.released[self.plan.steps[number].id]
+            source = restored(source, self.judge.released[self.plan.steps[number].id])
         step = self.plan.steps[number]
         shown = self._shown(step) and (step.watched or step.shows in self.record.questions)
         request = {"do": "cell", "source": source, "quiet": not shown}

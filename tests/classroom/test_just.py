@@ -7,6 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 from classroom import slips, sources, values
+from classroom.cells import restored
 from classroom.mending import mend
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -323,6 +324,34 @@ def test_the_steps_of_another_assignment_do_no_harm(graded):
         ].source = "def m_step(X, responsibilities):\n    return None"
 
     assert not lost(graded("choosing-k", edit=edit))
+
+
+ROOM = """import math
+PRICE = -2
+def price(p, n):
+    return p * math.log(n)
+def e_step(X, weights, means, covariances):
+    return log_joint(X, weights, means, covariances) * 0
+"""
+WORST = """def best_fit(X, K, kind="full", n_starts=5):
+    fits = [fit(X, K, kind, seed) for seed in range(n_starts)]
+    return min(fits, key=lambda one: log_likelihood(X, *one))"""
+
+
+def test_what_stands_in_the_room_for_own_functions_is_there_in_each_run(graded):
+    """Beside what is wrong there, and undone: here, `e_step`."""
+
+    def edit(book):
+        book.cells[place(book, "setting-own-steps")].source = ROOM
+
+    changes = {
+        "bic": "def bic(log_likelihood, p, n):\n    return PRICE * log_likelihood + price(p, n)",
+        "best-fit": WORST,
+    }
+    result = graded("choosing-k", changes, edit, last="sweep")
+    assert lost(result) == {"best-fit": 1.5}
+    wrong = changes | {"bic": changes["bic"].replace("PRICE * log_likelihood +", "PRICE / n +")}
+    assert lost(graded("choosing-k", wrong, edit, last="bic")) == {"bic": 3}
 
 
 # each function as it stood after its own answer
@@ -682,6 +711,21 @@ def test_what_is_wrong_with_data_of_a_name_that_is_none_stays_wrong(graded):
     wrong = {"own": "own_mean = 1.0\nown_error = 2.0\nown_interval = [0.0, 1.0]"}
     result = graded("gaussians", wrong, _named("student_id = None"), last="own")
     assert lost(result) == {"own": 4}
+
+
+def test_what_stands_beside_a_name_that_is_none_is_there(graded):
+    edit = _named("import math\nstudent_id = None\nhalf = math.sqrt(0.25)")
+    code = "one = half * 2\n" + solution("gaussians", "own")
+    assert lost(graded("gaussians", {"own": code}, edit, last="own")) == {}
+
+
+@pytest.mark.parametrize(("source", "kept"), [
+    ("import math\nme = input()", "me = 'ada'\nimport math"),
+    ("me, you = 1, 2\ndef f(): return me", "me = 'ada'\ndef f():\n    return me"),
+    ("import math\nme =", "me = 'ada'"),
+])  # fmt: skip
+def test_what_the_hand_out_binds_is_as_it_was(source, kept):
+    assert restored(source, "me = 'ada'") == kept
 
 
 @pytest.mark.parametrize("line", ["student_id = np.int64(4711)", "student_id = 'Zoë  4711 '"])
