@@ -1,7 +1,8 @@
 """Slips: a single thing is wrong at the very end, and changes every value or the form of all.
 
 Whoever reads such an answer sees that nearly all of it is right: it costs half of the points, and
-no more than two; no more than one where results are but rounded, grouped, joined, or beside others.
+no more than two; no more than one where results are but rounded, grouped, joined, beside others, or
+in a column. Of two numbers that are to be stored, one alone keeps half, too.
 (Where it deserves another number, the source has a typical mistake, which comes first.)
 """
 
@@ -16,6 +17,8 @@ LOST = 2  # points, at most
 ROUNDED = "the values are rounded: leave them all their digits"
 BESIDE = "this is one of several results that come back, where it is asked for alone"
 JOINED = "the results are joined in one array"
+COLUMN = "the numbers are those of a table with a single column, or row"
+ALONE = "this is one of the two things that are asked for"
 GROUPED = "some of the results stand in a group of their own"
 EXCHANGED = "rows and columns are exchanged"
 VALUES = {
@@ -43,7 +46,7 @@ SIZED = {  # n is the length of an argument: how many rows, columns or groups it
     "√(n/(n − 1))": lambda n: np.sqrt(n / (n - 1)),
     "√((n − 1)/n)": lambda n: np.sqrt((n - 1) / n),
 }
-CHEAP = (ROUNDED, BESIDE, JOINED, GROUPED)  # which cost no more than one point
+CHEAP = (ROUNDED, BESIDE, JOINED, GROUPED, COLUMN)  # which cost no more than one point
 LABELS = {  # of whole numbers
     "this counts from 1, not from 0": lambda v: v + 1,
     "this counts from 0, not from 1": lambda v: v - 1,
@@ -61,7 +64,7 @@ FORMS = {
     "this is the logarithm of it": np.exp,
     "this is what the logarithm is to be taken of": np.log,
     EXCHANGED: lambda one: one.T,
-    "the numbers are those of a table with a single column, or row": np.ravel,
+    COLUMN: np.ravel,
     "the numbers are the diagonal of a larger table": lambda one: np.diagonal(one, 0, -2, -1),
     "the numbers are not divided by their sum": lambda one: one / one.sum(-1, keepdims=True),
     "the numbers are not added up": np.sum,
@@ -178,6 +181,21 @@ def order(whole, part, ours, fit):
             if _all(pairs, lambda one, our, place=place: fit(one[place], our)):
                 return says
     return _grouped(pairs, part, fit) or _joined(pairs, part, fit) or _turned(pairs, part, fit)
+
+
+def alone(one, our, fit):
+    """Say whether what is stored is one of the two things that are asked for.
+
+    Whole numbers, as labels, are right by chance, and so is what is like both.
+    """
+    pair = our if isinstance(our, (list, tuple)) or getattr(our, "ndim", 0) == 1 else ()
+    if len(pair) != 2 or any(np.asarray(each).dtype.kind != "f" for each in pair):
+        return ""
+
+    def right(one, our):
+        return sum(fit(one, each) for each in our) == 1
+
+    return ALONE if _all([(one, pair)], right) else ""
 
 
 def _beside(pairs, size, fit):

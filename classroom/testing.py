@@ -19,7 +19,7 @@ from .forms import MOST, Exchanged, own_form
 from .inside.plain import decode, encode
 from .running import STUB, TimeIsOverError
 from .sandbox import EndedError, SlowError, StartError
-from .slips import CHEAP, EXCHANGED, LOST, order, slip
+from .slips import CHEAP, EXCHANGED, LOST, alone, order, slip
 from .values import FormError, agree, as_numbers, flat, part_of, rounded, same
 
 UNKNOWN = ("right for some inputs, wrong for others.", "the values are not right.")
@@ -298,6 +298,8 @@ class Testing:
             if not says and trial.cases:
                 says = order(trial.whole, trial.part, trial.expected, trial.fit)
                 form = bool(says)
+            elif not says:
+                says = alone(trial.theirs[0], trial.expected[0], trial.fit)
             if says:
                 found[number] = says, form
             else:

@@ -881,6 +881,42 @@ def test_results_may_be_in_another_order():
     assert not slips.order([[PAIR[0], 1.0]], 1, [PAIR[1]], _like)
 
 
+ONE_OF_TWO = [
+    (1.0, [1.0, 2.5], True),
+    ([2.5], np.array([1.0, 2.5]), True),
+    (3.0, [1.0, 2.5], False),
+    (1.0, [1.0, 1.0], False),  # by chance
+    (1, np.array([0, 1]), False),
+    (0.2, TABLE[0], False),
+    (np.array([0.2, 0.3, 0.5]), TABLE, False),
+    (None, [1.0, 2.5], False),
+    ("a", ["a", "b"], False),
+    (2.5, 2.5, False),
+]
+
+
+@pytest.mark.parametrize(("theirs", "ours", "known"), ONE_OF_TWO)
+def test_one_of_two_things(theirs, ours, known):
+    assert bool(slips.alone(theirs, ours, _like)) == known
+
+
+@pytest.mark.parametrize(("stored", "loses"), [("own_mean[1]", 1), ("start_mean[1]", 2)])
+def test_one_of_two_numbers_that_are_to_be_stored_keeps_half(graded, stored, loses):
+    code = f"{solution('unruly-data', 'own-gaps')}\nown_mean = {stored}"
+    assert lost(graded("unruly-data", {"own-gaps": code}, last="own-gaps")) == {"own-gaps": loses}
+
+
+@pytest.mark.parametrize(("returned", "loses"), [
+    ("summed[:, np.newaxis]", 1), ("summed[np.newaxis]", 1), ("(2 * summed)[:, np.newaxis]", 4),
+])  # fmt: skip
+def test_a_column_in_place_of_an_array_costs_a_point(graded, returned, loses):
+    code = f"""def log_sum_exp(A):
+    summed = np.logaddexp.reduce(A, axis=1)
+    return {returned}"""
+    result = graded("write-em", {"log-sum-exp": code}, last="log-sum-exp")
+    assert lost(result) == {"log-sum-exp": loses}
+
+
 def test_a_slip_keeps_half_of_the_points(graded):
     """The sign, the order, percent: nearly all is right."""
     changes = {
