@@ -1,9 +1,10 @@
 """Mend a slip of typing: what whoever reads an answer sees at once, and Python does not forgive.
 
 A `return` inside a loop, or none where the result is printed or stored; a bracket or a colon too
-few; arguments in another order; another name; what the hand-out left to be replaced. A question
-that has lost points for it is tested once more with the mended code, and then loses half of its
-points, two at most; for the last two, half a point.
+few; arguments in another order; a function that was pasted into what was handed out of it; another
+name; what the hand-out left to be replaced. A question that has lost points for it is tested once
+more with the mended code, and then loses half of its points, two at most; for the last two, half a
+point.
 """
 
 import ast
@@ -19,6 +20,7 @@ LOOP = "a `return` stands inside a loop, which ends there in its first round"
 PRINTED = "`{}` prints its result, and does not return it"
 UNRETURNED = "`{}` does not return its result"
 ARGUMENTS = "the arguments of `{}` stand in another order than asked for"
+DOUBLED = "`def {0}` stands inside `def {0}`, which does not call it"
 STUB = "`raise NotImplementedError()` was left in `{}`, above the answer"
 NAMED = "`{}` is not there; `{}` is taken for it"
 ENDS = (")", "]", "))", ")]", "])", "}", ":")  # what is tried at the end of a line
@@ -68,6 +70,7 @@ def _mended(source, tree, functions, wanted):
     returns = _Returns()
     tree = returns.visit(tree)
     says = returns.says
+    says += _doubled(tree)
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
             says += _unreturned(node) + _ordered(node, functions.get(node.name))
@@ -122,6 +125,20 @@ def _left(function):
         return []
     function.body = rest
     return [STUB.format(function.name)]
+
+
+def _doubled(tree):
+    """Take functions out of others of their name that consist of nothing else; say so."""
+    says = []
+    for place, outer in enumerate(tree.body):
+        if isinstance(outer, ast.FunctionDef):
+            rest = [one for one in outer.body if not isinstance(one, (ast.Expr, ast.Pass))]
+            rest = [one for one in rest if not raises_stub(one)]
+            names = [getattr(one, "name", "") for one in rest]
+            if names == [outer.name] and isinstance(rest[0], ast.FunctionDef):
+                tree.body[place] = rest[0]
+                says.append(DOUBLED.format(outer.name))
+    return says
 
 
 def _unreturned(function):

@@ -1219,6 +1219,14 @@ def test_a_slip_of_typing_costs_half(graded, typed):
     assert "There is a slip" in str(result["questions"]["coverage"]["messages"])
 
 
+@pytest.mark.parametrize(("inside", "loses"), [("coverage", 2), ("cover", 4)])
+def test_a_function_pasted_into_itself_costs_half(graded, inside, loses):
+    """One of another name is a helper that nothing calls."""
+    code = COVERAGE.replace("\n", "\n    ").replace("coverage", inside)
+    code = f'def coverage(samples, mean):\n    """The share."""\n    {code}'
+    assert lost(graded("gaussians", {"coverage": code}, last="coverage")) == {"coverage": loses}
+
+
 def test_a_slip_of_typing_beside_what_is_wrong(graded):
     """An earlier answer is wrong, and the values without the slip are not right either."""
     changes = {
