@@ -1,9 +1,10 @@
 """Misprints: code that Python takes, and that is right but for one place.
 
 A sum that each round of a loop overwrites, or begins anew; a line that is indented too far, or too
-little; arguments that have changed places; a range or a slice that is off by one. A question that
-has lost points is tested once more without each of them in turn. Where that alone makes it right,
-the misprint costs what a slip of typing costs (see `mending`).
+little; arguments that have changed places; a range or a slice that is off by one; a bracket too few
+in a formula; a result that is printed, or of which the place comes back; a number of the data of
+the hand-out in a function. A question that has lost points is tested once more without each of them
+in turn. Where that alone makes it right, it costs what a slip of typing costs (see `mending`).
 """
 
 import ast
@@ -12,9 +13,9 @@ import re
 from dataclasses import dataclass
 
 from .cells import parsed
-from .mending import LONGEST, Mended
+from .mending import LONGEST, PRINTED, Mended
 
-MOST = 40  # that are tried of an answer
+MOST = 60  # that are tried of an answer
 ADDS = "`{0} = …` in a loop overwrites what the rounds before it have given"
 ANEW = "`{0}` is set back in each round of a loop"
 INSIDE = "a line stands below a loop, and belongs into it"
@@ -23,12 +24,17 @@ BREAK = "a `break` is missing, so that a loop goes on after it has found what it
 UNUSED = "`{0}` has no effect"
 SWAPPED = "in `{0}` two things have changed places"
 ONE = "`{0}` is off by one"
+PLACE = "`{0}` is the place of the result in a list, not the result"
+BRACKET = "a bracket is missing, or not where it belongs, in `{0}`"
+FIXED = "`{0}` is a number of the data of the hand-out: other data have another"
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 LOOPS = (ast.For, ast.While)
 SIMPLE = (ast.Assign, ast.AugAssign, ast.Expr)
+PLACES = {"argmax", "argmin", "nanargmax", "nanargmin", "index"}
 RANGES = {"range", "arange"}
 NO_SWAPS = RANGES | {"print", "isinstance", "linspace", "slice", "format", "getattr"}
 ZEROS = {"zeros", "ones", "empty", "zeros_like", "ones_like", "empty_like", "full"}
+TOLD = ("max({}) + 1", "{}.shape[-1]", "len({})")  # by an argument: how many of what
 WIDEST = 5  # arguments of a call of which two may have changed places
 
 
@@ -68,12 +74,13 @@ def misprints(source, wanted=(), orders=None):
            for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)}  # fmt: skip
     try:
         scopes = [tree, *(one for one in ast.walk(tree) if isinstance(one, SCOPES[:2]))]
-        kinds = (_unused, _overwritten, _anew, _indented, _break)
+        kinds = (_unused, _overwritten, _anew, _indented, _break, _printed, _place)
         asked = {id(tree): set(wanted)}  # which others read, where they stand in no function
         found = itertools.chain.from_iterable(
             kind(one, asked.get(id(one), set())) for kind in kinds for one in scopes
         )
-        found = itertools.chain(found, _swapped(tree, (orders or {}) | own), _off_by_one(tree))
+        rest = (_swapped(tree, (orders or {}) | own), _off_by_one(tree))
+        found = itertools.chain(found, *rest, _bracket(tree), _fixed(tree))
         for change in itertools.islice(found, MOST):
             yield Mended(_changed(tree, change, wanted), change.says)
     except RecursionError:  # nested more deeply than can be looked at
@@ -297,6 +304,106 @@ def _break(scope, _):
             ends = (ast.Break, ast.Continue, ast.Return, ast.Raise)
             if own is loop and isinstance(one, ast.If) and not isinstance(one.body[-1], ends):
                 yield Change([(one, "body", [*one.body, ast.Break()])], BREAK)
+
+
+# results
+
+
+def _printed(scope, _):
+    """Several results that are printed one by one, or with a text, and not returned."""
+    if not isinstance(scope, ast.FunctionDef) or any(
+        isinstance(one, (ast.Return, ast.Yield)) for one in ast.walk(scope)
+    ):
+        return
+    said = [one for one in scope.body if isinstance(one, ast.Expr)]
+    prints = [one for one in said if _called(one.value) == "print"]
+    given = [arg for one in prints for arg in one.value.args]
+    results = [arg for arg in given if not isinstance(arg, (ast.Constant, ast.JoinedStr))]
+    if results and (len(prints) > 1 or len(results) < len(given)):
+        value = results[0] if len(results) == 1 else ast.Tuple(results, ast.Load())
+        rest = [one for one in scope.body if one not in prints]
+        says = PRINTED.format(scope.name)
+        yield Change([(scope, "body", [*rest, ast.Return(value)])], says)
+
+
+def _place(scope, _):
+    """The place of the largest of some numbers, where what stands there is asked for."""
+    if not isinstance(scope, ast.FunctionDef):
+        return
+    made = {}
+    for one in ast.walk(scope):
+        if isinstance(one, ast.Assign) and _is_place(one.value):
+            made |= dict.fromkeys(_names(one, ast.Store))
+    others = sorted(_names(scope, ast.Store) - set(made)) + [arg.arg for arg in scope.args.args]
+    for one in ast.walk(scope):
+        value = one.value if isinstance(one, ast.Return) else None
+        if value and (_is_place(value) or getattr(value, "id", "") in made):
+            for name in others:
+                there = ast.Subscript(ast.Name(name, ast.Load()), value, ast.Load())
+                yield Change([(one, "value", there)], PLACE.format(_short(value)))
+
+
+def _is_place(value):
+    if _called(value) == "int" and value.args:
+        value = value.args[0]
+    return _called(value) in PLACES
+
+
+def _bracket(tree):
+    """A bracket is missing: `a / b - c`, `a / b * c`, `a - b / c`, `-a ** b`, `a ** 1 / 2`."""
+    for node in ast.walk(tree):
+        for left, operator, right in _meant(node) if isinstance(node, ast.BinOp) else ():
+            parts = [(node, "left", left), (node, "op", operator), (node, "right", right)]
+            yield Change(parts, BRACKET.format(_short(node)))
+        power = getattr(node, "operand", None)
+        if isinstance(getattr(node, "op", None), ast.USub) and _is(power, ast.Pow):
+            turned = ast.BinOp(ast.UnaryOp(ast.USub(), power.left), power.op, power.right)
+            parts = [(node, "op", ast.UAdd()), (node, "operand", turned)]
+            yield Change(parts, BRACKET.format(_short(node)))
+
+
+def _meant(node):
+    """Yield what a formula may mean with one more bracket: left, operator and right."""
+    first, last = node.left, node.right
+    if isinstance(node.op, (ast.Add, ast.Sub)):
+        if _is(first, ast.Div, ast.Mult):
+            yield first.left, first.op, ast.BinOp(first.right, node.op, last)
+        if _is(last, ast.Div, ast.Mult):
+            yield ast.BinOp(first, node.op, last.left), last.op, last.right
+    if _exponent(first, node.op):
+        yield first.left, first.op, ast.BinOp(first.right, node.op, last)
+    factor = getattr(first, "right", None)
+    if _is(first, ast.Mult, ast.Div) and _exponent(factor, node.op):
+        exponent = ast.BinOp(factor.right, node.op, last)
+        yield first.left, first.op, ast.BinOp(factor.left, factor.op, exponent)
+    while isinstance(node.op, ast.Mult) and _is(first, ast.Mult):
+        first, last = first.left, ast.BinOp(first.right, ast.Mult(), last)
+    if isinstance(node.op, ast.Mult) and _is(first, ast.Div):
+        yield first.left, first.op, ast.BinOp(first.right, ast.Mult(), last)
+
+
+def _exponent(power, operator):
+    """Say whether an exponent may go on after an operator: that of a square is 2."""
+    if not _is(power, ast.Pow):
+        return False
+    text = ast.unparse(power.right)
+    return not text.lstrip("-").isdigit() or (isinstance(operator, ast.Div) and text[-1] in "1357")
+
+
+def _is(node, *operators):
+    return isinstance(node, ast.BinOp) and isinstance(node.op, operators)
+
+
+def _fixed(tree):
+    """A number of rounds that stands in a function, and that its arguments tell."""
+    for function in [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)]:
+        given = [arg.arg for arg in function.args.args]
+        rounds = [one for one in ast.walk(function) if _called(one) in RANGES and len(one.args) == 1
+                  and getattr(one.args[0], "value", 0) in range(2, 100)]  # fmt: skip
+        for text, name in itertools.product(TOLD, given) if rounds else ():
+            number = ast.parse(text.format(name)).body[0].value
+            says = FIXED.format(_short(rounds[0]))
+            yield Change([(one, "args", [number]) for one in rounds], says)
 
 
 # places

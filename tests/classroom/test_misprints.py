@@ -4,6 +4,7 @@ import ast
 
 import pytest
 
+from classroom import attempts
 from classroom.misprints import MOST, misprints
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -43,6 +44,16 @@ MEANT = {  # what stands there, and what was meant
                   ("z = 0\n    s = []", "s.append(y)", "s = __import__('numpy').array(s)")),
     "place": (("s = np.zeros(len(x))", "s = y", ""), ("s = np.zeros(len(x))", "s[y] = y", "")),
     "table": (("s = np.zeros(2)", "s[0] = y", ""), ("s = np.zeros(2)", "s[0] += y", "")),
+    "divided by a difference": (("s = 0", "s += y / x[0] - 1", ""),
+                                ("s = 0", "s += y / (x[0] - 1)", "")),
+    "divided by a product": (("s = 0", "s += y / 2 * x[1] * x[0]", ""),
+                             ("s = 0", "s += y / (2 * (x[1] * x[0]))", "")),
+    "times a sum": (("s = 0", "s += y * y + 1", ""), ("s = 0", "s += y * (y + 1)", "")),
+    "a difference": (("s = 0", "s += y - x[0] / 2", ""), ("s = 0", "s += (y - x[0]) / 2", "")),
+    "a negative square": (("s = 0", "s += -y ** 2", ""), ("s = 0", "s += +((-y) ** 2)", "")),
+    "a root": (("s = 0", "s += y ** 1 / 2", ""), ("s = 0", "s += y ** (1 / 2)", "")),
+    "a root below": (("s = 0", "s += 1 / y ** x / 2", ""), ("s = 0", "s += 1 / y ** (x / 2)", "")),
+    "rounds": (("s = 0", "s += sum(range(5))", ""), ("s = 0", "s += sum(range(max(x) + 1))", "")),
 }  # fmt: skip
 
 
@@ -54,6 +65,22 @@ def test_what_was_meant_is_tried(there, meant):
     assert ast.unparse(ast.parse(LOOP.format(*meant))) in tried
     assert before not in tried
     assert len(tried) == len(set(tried)) < MOST
+
+
+RESULTS = {  # the end of a function that comes to `a` and `b`, and what was meant
+    "print(a)\n    print(b)": "return (a, b)",
+    "print('a:', a)\n    print('b:', b)": "return (a, b)",
+    "print('the result', a)": "return a",
+    "return np.argmin(a)": "return b[np.argmin(a)]",
+    "c = a.index(max(a))\n    return c": "c = a.index(max(a))\n    return b[c]",
+    "return int(a.argmax())": "return b[int(a.argmax())]",
+}
+
+
+@pytest.mark.parametrize(("end", "meant"), RESULTS.items())
+def test_which_result_was_meant(end, meant):
+    start = "def f(x):\n    a, b = x\n    "
+    assert start + meant in [one.source for one in misprints(start + end, {"f"})]
 
 
 def test_a_function_that_was_asked_for_is_tried_alone():
@@ -83,10 +110,62 @@ def test_arguments_go_by_their_names():
     "def f(x):\n    s = 0\n    for y in x:\n        s += y\n    return s",
     "def f(x):\n    return sum(g(y) for y in x)",
     "x = " + " + ".join(["1"] * 30_000),
+    "def f(x):\n    return (x - 1) ** 2",
+    "def f(x):\n    print('done')",
     "def f(x):\n    while x > 1:\n        y = x\n        x = g(y)\n    return x",
 ])  # fmt: skip
 def test_where_nothing_is_tried(source):
     assert not list(misprints(source, {"f"}))
+
+
+FORMULAS = {
+    "standardise": "def standardise(x):\n    return x - x.mean() / x.std()",
+    "density": "def density(x, mean, sd):\n    power = np.exp(-((x - mean) ** 2) / 2 * sd**2)\n"
+    "    return power / (sd * (2 * np.pi) ** (1 / 2))",
+    "standard-error": "def standard_error(x):\n"
+    "    square = np.sum((x - x.mean()) ** 2) / len(x) - 1\n    return (square / len(x)) ** 0.5",
+    "maximum-likelihood": "def maximum_likelihood(x):\n    print('mean', x.mean())\n"
+    "    print('standard deviation', x.std())",
+}
+
+
+def test_a_bracket_too_few_keeps_half(graded):
+    result = graded("gaussians", FORMULAS, last="standard-error")
+    assert lost(result) == {
+        "standardise": 1.5, "density": 2, "standard-error": 2, "maximum-likelihood": 1.5,
+    }  # fmt: skip
+
+
+def test_a_bracket_too_few_beside_a_mistake_gains_nothing(graded, monkeypatch):
+    changes = {name: code.replace("mean()", "max()").replace("mean) ** 2", "mean) ** 4")
+               for name, code in FORMULAS.items()}  # fmt: skip
+    found = lost(graded("gaussians", changes, last="standard-error"))
+    monkeypatch.setattr(attempts, "misprints", lambda *_: ())
+    changes["maximum-likelihood"] = "def maximum_likelihood(x):\n    pass"
+    assert found == lost(graded("gaussians", changes, last="standard-error"))
+    assert set(found) == set(FORMULAS)
+
+
+BEST = """def best_fit(X, K, kind="full", n_starts=5):
+    fits = [fit(X, K, kind, seed) for seed in range(n_starts)]
+    heights = [log_likelihood(X, *one) for one in fits]
+    return np.argmax(heights)"""
+FOLDS = """def cross_validate(X, folds, K, kind="full", n_starts=2):
+    parts, sizes = [], []
+    for fold in range(5):
+        out = folds == fold
+        sizes.append(out.sum())
+        parts.append(log_likelihood(X[out], *best_fit(X[~out], K, kind, n_starts)) / sizes[-1])
+    return np.average(parts, weights=sizes)"""
+WRONG_BEST, WRONG_FOLDS = BEST.replace("seed)", "3)"), FOLDS.replace("[~out]", "")
+
+
+@pytest.mark.parametrize(("name", "code", "loses"), [
+    ("best-fit", BEST, 1.5), ("best-fit", WRONG_BEST, 3),
+    ("cross-validate", FOLDS, 2), ("cross-validate", WRONG_FOLDS, 4),
+])  # fmt: skip
+def test_a_place_for_a_result_and_a_number_of_other_data(graded, name, code, loses):
+    assert lost(graded("choosing-k", {name: code}, last=name)) == {name: loses}
 
 
 RIGHT_BUT_FOR_ONE_PLACE = {
@@ -165,8 +244,6 @@ def test_a_typical_mistake_has_the_points_of_its_source(graded):
 
 
 def test_what_takes_too_long_is_not_tried_for_ever(graded, monkeypatch):
-    from classroom import attempts  # noqa: PLC0415
-
     monkeypatch.setattr(attempts, "SECONDS", 0.5)
     code = RIGHT_BUT_FOR_ONE_PLACE["standard-error"].replace(
         "total = 0", "total = 0\n    q = g = x\n    [time.sleep(0.2) for n in range(1, 3)]"
