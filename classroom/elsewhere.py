@@ -228,8 +228,23 @@ class Elsewhere:
                 self._drawn(question, entry, state)
             if code and not entry["touched"]:
                 self._printed(question, entry, state)
+            self._stopped(question, entry, state)
             if not entry["touched"]:
                 self.record.say(question.name, "Nothing was handed in for this question.")
+
+    def _stopped(self, question, entry, state):
+        """Say of a new cell at a question that it stops: of the question, if it is its answer.
+
+        An answer in words does not stop, nor does one that has its figure: what stands beside it
+        is for trial.
+        """
+        for step in self.plan.steps:
+            if step.shows == question.name and not step.id and step.error:
+                wanting = state or (not entry["figures"] and DRAWING.search(step.source))
+                if question.answer.kind == "code" and wanting:
+                    self.record.say(question.name, f"Your cell {step.error}")
+                else:
+                    self.record.note(f"a cell {step.error}")
 
     def _apart(self, question):
         """Return the student's steps by their distance from a question, those of others last."""

@@ -35,6 +35,7 @@ class Step:
     piece: int = -1  # the number of the submission's cell
     watched: bool = False  # whether what it shows may belong to an answer by hand
     failed: bool = True  # until it has run to its end
+    error: str = ""  # with which it has stopped
     output: str = ""
     figures: list = field(default_factory=list)
 

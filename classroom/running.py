@@ -183,7 +183,7 @@ class Runner:
     def _show(self, step, reply):
         """Record what a cell has shown: this comes before any test."""
         entry = self.record.questions.get(step.shows)
-        step.failed = "error" in reply
+        step.failed, step.error = "error" in reply, ""
         step.output = str(reply.get("output", ""))[:20_000]
         figures = reply.get("figures")
         figures = figures if isinstance(figures, list) else []
@@ -196,11 +196,11 @@ class Runner:
             self.record.note(f"{str(name)[:40]} is not there when assignments are graded")
         error = reply.get("error")
         if isinstance(error, dict) and error.get("type") != STUB:
-            text = f"{describe(error)}: {str(error.get('message', ''))[:300]}"
-            if entry is not None:
-                self.record.say(step.shows, f"Your cell {text}")
-            else:
-                self.record.note(f"a cell {text}")
+            step.error = f"{describe(error)}: {str(error.get('message', ''))[:300]}"
+            if entry is None:
+                self.record.note(f"a cell {step.error}")
+            elif step.id:  # of others at a question, `elsewhere` says it
+                self.record.say(step.shows, f"Your cell {step.error}")
 
     def _check(self, step, number):
         """Run a visible check in a copy, and keep what it says."""

@@ -347,6 +347,26 @@ def test_a_figure_in_a_cell_that_stops_with_an_error_is_not_lost(shown):
         assert not found["touched"]
 
 
+def test_a_cell_for_trial_that_stops_is_no_error_of_an_answer(shown):
+    """Of words, or of a figure that came, a new cell beside them says nothing."""
+    figure, report, said = "cluster-figure", "cluster-report", "Your cell stops with an error"
+    for name, changes, source, own in (
+        (report, {report: LONG}, "1 / 0  # stops", False),
+        (report, {}, "1 / 0  # stops", False),
+        (figure, {figure: DRAW}, f"{DRAW}.wrong()  # stops", False),
+        (figure, {figure: "x = 1"}, "print(wrong)  # stops", False),
+        (figure, {figure: "x = 1"}, f"{DRAW}.wrong()  # stops", True),
+        (figure, {}, f"{DRAW}.wrong()  # stops", True),
+        (figure, {figure: "1 / 0  # stops"}, "", True),
+        (report, {figure: "1 / 0  # stops"}, "", False),
+    ):
+        result = shown("star-cluster", after(name, new_code_cell(source)), changes)
+        told = any(said in one for one in result["questions"][name]["messages"])
+        assert told == own, source
+        noted = any("a cell stops with an error" in note for note in result["notes"])
+        assert noted == bool(source and not own), source
+
+
 def test_a_figure_that_a_cell_closes_is_seen(graded):
     closed = (
         f"{DRAW}\nplt.savefig('a.png')\nplt.close()\n{DRAW}\nplt.close(plt.gcf())\nplt.figure()"
