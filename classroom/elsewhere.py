@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from .cells import binds, parsed
+from .running import PICTURES
 
 LONGEST, MOST = 20_000, 200_000  # characters of an answer, of a cell that is looked at
 SHORT = 12  # words of an answer below which more of it is looked for
@@ -24,6 +25,7 @@ WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
 SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts without blanks
 LABEL = re.compile(r"\s*(?:[^.\n]|\.\w){0,60}[=:]\s*")  # as in f"mean = {mean}"
 DRAWING = re.compile(r"\b(plt|pyplot|draw|ax)\.|\.(plot|hist|scatter|imshow|subplots)\(")
+PRINTING = re.compile(r"^(?!\s*#).*\bprint\(", re.MULTILINE)
 IMAGE = re.compile(r"!\[|<img\b", re.IGNORECASE)
 WRITING = re.compile(r"%%(markdown|html|latex|svg|writefile|file|javascript|js)\b.*")
 ASKED = (
@@ -48,6 +50,8 @@ class Elsewhere:
         self.plan, self.pieces, self.record = plan, plan.pieces, plan.record
         self.hand = [q for q in plan.assignment.questions if q.by_hand]
         self.state = {q.name: self._state(q) for q in self.hand}
+        self.pasted = {q.name: [] for q in self.hand}  # pictures that were pasted in
+        self.taken = {q.name: [] for q in self.hand}  # numbers of other cells' steps, once run
         self._steps()
 
     def _state(self, question):
@@ -82,6 +86,7 @@ class Elsewhere:
             enough = words(" ".join(one.text for one in near)) >= SHORT
             enough |= any(one.pictures for one in near)
             self._take(question, near, [] if enough and state == "empty" else far or other)
+            self.pasted[question.name] = entry["figures"]
 
     def _found(self, question, wanting):
         """Return what stands at a question, at none by hand, and at others by hand."""
@@ -224,27 +229,47 @@ class Elsewhere:
             if not entry["touched"] and shown:
                 self._add(entry, state, self._sources(shown))
                 self._note(question.name, [step.piece for step in shown])
+            elsewhere = code and not entry["touched"]
             if code and not entry["figures"] and not any(step.figures for step in mine):
                 self._drawn(question, entry, state)
-            if code and not entry["touched"]:
+            if elsewhere:
                 self._printed(question, entry, state)
-            self._stopped(question, entry, state)
             if not entry["touched"]:
                 self.record.say(question.name, "Nothing was handed in for this question.")
+        for question in self.hand:
+            self._stopped(question)
 
-    def _stopped(self, question, entry, state):
-        """Say of a new cell at a question that it stops: of the question, if it is its answer.
+    def shown(self, name):
+        """Return the numbers of the steps that show something of an answer, in their order."""
+        mine = [number for number, step in enumerate(self.plan.steps)
+                if step.shows == name and not step.check]  # fmt: skip
+        return [*self.taken.get(name, ()), *mine]
+
+    def show(self, name):
+        """Show what the steps of an answer have printed and drawn, as it is known now."""
+        entry, steps = self.record.questions[name], [self.plan.steps[n] for n in self.shown(name)]
+        drawn = [one for step in steps for one in step.figures[:PICTURES]]
+        entry["figures"] = [*self.pasted[name], *drawn][:FIGURES]
+        entry["output"] = "\n".join(s.output for s in steps if s.output.strip())[:LONGEST]
+
+    def _stopped(self, question):
+        """Say of new cells that they stop: of a question, if they are its answer.
 
         An answer in words does not stop, nor does one that has its figure: what stands beside it
         is for trial.
         """
-        for step in self.plan.steps:
-            if step.shows == question.name and not step.id and step.error:
-                wanting = state or (not entry["figures"] and DRAWING.search(step.source))
-                if question.answer.kind == "code" and wanting:
-                    self.record.say(question.name, f"Your cell {step.error}")
-                else:
-                    self.record.note(f"a cell {step.error}")
+        name, state = question.name, self.state[question.name]
+        code, figures = question.answer.kind == "code", self.record.questions[name]["figures"]
+        others = set().union(*self.taken.values())
+        for number in self.shown(name):
+            step = self.plan.steps[number]
+            if step.id or not step.error:
+                continue
+            wanting = state or (not figures and DRAWING.search(step.source))
+            if number in self.taken[name] or (code and wanting):
+                self.record.say(name, f"Your cell {step.error}")
+            elif number not in others:
+                self.record.note(f"a cell {step.error}")
 
     def _apart(self, question):
         """Return the student's steps by their distance from a question, those of others last."""
@@ -259,9 +284,11 @@ class Elsewhere:
         ]  # fmt: skip
 
     def _more(self, question, step):
-        """Say whether what a cell at another question by hand shows may be more than its answer."""
-        several = len(step.figures) > 1 or (step.figures and step.output.strip()) or step.failed
-        return not step.id or bool(several) or self.names(question, step.source)
+        """Say whether what a cell at another question by hand shows may be more than its answer.
+
+        A figure and numbers are what it was asked for.
+        """
+        return not step.id or len(step.figures) > 1 or self.names(question, step.source)
 
     def _drawn(self, question, entry, state):
         """Show figures of other cells for an answer that has none."""
@@ -274,7 +301,7 @@ class Elsewhere:
                      if not step.id and DRAWING.search(step.source)]  # fmt: skip
         if not found:
             return
-        entry["figures"] = [one for step in found for one in step.figures][:FIGURES]
+        self._take_steps(question, found)
         text = self._sources(found)
         if text not in entry["answer"]:
             self._add(entry, state, f"(figures of other cells:)\n{text}")
@@ -288,19 +315,32 @@ class Elsewhere:
         return not step.id and self.pieces[step.piece].region == before
 
     def _printed(self, question, entry, state):
-        """Show what new cells have printed, from the last question on that has tests."""
+        """Show what new cells have printed, from the last question on that has tests.
+
+        Where a figure was found, only what stands at it.
+        """
+        drawn = {self.pieces[self.plan.steps[n].piece].region for n in self.taken[question.name]}
         every = self.plan.assignment.questions
         first = every.index(question)
         while first and every[first].by_hand:
             first -= 1
-        later = [one.name for one in every[first:]]
+        later = drawn or [one.name for one in every[first:]]
         found = [step for steps in self._apart(question) for step in steps
-                 if not step.id and step.output.strip()
+                 if not step.id and _prints(step)
                  and self.pieces[step.piece].region in later]  # fmt: skip
+        found = self._take_steps(question, found)
         if found:
             self._add(entry, state, f"(in another cell:)\n{self._sources(found)}")
-            entry["output"] = "\n".join(step.output for step in found)[:LONGEST]
             self._note(question.name, [step.piece for step in found])
+
+    def _take_steps(self, question, steps):
+        """Let an answer show what other cells have shown; return those that are new to it."""
+        taken = self.taken[question.name]
+        numbers = [n for n, one in enumerate(self.plan.steps) if any(one is s for s in steps)]
+        new = [number for number in numbers if number not in taken]
+        taken += new
+        self.show(question.name)
+        return [self.plan.steps[number] for number in new]
 
     def _sources(self, steps):
         """Return the code of steps; of a cell that was given, what was added to it."""
@@ -315,6 +355,11 @@ class Elsewhere:
 def _draws(step):
     """Say whether a step has drawn a figure, or would have done so if it had not failed."""
     return bool(step.figures) or (step.failed and bool(DRAWING.search(step.source)))
+
+
+def _prints(step):
+    """Say whether a step has printed something, or would have done so if it had not failed."""
+    return bool(step.output.strip()) or (step.failed and bool(PRINTING.search(step.source)))
 
 
 # what a text is

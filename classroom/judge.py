@@ -30,6 +30,7 @@ shows that has failed is taken from such a run, too, in which nothing is tested.
 import itertools
 import re
 import threading
+from dataclasses import replace
 
 import numpy as np
 
@@ -322,10 +323,10 @@ class Grading:
                     0, "Judged with right versions of your earlier functions: a mistake costs "
                     "points once.",
                 )  # fmt: skip
-        unseen = self._unseen(runner, lent, names)
         for ours in (lent, others) if own else (lent,):
+            unseen = self._unseen(runner, lent, names)
             if unseen:
-                unseen -= self._show_again(Way(ours, unset, undone, loud=False, shows=unseen))
+                self._show_again(Way(ours, unset, undone, loud=False), unseen)
 
     def _keeping(self, kept, way, questions):
         """Run once more with what is made up for, if answers hang on it, and on what is lent."""
@@ -403,31 +404,34 @@ class Grading:
         return outcome and outcome.renamed and outcome.score >= question.points - NAME
 
     def _unseen(self, runner, lent, names):
-        """Return the questions by hand whose cells failed, perhaps for what is lent."""
+        """Return the questions by hand of whose cells one failed, perhaps for what is lent."""
         functions_ = [functions(q) for q in self.assignment.questions if q.name in lent]
         hang = reached([step.source for step in self.plan.steps], names.union(*functions_))
-        return {
-            step.shows for number, (step, may) in enumerate(zip(self.plan.steps, hang, strict=True))
-            if (may or self.record.stopped) and not step.check and number < runner.end
-            and (step.shows in runner.failed or number >= runner.position)
-            and step.shows and self.record.questions[step.shows]["by_hand"]
+        failed = {
+            number for number, (step, may) in enumerate(zip(self.plan.steps, hang, strict=True))
+            if (may or self.record.stopped) and step.failed and number < runner.end
         }  # fmt: skip
+        return [q.name for q in self.assignment.questions
+                if q.by_hand and failed & {*self.plan.elsewhere.shown(q.name)}]  # fmt: skip
 
-    def _show_again(self, way):
-        """Take what cells show from another run, and return whose it is.
+    def _show_again(self, way, names):
+        """Take what cells show from another run, if they failed before and work there.
 
         Nothing is tested in that run: what a test asks for could be shown.
         """
-        quiet = Record(self.assignment)
-        runner = self._run(Runner(self.judge, self.plan, quiet, way))
-        found = {name for name in way.shows - runner.failed if quiet.questions[name]["figures"]
-                 or quiet.questions[name]["output"]}  # fmt: skip
-        for name in found:
-            for kind in ("output", "figures"):
-                self.record.questions[name][kind] = quiet.questions[name][kind]
-            self.record.say(name, "What is shown here is what your cell makes with right versions "
-                            "of your earlier functions.")  # fmt: skip
-        return found
+        elsewhere, steps = self.plan.elsewhere, self.plan.steps
+        way.shows = tuple({number for name in names for number in elsewhere.shown(name)})
+        before = {number: replace(steps[number]) for number in way.shows}
+        self._run(Runner(self.judge, self.plan, Record(self.assignment), way))
+        works = {number for number in way.shows if before[number].failed
+                 and not steps[number].failed}  # fmt: skip
+        for number in set(way.shows) - works:
+            steps[number] = before[number]
+        for name in names:
+            if any(steps[n].output or steps[n].figures for n in works & {*elsewhere.shown(name)}):
+                elsewhere.show(name)
+                self.record.say(name, "What is shown here is what your cell makes with right "
+                                "versions of your earlier functions.")  # fmt: skip
 
     def _once_more(self, way, followers):
         """Run all cells in another way, and test what may be better for it."""
@@ -450,10 +454,9 @@ class Grading:
         try:
             runner.cells(self.last)
         except TimeIsOverError:
-            runner.failed |= set(self.record.questions)
+            return
         finally:
             runner.close()
-        return runner
 
     def _loses(self, question):
         """Say whether an answer has lost points, or was not reached."""

@@ -41,7 +41,7 @@ class Way:
     mended : what runs in the place of a step, without its slip of typing.
     slips : what is said of such slips, by question.
     loud : whether output and errors are recorded.
-    shows : if not, the questions whose output is recorded all the same.
+    shows : if not, the numbers of the steps whose output is kept all the same.
     test : called with a question and its place, before its functions are lent: a student's code
         could answer with what it is lent.
     seen : called with the number of each step that has run.
@@ -53,7 +53,7 @@ class Way:
     mended: dict = field(default_factory=dict)
     slips: dict = field(default_factory=dict)
     loud: bool = True
-    shows: frozenset = frozenset()
+    shows: tuple = ()
     test: Callable | None = None
     seen: Callable | None = None
 
@@ -67,7 +67,6 @@ class Runner:
         self.box, self.kept, self.broken, self.tries = None, set(), {}, {}
         self.latest, self.offered = -1, set()  # the last step; copies that can be made now
         self.endless = set()  # questions whose tests have run out of time
-        self.failed = set()  # questions of which a cell has stopped with an error
         self.mended = {}  # given cells that run with others before them
         self.alone, self.asked, self.answered = "", {}, set()
         self.ended = set()  # copies that have ended before they gave an answer
@@ -139,13 +138,11 @@ class Runner:
             self.restart()  # what fills the memory would be in the way of all that follows
         elif isinstance(error, dict) and step.given and number not in self.broken:
             reply = self._mend(number, reply)
-        if "error" in reply:
-            self.failed.add(step.shows)
-        if self._shown(step):
+        if self._shown(number):
             self._show(step, reply)
 
-    def _shown(self, step):
-        return self.way.loud or step.shows in self.way.shows
+    def _shown(self, number):
+        return self.way.loud or number in self.way.shows
 
     def _mend(self, number, failed):
         """Run a given cell that has failed once more, after those that make what it uses.
@@ -232,7 +229,7 @@ class Runner:
         if self.plan.steps[number].id in self.way.unset:
             source = restored(source, self.judge.released[self.plan.steps[number].id])
         step = self.plan.steps[number]
-        shown = self._shown(step) and (step.watched or step.shows in self.record.questions)
+        shown = self._shown(number) and (step.watched or step.shows in self.record.questions)
         request = {"do": "cell", "source": source, "quiet": not shown}
         reply = self._send(request, self.limits.cell) if source else {}
         for given in self.way.undone.get(number, ()):

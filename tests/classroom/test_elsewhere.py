@@ -302,7 +302,7 @@ def test_figures_elsewhere_are_found_and_shown(shown, name):
     assert not lost
 
 
-@pytest.mark.parametrize("more", ["# figure of question 9", "print(0.3, 0.5)", "plt.figure()"])
+@pytest.mark.parametrize("more", ["# figure of question 9", "plt.figure()"])
 def test_a_figure_in_another_answer_that_shows_more_than_its_own(shown, more):
     source = f"{DRAW}\n{more}"
     result = shown("star-cluster", lambda _: None, {"investigation": source})
@@ -315,6 +315,17 @@ def test_a_figure_in_another_answer_that_shows_more_than_its_own(shown, more):
     assert result["questions"]["investigation"]["touched"] == ("9" not in more)
 
 
+@pytest.mark.parametrize("own", [DRAW, f"{DRAW}\nprint(0.3, 0.5)", f"{DRAW}.wrong()  # stops"])
+def test_the_cell_of_another_answer_is_not_taken_for_one(shown, own):
+    """One figure, numbers printed, an error: an investigation has these for its own question."""
+    for name, other in (("investigation", "cluster-figure"), ("cluster-figure", "investigation")):
+        result = shown("star-cluster", lambda _: None, {name: own})
+        found = result["questions"][other]
+        assert found["messages"] == ["Nothing was handed in for this question."]
+        assert not found["touched"]
+        assert not any("may be its answer" in note for note in result["notes"])
+
+
 def test_an_investigation_in_new_cells(shown):
     own = "for t in (0.3, 0.5, 0.9):\n    print(t)"
     for where in ("investigation", "cluster-figure", "tests-absolute-magnitude", "cluster-report"):
@@ -323,6 +334,30 @@ def test_an_investigation_in_new_cells(shown):
         assert found["touched"], where
         assert own in found["answer"]
         assert "0.5 in all" in found["output"]
+
+
+def test_an_investigation_with_a_figure_has_its_numbers_too(shown):
+    cells = [new_code_cell(f"print(1)\n{DRAW}"), new_code_cell("print(2, 'more')")]
+    result = shown("star-cluster", after("cluster-report", *cells))
+    found = result["questions"]["investigation"]
+    assert all(cell.source in found["answer"] for cell in cells)
+    assert found["output"] == "0.5 in all\n0.5 in all"
+    assert found["figures"] == [PNG]
+
+
+@pytest.mark.parametrize("figure", ["", DRAW])
+def test_what_other_cells_show_is_of_a_run_in_which_they_work(graded, figure):
+    """They fail for a mistake of an earlier answer; a cell for trial fails in every run."""
+    own = f"print('far', distance(np.array([4.0])))\n{figure}"
+    trial = new_code_cell("print(distance(nowhere))")
+    changes = bare("star-cluster") | {"distance": "def distance(parallax):\n    return parallax[9]"}
+    edit = after("cluster-report", new_code_cell(own), trial)
+    result = graded("star-cluster", changes, edit)
+    found = result["questions"]["investigation"]
+    assert own.strip() in found["answer"]
+    assert "far [250.]" in found["output"]
+    assert len(found["figures"]) == bool(figure)
+    assert any("what your cell makes with right versions" in one for one in found["messages"])
 
 
 def test_nothing_is_found_where_nothing_is(shown):
@@ -360,6 +395,7 @@ def test_a_cell_for_trial_that_stops_is_no_error_of_an_answer(shown):
         (figure, {figure: "1 / 0  # stops"}, "", True),
         (report, {figure: "1 / 0  # stops"}, "", False),
     ):
+        changes["investigation"] = DRAW
         result = shown("star-cluster", after(name, new_code_cell(source)), changes)
         told = any(said in one for one in result["questions"][name]["messages"])
         assert told == own, source
