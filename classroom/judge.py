@@ -40,7 +40,7 @@ from .attempts import Attempts, judged
 from .cells import binds, parsed
 from .findings import Record
 from .following import asked, follows, helpers, reached
-from .mending import NAME, called, mend, reordered
+from .mending import NAME, called, dictionaries, mend, reordered
 from .planning import Plan
 from .recall import Calls
 from .running import Runner, TimeIsOverError, Way, functions
@@ -376,12 +376,15 @@ class Grading:
         """Run once more without slips of typing, and test the answers that have them."""
         hurt, found = [q for q in questions if self._loses(q) and not self._named(q)], []
         there = set().union(*(binds(one.source) for one in self.plan.steps if not one.given))
+        asked = {name: name in dictionaries(parsed(q.answer.source))
+                 for q in questions for name in self.plan.wanted[q.name]}  # fmt: skip
         for number, step in enumerate(self.plan.steps if hurt else ()):
             if step.given or step.check or not step.source:
                 continue
             its_own = [q for q in hurt if q.answer.id == step.id]
             wanted = [self.plan.wanted[q.name] & binds(q.answer.source) - there for q in its_own]
-            mended = mend(step.source, self.attempts.orders, set().union(*wanted))
+            wanted, orders = set().union(*wanted), self.attempts.orders
+            mended = mend(step.source, orders, wanted, asked)
             names = binds(mended.source) if mended else set()
             mine = [q for q in hurt if self.plan.wanted[q.name] & names]
             if mine:

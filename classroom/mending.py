@@ -39,7 +39,7 @@ class Mended:
     costs: float = LOST
 
 
-def mend(source, functions=None, wanted=()):
+def mend(source, functions=None, wanted=(), asked=None):
     """Return a `Mended`, or None where there is no slip of typing.
 
     Parameters
@@ -49,6 +49,9 @@ def mend(source, functions=None, wanted=()):
         The arguments of the functions that may be asked for, by their names.
     wanted : iterable of str
         The names that the cell is asked for.
+    asked : dict
+        All names that are asked for anywhere, and whether they are dictionaries: none of them is
+        another name for one that is not there.
 
     Examples
     --------
@@ -61,12 +64,12 @@ def mend(source, functions=None, wanted=()):
     if isinstance(tree, SyntaxError):
         return _ended(source, tree)
     try:
-        return tree and _mended(source, tree, functions or {}, wanted)
+        return tree and _mended(source, tree, functions or {}, wanted, asked or {})
     except RecursionError:  # nested more deeply than can be looked at
         return None
 
 
-def _mended(source, tree, functions, wanted):
+def _mended(source, tree, functions, wanted, asked):
     returns = _Returns()
     tree = returns.visit(tree)
     says = returns.says
@@ -75,7 +78,7 @@ def _mended(source, tree, functions, wanted):
         if isinstance(node, ast.FunctionDef):
             says += _unreturned(node) + _ordered(node, functions.get(node.name))
     left = [said for one in tree.body if isinstance(one, ast.FunctionDef) for said in _left(one)]
-    names = _renamed(tree, binds(source), functions, wanted)
+    names = _renamed(tree, binds(source), functions, wanted, asked)
     if not says and not left and not names:
         return None
     text = "\n".join(
@@ -172,9 +175,12 @@ def _ordered(function, asked):
     return [ARGUMENTS.format(function.name)]
 
 
-def _renamed(tree, bound, functions, wanted):
-    """Return the names that are asked for and not there, each with what is taken for it."""
-    found = []
+def _renamed(tree, bound, functions, wanted, asked):
+    """Return the names that are asked for and not there, each with what is taken for it.
+
+    What is itself asked for is no other name, nor is a dictionary one for what is none.
+    """
+    found, taken = [], {*wanted, *asked}
     defined = [one.name for one in tree.body if isinstance(one, ast.FunctionDef)]
     loads = [one for one in ast.walk(tree) if isinstance(getattr(one, "ctx", None), ast.Load)]
     read = {one.id for one in loads if isinstance(one, ast.Name)}
@@ -182,7 +188,9 @@ def _renamed(tree, bound, functions, wanted):
     for name in missing:
         others = [one for one in defined if one not in functions]
         if name not in functions:
-            others = sorted(bound - set(defined) - set(wanted))
+            others = sorted(bound - set(defined) - taken)
+            if name in asked and not asked[name]:
+                others = [one for one in others if one not in dictionaries(tree)]
         words = sorted(name.split("_"))
         alike = [one for one in others if name.partition("_")[2] == one
                  or words == sorted(one.split("_"))]  # fmt: skip
@@ -193,6 +201,14 @@ def _renamed(tree, bound, functions, wanted):
             alike = others
         found += [(name, one) for one in alike[:1]]
     return found
+
+
+def dictionaries(tree):
+    """Return the names that a cell gives to dictionaries."""
+    kinds = (ast.Dict, ast.DictComp)
+    return {one.id for node in tree.body if isinstance(node, ast.Assign)
+            and isinstance(node.value, kinds)
+            for one in node.targets if isinstance(one, ast.Name)}  # fmt: skip
 
 
 def reordered(source, functions):
@@ -209,7 +225,7 @@ def called(source, functions, missing):
     tree = parsed(source)
     if not isinstance(tree, ast.Module):
         return {}
-    return dict(_renamed(tree, binds(source), functions, missing))
+    return dict(_renamed(tree, binds(source), functions, missing, {}))
 
 
 def signatures(assignment):

@@ -1286,6 +1286,33 @@ def test_which_name_is_taken_for_another(source, taken):
     assert found is None or found.costs == 0.5
 
 
+def test_what_is_asked_for_or_of_another_kind_is_no_other_name():
+    """A dictionary is not the array that is not there; in the place of another, it may be."""
+    asked = {"own_bics": False, "own_scores": False, "own_choice": True}
+    for source, wanted, taken in (
+        ("own_bics = 1\nown_choice = {'BIC': 2}", "own_scores", ""),
+        ("own_bics = 1\nchosen = {'BIC': 2}", "own_scores", ""),
+        ("own_bics = 1\nscores = 2\nown_choice = {'BIC': 2}", "own_scores", "scores"),
+        ("own_bics = 1\nown_scores = 2\nchosen = {'BIC': 2}", "own_choice", "chosen"),
+        ("own_bics = 1\nown_scores = 2\nchosen = dict(BIC=2)", "own_choice", "chosen"),
+        ("own_score = 2", "own_scores", "own_score"),
+    ):
+        found = mend(source, {}, {wanted}, asked)
+        assert found.says.split("`")[3] == taken if found else not taken, source
+
+
+def test_what_was_left_out_costs_no_more_than_its_own_points(graded):
+    """Nothing is taken for the scores, and the choices of the criteria need none."""
+    own = "own_bics, own_aics, own_icls = sweep(X_own, 5)\nown_choice = "
+    own += "{name: 1 + np.argmin(one) for name, one in zip(['BIC', 'AIC', 'ICL'], "
+    own += "[own_bics, own_aics, own_icls])}"
+    result = graded("choosing-k", {"own-choice": own}, last="own-choice")
+    assert lost(result) == {"own-choice": 2}
+    found = result["questions"]["own-choice"]["messages"]
+    assert "Cross-validation: `own_scores` is not there after your cell has run." in found
+    assert not any("slip" in one or "taken for" in one for one in found)
+
+
 def test_what_a_later_function_makes_up_for_costs_points_once(graded):
     """Beside another mistake, for which ours is lent: not in the place of what is made up for."""
     changes = {
