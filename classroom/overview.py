@@ -20,7 +20,7 @@ from . import make as making
 from . import overview_page, similarity
 from .sources import assignments
 from .tables import bare, number, points, read, replace, safe, table
-from .testing import UNKNOWN
+from .testing import NAN, UNKNOWN
 
 LEAST = 8  # students from whom on a correlation says anything
 # what the judge says of files that could not be graded
@@ -175,7 +175,7 @@ def _unnamed(entry, given):
 
     Not if a person has given other points since.
     """
-    said = any(text.endswith(UNKNOWN) for text in entry["messages"])
+    said = any(text.endswith((*UNKNOWN, NAN)) for text in entry["messages"])
     judged = points(given) is not None and abs(points(given) - entry["score"]) < 1e-9
     return said and judged and entry["score"] <= entry["points"] / 2
 

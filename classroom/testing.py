@@ -23,6 +23,8 @@ from .slips import CHEAP, EXCHANGED, LOST, alone, order, slip
 from .values import FormError, agree, as_numbers, flat, part_of, rounded, same
 
 UNKNOWN = ("right for some inputs, wrong for others.", "the values are not right.")
+NOTHING = "nothing comes back: is there a `return`, at the end of the function?"
+NAN = "nan comes back: was something divided by zero, or is it of no numbers at all?"
 RIDGE = 1e-3  # the most that may be added to the diagonal of a covariance
 
 
@@ -170,10 +172,11 @@ class Testing:
         try:
             theirs = whole if part is None else [part_of(one, part) for one in whole]
             fits = [fit(one, other) for one, other in zip(theirs, expected, strict=True)]
-            trouble = "" if all(fits) else self._plain(theirs, fits)
+            trouble = "" if all(fits) else self._plain(theirs, expected, fits)
         except FormError as mismatch:
-            trouble = f"{mismatch}."
-            self.outcome.form |= bool(cases) and not any(one is None for one in whole)
+            nothing = bool(cases) and any(one is None for one in whole)
+            trouble = NOTHING if nothing else f"{mismatch}."
+            self.outcome.form |= bool(cases) and not nothing
         if trouble and part is not None and self._is_all(fit, whole, expected):
             self.say(f"{what}: right, but it is all that comes back.")
             self.outcome.differs, trouble = True, ""
@@ -249,7 +252,10 @@ class Testing:
             return ours + rest - added * np.eye(rest.shape[-1])
         return one
 
-    def _plain(self, theirs, fits):
+    def _plain(self, theirs, expected, fits):
+        pairs = zip(theirs, expected, fits, strict=True)
+        if all(fit or (_has_nan(one) and not _has_nan(ours)) for one, ours, fit in pairs):
+            return NAN
         if len(theirs) > 1 and all(same(theirs[0], one) for one in theirs[1:]):
             return (
                 "your function returns the same for different arguments: does each of them go into "
@@ -372,6 +378,14 @@ class Testing:
             return decode(reply["value"])
         except Exception:
             raise NoValueError(f"{what} is nothing that can be graded.") from None
+
+
+def _has_nan(value):
+    """Say whether there is a nan among numbers."""
+    try:
+        return bool(np.isnan(np.asarray(value, dtype=float)).any())
+    except (ValueError, TypeError):
+        return False
 
 
 def _is_taken_otherwise(one, ours):

@@ -29,8 +29,10 @@ def part_of(value, part):
     value = list(value.values()) if isinstance(value, dict) else value
     if isinstance(value, np.ndarray) and value.ndim:
         value = list(value)
-    if not isinstance(value, list) or len(value) <= part:
-        raise FormError(f"expected at least {part + 1} things to come back")
+    if not isinstance(value, list):
+        raise FormError("several results are asked for, and what comes back is a single one")
+    if len(value) <= part:
+        raise FormError(f"this is result number {part + 1}, and fewer come back")
     return value[part]
 
 

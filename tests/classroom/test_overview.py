@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from docutils.nodes import make_id
 
-from classroom import judge, overview, overview_page, similarity, sources, tables
+from classroom import judge, overview, overview_page, similarity, sources, tables, testing
 
 ROOT = sources.ROOT
 POINTS = {"log-density": 5, "log-joint": 3}
@@ -84,6 +84,7 @@ def test_the_numbers_are_those_that_one_counts(release, write_em):
 def test_what_a_person_has_judged_or_a_test_has_named_is_no_riddle():
     entry = {"score": 1.0, "points": 3, "messages": ["Three: the values are not right."]}
     assert overview._unnamed(entry, "1")
+    assert overview._unnamed(entry | {"messages": [f"Three: {testing.NAN}"]}, "1")
     assert not overview._unnamed(entry, "2")
     assert not overview._unnamed(entry | {"score": 2.0}, "2")
     assert not overview._unnamed(entry | {"messages": ["Three: the sign is turned."]}, "1")

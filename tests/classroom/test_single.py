@@ -65,3 +65,21 @@ def test_a_single_mistake_keeps_what_is_right_besides(path, name):
         doubtful = [text for text in found.messages if text.endswith("this does not hold.")]
         assert not doubtful, what
     assert not unjust
+
+
+@pytest.mark.parametrize(("question", "code", "said"), [
+    ("cross-validate", "def cross_validate(*_, **__):\n    return np.nan", "nan comes back"),
+    ("cross-validate", "def cross_validate(*_, **__):\n    return 3.0", "returns the same for"),
+    ("best-fit", "def best_fit(*_, **__):\n    return None", "nothing comes back"),
+    ("best-fit", "def best_fit(*_, **__):\n    return 4", "what comes back is a single one"),
+    ("best-fit", "def best_fit(*_, **__):\n    return (1,)", "result number 2, and fewer come"),
+    ("bic", "def bic(*_, **__):\n    pass", "nothing comes back"),
+    ("own-choice", "own_bics = own_bics + np.nan", "BIC: nan comes back"),
+    ("own-choice", "own_bics = None", "BIC: expected numbers to come back"),
+])  # fmt: skip
+def test_what_came_is_said_as_it_is(question, code, said):
+    grading = grader("choosing-k")
+    question = next(one for one in grading.assignment.questions if one.name == question)
+    messages = outcome(grading, question, code).messages
+    assert any(said in text for text in messages), messages
+    assert not any("at least" in text for text in messages)
