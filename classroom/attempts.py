@@ -105,6 +105,7 @@ def cost(question, most):
 
 def judged(outcome, question, slip):
     """Return the outcome of an answer that was judged without its slip, with what this costs."""
+    outcome.slip = slip.says if outcome.score == question.points else ""
     outcome.score = max(outcome.score - cost(question, slip.costs), 0.0)
     outcome.differs, outcome.renamed = True, slip.costs == NAME
     said = f"Judged without it; it costs half of the points, {slip.costs:g} at most."

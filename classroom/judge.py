@@ -258,6 +258,9 @@ class Grading:
                 best = self.outcomes.get(name)
                 if best is None or outcome.better(best):
                     self.outcomes[name] = outcome
+                elif outcome.slip and outcome.score < best.score:  # that keeps more, but says less
+                    best.slip = outcome.slip
+                    best.messages[:] = [f"There is a slip: {outcome.slip}. All else is right."]
                 if outcome.score == question.points:
                     break
             best, right = self.outcomes[name], self.right[name, places[0], slip is None]
@@ -528,7 +531,7 @@ class Grading:
                 if outcome.stops and 2 * outcome.score < question.points and not entry["look"]:
                     entry["look"] = "it stops with an error, or has other names: no test can tell"
                 for line in entry["check"].split("\n"):
-                    if line.startswith("✗"):
+                    if line.startswith("✗") and not outcome.slip:
                         self.record.say(question.name, f"The visible check: {line[:400]}")
         self._shared()
 

@@ -49,10 +49,12 @@ class Outcome:
     renamed: bool = False  # names of the student's own were taken for those that are missing
     typical: bool = False  # a mistake of the source, which says what it deserves
     turns: list = field(default_factory=list)  # such forms, where they are known
+    slip: str = ""  # of typing, without which all is right: the reason for whatever came
 
     def better(self, other):
         """Say whether this does more for a student: by its points, then by what it explains."""
-        return (self.score, self.named) > (other.score, other.named)
+        mine, theirs = (self.score, bool(self.slip)), (other.score, bool(other.slip))
+        return (*mine, self.named) > (*theirs, other.named)
 
 
 @dataclass

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
-from classroom import slips, sources, values
+from classroom import attempts, slips, sources, values
 from classroom.cells import restored
 from classroom.mending import mend
 
@@ -1225,6 +1225,34 @@ def test_a_function_pasted_into_itself_costs_half(graded, inside, loses):
     code = COVERAGE.replace("\n", "\n    ").replace("coverage", inside)
     code = f'def coverage(samples, mean):\n    """The share."""\n    {code}'
     assert lost(graded("gaussians", {"coverage": code}, last="coverage")) == {"coverage": loses}
+
+
+IN_ITS_LOOP = {
+    "write-em": ("em", 2, "def em(X, weights, means, covariances, n_steps):\n"
+    "    history = [log_likelihood(X, weights, means, covariances)]\n"
+    "    for _ in range(n_steps):\n        r = e_step(X, weights, means, covariances)\n"
+    "        weights, means, covariances = m_step(X, r)\n"
+    "        history.append(log_likelihood(X, weights, means, covariances))\n"
+    "        return weights, means, covariances, history"),
+    "unruly-data": ("log-density", 2, "def log_density(X, mean, covariance):\n"
+    "    found = np.zeros(len(X))\n    for row, x in enumerate(X):\n"
+    "        o = ~np.isnan(x)\n        d, S = x[o] - mean[o], covariance[np.ix_(o, o)]\n"
+    "        found[row] = -0.5 * (d @ np.linalg.solve(S, d) + np.linalg.slogdet(S)[1]\n"
+    "                             + o.sum() * np.log(2 * np.pi))\n        return found"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", IN_ITS_LOOP)
+@pytest.mark.parametrize("more", [0, 1])
+def test_where_a_slip_is_the_reason_no_other_is_named(graded, monkeypatch, name, more):
+    """Neither a mistake whose values they are, nor what the visible check takes them for."""
+    cost = attempts.cost
+    monkeypatch.setattr(attempts, "cost", lambda *asked: cost(*asked) + more)
+    question, costs, code = IN_ITS_LOOP[name]
+    result = graded(name, {question: code}, last=question)
+    assert lost(result) == {question: costs}  # what is right without it stays, if that is more
+    (said,) = result["questions"][question]["messages"]
+    assert "There is a slip: a `return` stands inside a loop" in said
 
 
 def test_a_slip_of_typing_beside_what_is_wrong(graded):
