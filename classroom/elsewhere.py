@@ -271,6 +271,13 @@ class Elsewhere:
             elif number not in others:
                 self.record.note(f"a cell {step.error}")
 
+    def graded(self, question, place):
+        """Show the code of other cells by which an answer was graded."""
+        entry, text = self.record.questions[question.name], self.plan.graded_elsewhere(
+            question, place)  # fmt: skip
+        if text and text not in entry["answer"]:
+            self._add(entry, "", f"(in another cell:)\n{text}")
+
     def _apart(self, question):
         """Return the student's steps by their distance from a question, those of others last."""
         others = {q.name for q in self.hand} - {question.name}

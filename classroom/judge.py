@@ -254,6 +254,7 @@ class Grading:
                     outcome = judged(outcome, question, slip)
                 elif outcome.form:
                     self.forms[name] = outcome.turns or self.forms.get(name, [])
+                outcome.place = place
                 outcome.differs |= place != places[0]  # what follows it came before
                 best = self.outcomes.get(name)
                 if best is None or outcome.better(best):
@@ -523,6 +524,7 @@ class Grading:
                     self.record.say(question.name, "Nothing was handed in for this question.")
                 continue
             entry["score"] = outcome.score
+            self.plan.elsewhere.graded(question, outcome.place)
             for text in outcome.messages:
                 self.record.say(question.name, text)
             if outcome.score == question.points:

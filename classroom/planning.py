@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from .cells import binds, match, targets
-from .elsewhere import LONGEST, STUB_ERROR, Elsewhere
+from .elsewhere import LONGEST, STUB_ERROR, TEXT_IN_CODE, Elsewhere, said, words
 from .sources import DEFINED, HIDDEN
 
 EDITED = "was changed; the original was used"
@@ -125,7 +125,18 @@ class Plan:
             lines = {line.strip() for line in handed_out.split("\n")} | {"", "pass", "..."}
             if {line.strip() for line in piece.source.split("\n")} <= lines:
                 return True
-        return piece.source.strip() == handed_out or is_stub(piece.source)
+        empty = is_stub(piece.source) or self._does_nothing(piece)
+        return piece.source.strip() == handed_out or empty
+
+    def _does_nothing(self, cell):
+        """Say whether the code of an answer does nothing, and a few words at most stand in it.
+
+        A function whose docstring is left, and a comment, "?": with more words it is no blank.
+        """
+        owner, given = self.known.get(cell.id), self.empty.get(cell.id, "").split("\n")
+        code = owner is not None and owner.role == "answer"
+        text = " ".join(said(cell.source, {line.strip() for line in given}))
+        return code and does_nothing(cell.source) and words(text) < TEXT_IN_CODE
 
     def _missing(self):
         """Put the given cells that are gone first."""
@@ -152,7 +163,8 @@ class Plan:
         for step in self.steps:
             if step.given or step.check:
                 continue
-            if is_stub(step.source) and binds(step.source) and binds(step.source) <= earlier:
+            empty = is_stub(step.source) or self._does_nothing(step)
+            if empty and binds(step.source) and binds(step.source) <= earlier:
                 step.source = ""
             earlier |= binds(step.source)
 
@@ -170,6 +182,15 @@ class Plan:
         found = [step.source for step in self.steps[: place + 1] if not step.given
                  and not step.check and self.wanted[name] & binds(step.source)]  # fmt: skip
         return found[-1] if found else ""
+
+    def graded_elsewhere(self, question, place):
+        """Return the code that a question is tested by after a step, besides its own cell's."""
+        asked, last = self.wanted[question.name] & binds(question.answer.source), {}
+        for step in self.steps[: place + 1]:
+            if not step.given and not step.check:
+                last |= dict.fromkeys(asked & binds(step.source), step)
+        others = [step.source.strip() for step in last.values() if step.id != question.answer.id]
+        return "\n\n".join(dict.fromkeys(others))
 
     def overwritten(self, name):
         """Return the steps after a question's first test that bind its functions, once more."""
@@ -250,7 +271,8 @@ class Plan:
         return number - 1 if check else place
 
     def _is_empty(self, step):
-        return is_stub(step.source) or step.source.strip() == self.empty.get(step.id, "").strip()
+        empty = is_stub(step.source) or self._does_nothing(step)
+        return empty or step.source.strip() == self.empty.get(step.id, "").strip()
 
     def _seek(self, question, entry):
         """Let a person look where an answer is empty and something stands beside it.
@@ -306,8 +328,11 @@ class Plan:
 
 def is_stub(source):
     """Say whether code is what a hand-out leaves to be written, and no more."""
-    if STUB_ERROR not in source:
-        return False
+    return STUB_ERROR in source and does_nothing(source)
+
+
+def does_nothing(source):
+    """Say whether code holds nothing but texts, and functions without anything in them."""
     try:
         nodes = ast.parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):

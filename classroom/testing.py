@@ -49,6 +49,7 @@ class Outcome:
     renamed: bool = False  # names of the student's own were taken for those that are missing
     typical: bool = False  # a mistake of the source, which says what it deserves
     turns: list = field(default_factory=list)  # such forms, where they are known
+    place: int = 0  # the step after which it was tested
     slip: str = ""  # of typing, without which all is right: the reason for whatever came
 
     def better(self, other):

@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 from untouched import handed_out
 
-from classroom import formgrader, judge, reading, reports, running, sources
+from classroom import formgrader, judge, planning, reading, reports, running, sources
 
 BLANK, STUB = "YOUR ANSWER HERE", "# YOUR CODE HERE\nraise NotImplementedError()"
 TEXT = "One component sits on a single point, its covariance becomes singular, and so on."
@@ -416,6 +416,41 @@ def test_a_figure_that_a_cell_closes_is_seen(graded):
 # code
 
 RIGHT = "def density(x, mean, sd):\n    return np.exp(-0.5 * ((x - mean) / sd) ** 2) / sd"
+
+
+HEAD = 'def density(x, mean, sd):\n    """The density of a Gaussian."""\n'
+BLANKS = ("    # ?", "    # siehe unten", "    pass", "    ...", "    # no time left\n    pass")
+
+
+@pytest.mark.parametrize("rest", BLANKS)
+def test_a_function_in_which_nothing_is_done_is_blank(planned, rest):
+    """What was handed out of it is no work, nor is what is said in a few words."""
+    for body in (rest, f"    # {TEXT}", f"    '''{TEXT}'''"):
+        found = planned("gaussians", {"density": HEAD + body})["questions"]["density"]
+        assert found["touched"] == (TEXT in body)
+        assert found["answer"] == HEAD + body
+    assert planning.does_nothing(HEAD + rest)
+    assert not any(map(planning.does_nothing, ("x = 1", "def f(:", f"{HEAD}    return")))
+
+
+def test_a_blank_has_no_message_but_that(graded):
+    found = graded("gaussians", {"density": f"{HEAD}    # ?"}, last="density")
+    assert found["questions"]["density"]["messages"] == ["Nothing was handed in for this question."]
+
+
+@pytest.mark.parametrize("own", ["    # siehe unten", "    return x", "    return wrong"])
+def test_the_code_that_was_graded_is_shown(graded, own):
+    right = "def density(x, mean, sd):\n    z = (x - mean) / sd\n"
+    right += "    return np.exp(-0.5 * z**2) / (sd * np.sqrt(2 * np.pi))"
+    for source in (right, f"trial = 3\n{right}"):
+        edit = after("density", new_code_cell(source))
+        result = graded("gaussians", {"density": HEAD + own}, edit)
+        found = result["questions"]["density"]
+        assert found["score"] == found["points"]
+        assert found["answer"].count(source) == 1
+        assert (HEAD + own in found["answer"]) == ("return" in own)
+    found = graded("gaussians", {"density": right}, last="density")["questions"]["density"]
+    assert found["answer"] == right
 
 
 def code_elsewhere():
