@@ -541,12 +541,18 @@ class Grading:
         """Let a person look where a mistake may have cost points twice.
 
         It may be in a function of the student's own, of which there is no right version to lend.
+        Not where the answer that it was written for has all points, and each mistake is known.
         """
-        lost = [q.name for q in self.assignment.questions
-                if q.name in self.outcomes and self.outcomes[q.name].score < q.points]  # fmt: skip
+        asked = [q for q in self.assignment.questions if q.name in self.outcomes]
+        lost = [q.name for q in asked if self.outcomes[q.name].score < q.points]
+        right = {q.name: binds(self.plan.cell(q)) for q in asked if q.name not in lost}
+        known = {one for one in lost if self.outcomes[one].typical or self.outcomes[one].slip}
         sources = [one.source for one in self.plan.steps if not one.given and not one.check]
-        for function, users in helpers(sources, self.plan.wanted, set(lost)).items():
-            first, *later = [name for name in lost if name in users]
+        for function, users in helpers(sources, self.plan.wanted, {*lost, *right}).items():
+            first, *later = [name for name in lost if name in users] or [""]
+            fine = any(function in right.get(user, ()) for user in users)
+            if not later or (fine and known >= {first, *later}):
+                continue
             for name in later:
                 self.record.questions[name]["look"] = f"{function} is in the answer to {first}, too"
             self.record.note(

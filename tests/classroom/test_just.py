@@ -541,6 +541,29 @@ def test_a_function_of_ones_own_in_two_wrong_answers_waits_for_a_person(graded):
     assert not any(one["look"] for one in alone["questions"].values())
 
 
+def test_a_function_of_ones_own_that_is_right_does_not_wait(graded):
+    """The answer that it was written for has all points, and the others' mistakes are known."""
+    helper = "def height(x, mean, sd):\n    return np.exp(-0.5 * ((x - mean) / sd) ** 2) / "
+    helper += "(sd * np.sqrt(2 * np.pi))\n\n"
+    own = "def mixture_density(x, weights, means, sds):\n    return sum(w * height(x, m, s) "
+    own += "for w, m, s in zip(weights, means, sds))"
+    posterior = "def posterior(x, weights, means, sds):\n    found = np.transpose([height(x, m, s) "
+    posterior += "for m, s in zip(means, sds)])\n    return found / found.sum(1, keepdims=True)"
+    likelihood = "def log_likelihood(x, weights, means, sds):\n    return sum(np.sum(np.log(w) + "
+    likelihood += "np.log(height(x, m, s))) for w, m, s in zip(weights, means, sds))"
+    unknown = likelihood.replace("np.log(w) +", "np.log(w) + 0.3 * ")
+    given = solution("mixtures", "mixture-density")
+    for first, second, third, waits in (
+        (helper + own, posterior, likelihood, False), (helper + own, posterior, unknown, True),
+        (given, helper + posterior, likelihood, True),
+    ):  # fmt: skip
+        changes = {"mixture-density": first, "posterior": second, "log-likelihood": third}
+        result = graded("mixtures", changes, last="log-likelihood")
+        assert {*lost(result)} == {"posterior", "log-likelihood"}
+        assert bool(result["questions"]["log-likelihood"]["look"]) == waits
+        assert any("height is used by" in note for note in result["notes"]) == waits
+
+
 # right, in another way
 
 
