@@ -433,9 +433,15 @@ def test_a_function_in_which_nothing_is_done_is_blank(planned, rest):
     assert not any(map(planning.does_nothing, ("x = 1", "def f(:", f"{HEAD}    return")))
 
 
-def test_a_blank_has_no_message_but_that(graded):
-    found = graded("gaussians", {"density": f"{HEAD}    # ?"}, last="density")
+def test_a_blank_has_no_message_but_that(graded, planned):
+    """What is beside it, and makes nothing, is for trial."""
+    trial, blank = "for test in range(3):\n    print(test", f"{HEAD}    # ?"
+    edit = after("density", new_code_cell(trial))
+    found = graded("gaussians", {"density": blank}, edit, "density")
     assert found["questions"]["density"]["messages"] == ["Nothing was handed in for this question."]
+    for cell in (new_code_cell("z = x - 3 * 4"), new_markdown_cell(TEXT)):
+        found = planned("gaussians", {"density": blank}, after("density", cell))
+        assert "beside it" in found["questions"]["density"]["look"]
 
 
 @pytest.mark.parametrize("own", ["    # siehe unten", "    return x", "    return wrong"])
