@@ -427,6 +427,8 @@ class Grading:
         Nothing is tested in that run: what a test asks for could be shown.
         """
         elsewhere, steps = self.plan.elsewhere, self.plan.steps
+        below = self.plan.below({name: one.place for name, one in self.outcomes.items()})
+        way.undone = below | {n: [*way.undone[n], *below.get(n, ())] for n in way.undone}
         way.shows = tuple({number for name in names for number in elsewhere.shown(name)})
         before = {number: replace(steps[number]) for number in way.shows}
         self._run(Runner(self.judge, self.plan, Record(self.assignment), way))

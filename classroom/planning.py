@@ -192,6 +192,20 @@ class Plan:
         others = [step.source.strip() for step in last.values() if step.id != question.answer.id]
         return "\n\n".join(dict.fromkeys(others))
 
+    def below(self, places):
+        """Return the code of answers that stand below their own cells, by the steps of these.
+
+        What comes between has gone without them.
+        """
+        found = {}
+        for question in self.assignment.questions:
+            own = [n for n, step in enumerate(self.steps) if step.id == question.answer.id]
+            place = places.get(question.name, -1)
+            text = self.graded_elsewhere(question, place)
+            if text and own and own[-1] < place:
+                found.setdefault(own[-1], []).append(text)
+        return found
+
     def overwritten(self, name):
         """Return the steps after a question's first test that bind its functions, once more."""
         question = self._question(name)

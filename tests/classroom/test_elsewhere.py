@@ -360,6 +360,21 @@ def test_what_other_cells_show_is_of_a_run_in_which_they_work(graded, figure):
     assert any("what your cell makes with right versions" in one for one in found["messages"])
 
 
+def test_a_figure_is_shown_as_it_is_with_an_answer_that_stands_below_it(graded):
+    """Where another answer, which is wrong, is in its way, too."""
+    names = ("absolute-magnitude", "distance", "cluster-figure")
+    right = "def absolute_magnitude(m, parallax):\n    return m + 5 * np.log10(parallax / 100)"
+    figure = "M = absolute_magnitude(np.ones(2), distance(np.ones(2)))\nprint(M.shape)\n" + DRAW
+    answers = ("def absolute_magnitude(m, parallax):\n    pass  # siehe unten",
+               "def distance(parallax):\n    return parallax[9]", figure)  # fmt: skip
+    changes = bare("star-cluster") | dict(zip(names, answers, strict=True))
+    edit = after("cluster-figure", new_code_cell(right))
+    found = graded("star-cluster", changes, edit)["questions"]
+    assert found["absolute-magnitude"]["score"] == found["absolute-magnitude"]["points"]
+    assert "(2,)" in found["cluster-figure"]["output"]
+    assert len(found["cluster-figure"]["figures"]) == 1
+
+
 def test_nothing_is_found_where_nothing_is(shown):
     def edit(book):
         book.cells.insert(place(book, "tests-select") + 1, new_code_cell("print(3)"))
