@@ -2,7 +2,7 @@
 
 Whoever reads such an answer sees that nearly all of it is right: it costs half of the points, and
 no more than two; no more than one where results are but rounded, grouped, joined, beside others, or
-in a column. Of two numbers that are to be stored, one alone keeps half, too.
+in a column. Of two numbers of an array that is to be stored, one keeps half, too.
 (Where it deserves another number, the source has a typical mistake, which comes first.)
 """
 
@@ -18,7 +18,7 @@ ROUNDED = "the values are rounded: leave them all their digits"
 BESIDE = "this is one of several results that come back, where it is asked for alone"
 JOINED = "the results are joined in one array"
 COLUMN = "the numbers are those of a table with a single column, or row"
-ALONE = "this is one of the two things that are asked for"
+ALONE = "this is one of the two numbers that are asked for"
 GROUPED = "some of the results stand in a group of their own"
 EXCHANGED = "rows and columns are exchanged"
 VALUES = {
@@ -184,18 +184,18 @@ def order(whole, part, ours, fit):
 
 
 def alone(one, our, fit):
-    """Say whether what is stored is one of the two things that are asked for.
+    """Say whether what is stored is one of the two numbers of an array that is asked for.
 
-    Whole numbers, as labels, are right by chance, and so is what is like both.
+    Whole numbers, as labels, are right by chance, and so is what is like both. A value and its
+    error are no array: who has one of them may not have thought of the other.
     """
-    pair = our if isinstance(our, (list, tuple)) or getattr(our, "ndim", 0) == 1 else ()
-    if len(pair) != 2 or any(np.asarray(each).dtype.kind != "f" for each in pair):
+    if not isinstance(our, np.ndarray) or our.shape != (2,) or our.dtype.kind != "f":
         return ""
 
     def right(one, our):
         return sum(fit(one, each) for each in our) == 1
 
-    return ALONE if _all([(one, pair)], right) else ""
+    return ALONE if _all([(one, our)], right) else ""
 
 
 def _beside(pairs, size, fit):

@@ -905,14 +905,15 @@ def test_results_may_be_in_another_order():
 
 
 ONE_OF_TWO = [
-    (1.0, [1.0, 2.5], True),
+    (1.0, np.array([1.0, 2.5]), True),
     ([2.5], np.array([1.0, 2.5]), True),
-    (3.0, [1.0, 2.5], False),
-    (1.0, [1.0, 1.0], False),  # by chance
+    (3.0, np.array([1.0, 2.5]), False),
+    (1.0, np.array([1.0, 1.0]), False),  # by chance
+    (1.0, (1.0, 0.1), False),  # without its error
     (1, np.array([0, 1]), False),
     (0.2, TABLE[0], False),
     (np.array([0.2, 0.3, 0.5]), TABLE, False),
-    (None, [1.0, 2.5], False),
+    (None, np.array([1.0, 2.5]), False),
     ("a", ["a", "b"], False),
     (2.5, 2.5, False),
 ]
