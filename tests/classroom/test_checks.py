@@ -151,6 +151,20 @@ def test_a_check_of_values_never_fails_itself(name, capsys):
         assert said.startswith("✗ "), f"{kind}: {said}"
 
 
+REFUSED = [2356.1, 2349.5, 2337.1, 2384.8, 2372.3]  # BIC of student 1004824, which were right
+
+
+@pytest.mark.parametrize(
+    ("bics", "passes"),
+    [(REFUSED, True), ([-2484.8, -2349.5, -2337.1, -2356.1, -2372.3], False)],
+    ids=["once refused", "of another sign"],
+)
+def test_one_gaussian_need_not_be_the_worst_but_never_is_the_best(bics, passes, capsys):
+    chosen = dict.fromkeys(("BIC", "AIC", "ICL", "CV"), 1 + int(np.argmin(bics)))
+    check.own_choice(np.array(bics), np.array([-4.2, -4.1, -4.0, -4.05, -4.1]), chosen)
+    assert ("one Gaussian should not be the best" in capsys.readouterr().out) is not passes
+
+
 def test_every_check_is_guarded():
     assert [name for name, one in CHECKS.items() if not hasattr(one, "__wrapped__")] == []
 

@@ -28,6 +28,13 @@ def test_it_opens_with_the_stars_and_a_way_in(landing):
     assert landing.locator("article pre").count() == 0
 
 
+def test_words_begin_where_the_picture_does(landing):
+    """The style sheet knows the page by the id that its title gives it."""
+    start = landing.locator("figure.playground").bounding_box()["x"]
+    for part in (".bd-article h1", ".bd-article p >> nth=3", "#the-chapters > h2"):
+        assert abs(landing.locator(part).bounding_box()["x"] - start) <= 1, part
+
+
 def test_one_button_finds_the_cluster_of_stars(landing):
     figure = landing.locator("figure.playground")
     button = figure.locator("[data-name=open]")

@@ -39,6 +39,14 @@ def test_phone_page_fits(name, phone_visit):
     assert phone_visit.misfits == []
 
 
+def test_long_types_of_parameters_fit_a_phone_without_the_books_faces(site, open_page):
+    """The reader's own are wider, and are shown until the book's have come."""
+    page = open_page(width=checks.PHONE["width"])
+    page.route("**/*.woff2", lambda route: route.abort())
+    page.goto(f"{site}pages/api-beyond.html")
+    assert page.evaluate("document.documentElement.scrollWidth") <= checks.PHONE["width"]
+
+
 SPOILT = {
     "asks another site": "<script src='https://example.org/elsewhere.js'></script>",
     "console error: broken": "<script>console.error('broken')</script>",
