@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from gmm_book import lite, playground, wheels, widget
+from playwright.sync_api import expect
 
 import gmm_lib.playground as module
 from gmm_lib import em, kmeans, playground_start
@@ -138,6 +139,7 @@ def test_a_population_of_a_cell_becomes_the_instrument(open_page, monkeypatch, t
     assert (state["n"], state["low"], state["high"]) == (7, p.edges[0], p.edges[-1])
     for name in ("mean", "sd", "skewness"):
         assert state[name] == pytest.approx(getattr(p, name), rel=1e-9)
+    expect(figure.locator(".pg-sentence")).not_to_be_empty()  # it comes with the first frame
     sentence = figure.locator(".pg-sentence").inner_text()
     assert repr(p).removeprefix("Playground: a") == sentence.removeprefix("A")
 

@@ -39,6 +39,7 @@ class Figure:
         self.root = page.locator("figure.playground").nth(place)
         self.root.scroll_into_view_if_needed()
         expect(self.root).to_have_attribute("data-alive", "yes")
+        expect(self.root.locator(".pg-sentence")).not_to_be_empty()  # it comes with the first frame
 
     @property
     def state(self):
