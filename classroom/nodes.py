@@ -1,0 +1,31 @@
+"""Nodes of Python code: what they name and call, and what a change puts in their place."""
+
+import ast
+import re
+from dataclasses import dataclass
+
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+
+
+@dataclass
+class Change:
+    """What is put where: triples of a node, the name of a part of it, and its new value."""
+
+    parts: list
+    says: str
+
+
+def names(node, kind=ast.Load):
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)
+            and isinstance(one.ctx, kind)}  # fmt: skip
+
+
+def called(node):
+    """Return the name of what is called, without that of its module."""
+    function = node.func if isinstance(node, ast.Call) else None
+    return getattr(function, "attr", getattr(function, "id", ""))
+
+
+def short(node):
+    text = re.sub(r"\s+", " ", ast.unparse(node))
+    return text if len(text) <= 60 else f"{text[:59]}…"
