@@ -7,6 +7,7 @@ CODE_PIXELS = 14
 FRAMES_PER_EXPLORER = 40
 EXPLORER_SCRIPT_BYTES = 10_000  # compressed
 PHONE_WIDTH = 375
+SMALLEST_PHONE = 320
 SCREEN_HEIGHT = 800
 SMALLEST_LETTERS = 11  # of a narrow picture, in points of a drawing: gmm_lib.narrow
 LETTERS_ON_A_PHONE = 11  # pixels of the page

@@ -39,12 +39,14 @@ def test_phone_page_fits(name, phone_visit):
     assert phone_visit.misfits == []
 
 
-def test_long_types_of_parameters_fit_a_phone_without_the_books_faces(site, open_page):
+def test_long_words_fit_the_smallest_phone_without_the_books_faces(site, open_page):
     """The reader's own are wider, and are shown until the book's have come."""
-    page = open_page(width=checks.PHONE["width"])
+    page = open_page(width=rules.SMALLEST_PHONE)
     page.route("**/*.woff2", lambda route: route.abort())
-    page.goto(f"{site}pages/api-beyond.html")
-    assert page.evaluate("document.documentElement.scrollWidth") <= checks.PHONE["width"]
+    for name in ("chapters/clustering", "pages/api", "pages/api-beyond", "pages/progress"):
+        page.goto(f"{site}{name}.html")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= rules.SMALLEST_PHONE, name
 
 
 SPOILT = {
