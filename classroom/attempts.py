@@ -16,6 +16,7 @@ from .slips import LOST
 from .testing import Testing
 
 SECONDS = 15.0  # of processor time, for all answers of a submission
+LEAST, LONGER = 1.0, 3  # seconds that each may take, beside so many times what the answer took
 NAMES = 30  # that are tried in the place of others
 
 
@@ -39,14 +40,15 @@ class Attempts:
         parts : tuple (setting, right)
             The student's settings, and what is right without any of this.
         """
-        given = runner.left
+        given, last = runner.left, self.plan.last(question.name, place)
+        most = LEAST + LONGER * max(runner.used.get(one, 0) for one in (last, question.name))
         if best.typical or question.name in runner.endless or given < 2 * self.seconds:
             return None
 
         def ask(request):
             if self.seconds < given - runner.left or question.name in runner.endless:
                 raise EndedError("it takes too long")
-            return runner.ask(question.name, place, request)
+            return runner.ask(question.name, place, request | {"most": most})
 
         def outcome(source, least):
             ran = "error" not in ask({"do": "cell", "source": source, "quiet": True})
@@ -57,7 +59,7 @@ class Attempts:
 
         try:
             found = self._named(question, best, outcome)
-            return found or self._misprinted(question, place, best, outcome)
+            return found or self._misprinted(question, last, best, outcome)
         except EndedError:
             return None
         finally:
@@ -85,12 +87,13 @@ class Attempts:
         says = "; ".join(NAMED.format(*pair) for pair in taken.items())
         return judged(found, question, Mended("", says, NAME))
 
-    def _misprinted(self, question, place, best, outcome):
+    def _misprinted(self, question, last, best, outcome):
         """Return the outcome without the first misprint that alone keeps the answer from right."""
         costs = cost(question, LOST)
         if best.score >= question.points - costs:
             return None
-        source, wanted = self.plan.source(question.name, place), self.plan.wanted[question.name]
+        source = "" if last is None else self.plan.steps[last].source
+        wanted = self.plan.wanted[question.name]
         for one in misprints(source, wanted, self.orders):
             found = outcome(one.source, best.score + costs)
             if found:

@@ -20,6 +20,10 @@ HIDING = {  # with these a cell can reach a name that it does not mention
     "exec", "eval", "globals", "locals", "vars", "getattr", "setattr", "delattr", "get_ipython",
     "import_module", "modules", "compile", "user_ns",
 }  # fmt: skip
+FAR = {  # numbers by chance, files, settings of Python and numpy
+    "random", "seed", "open", "save", "savez", "savetxt", "tofile", "dump", "to_csv", "write_text",
+    "write_bytes", "mkdir", "chdir", "environ", "seterr", "setrecursionlimit", "settrace",
+}  # fmt: skip
 LAMBDA = re.compile(r"^(\w+) *= *lambda\b", re.MULTILINE)
 USUAL = frozenset(dir(builtins))
 
@@ -64,6 +68,39 @@ def reached(sources, earlier):
     packages = frozenset().union(*(one[2] for one in cells))
     seen = _spread([(used - packages, made - packages) for used, made, _ in cells], earlier)
     return [bool((used - packages) & seen) for used, _, _ in cells]
+
+
+def leading(sources, wanted):
+    """Return for each cell whether answers may depend on it, by the same rule.
+
+    What is ``wanted`` is a set of names, or a cell that comes after all others.
+    They may on one that imports something or changes what it has imported, and on one that deals
+    with files or with numbers by chance.
+    """
+    try:
+        cells = [_cell(source) for source in sources]
+        names = wanted if isinstance(wanted, set) else _cell(wanted)[0]
+    except UnclearError:
+        return [True] * len(sources)
+    packages = frozenset().union(*(one[2] for one in cells))
+    names = _spread([(made - packages, used - packages) for used, made, _ in cells], names)
+    return [bool((made - packages) & names or imported or _reaches_far(source, packages))
+            for source, (_, made, imported) in zip(sources, cells, strict=True)]  # fmt: skip
+
+
+@lru_cache(2000)
+def _reaches_far(source, packages):
+    """Say whether a cell may change what no name of its own tells."""
+    for node in ast.walk(ast.parse(MAGIC.sub(r"\1pass", source))):
+        one = node
+        if {getattr(node, "id", ""), getattr(node, "attr", "")} & FAR:
+            return True
+        changed = not isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
+        while isinstance(one, (ast.Attribute, ast.Subscript)):
+            one = one.value
+        if changed and getattr(one, "id", "") in packages:
+            return True
+    return False
 
 
 def needs(source, earlier):

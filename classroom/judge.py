@@ -39,7 +39,7 @@ from .answers import Answers, settings, solve
 from .attempts import Attempts, judged
 from .cells import binds, parsed
 from .findings import Record
-from .following import asked, follows, helpers, reached
+from .following import asked, follows, helpers, leading, reached
 from .mending import NAME, called, dictionaries, mend, reordered
 from .planning import Plan
 from .recall import Calls
@@ -453,9 +453,23 @@ class Grading:
                 if not waiting:
                     runner.end = place + 1
 
-        way.test = test
+        way.test, way.idle = test, self._idle(way, followers)
         runner = Runner(self.judge, self.plan, quiet, way)
         self._run(runner, waiting)
+
+    def _idle(self, way, questions):
+        """Return the steps that these questions do not hang on."""
+        names, sources = set().union(*map(self._names, questions)), []
+        for number, step in enumerate(self.plan.steps):
+            runs = [way.mended.get(number, step.source), *way.undone.get(number, ())]
+            sources.append("" if step.check else "\n".join(runs))
+        leads = leading(sources, names.union(*(self.plan.wanted[q.name] for q in questions)))
+        return frozenset(number for number, lead in enumerate(leads) if not lead)
+
+    def _names(self, question):
+        """Return the names that a question's tests may ask for, in this notebook."""
+        mine = binds(self.plan.cell(question)) if self.plan.missing(question) else set()
+        return asked(question) | mine
 
     def _run(self, runner, waiting=()):
         """Run all cells, with copies for some questions alone; what was found before holds."""
@@ -484,8 +498,7 @@ class Grading:
         found = []
         for question in questions:
             others = names.union(*(functions_[name] for name in lent if name != question.name))
-            mine = binds(self.plan.cell(question)) if self.plan.missing(question) else set()
-            if follows(sources, asked(question) | mine, others):
+            if follows(sources, self._names(question), others):
                 found.append(question)
         return found
 

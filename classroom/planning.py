@@ -134,9 +134,9 @@ class Plan:
         A function whose docstring is left, and a comment, "?": with more words it is no blank.
         """
         owner, given = self.known.get(cell.id), self.empty.get(cell.id, "").split("\n")
-        code = owner is not None and owner.role == "answer"
-        text = " ".join(said(cell.source, {line.strip() for line in given}))
-        return code and does_nothing(cell.source) and words(text) < TEXT_IN_CODE
+        if owner is None or owner.role != "answer" or not does_nothing(cell.source):
+            return False
+        return words(" ".join(said(cell.source, {line.strip() for line in given}))) < TEXT_IN_CODE
 
     def _missing(self):
         """Put the given cells that are gone first."""
@@ -177,11 +177,11 @@ class Plan:
         there = [binds(step.source) for step in self.steps if not step.check]
         return (self.wanted[question.name] & binds(question.answer.source)).difference(*there)
 
-    def source(self, name, place):
-        """Return the code of the last step up to a place that binds what a question asks for."""
-        found = [step.source for step in self.steps[: place + 1] if not step.given
+    def last(self, name, place):
+        """Return the number of the last step up to a place that binds what a question asks for."""
+        found = [number for number, step in enumerate(self.steps[: place + 1]) if not step.given
                  and not step.check and self.wanted[name] & binds(step.source)]  # fmt: skip
-        return found[-1] if found else ""
+        return found[-1] if found else None
 
     def graded_elsewhere(self, question, place):
         """Return the code that a question is tested by after a step, besides its own cell's."""

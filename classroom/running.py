@@ -40,6 +40,7 @@ class Way:
     undone : given cells that run again after a step that has overwritten a name of theirs.
     mended : what runs in the place of a step, without its slip of typing.
     slips : what is said of such slips, by question.
+    idle : steps that are left out, for nothing hangs on them that is asked for.
     loud : whether output and errors are recorded.
     shows : if not, the numbers of the steps whose output is kept all the same.
     test : called with a question and its place, before its functions are lent: a student's code
@@ -52,6 +53,7 @@ class Way:
     undone: dict = field(default_factory=dict)
     mended: dict = field(default_factory=dict)
     slips: dict = field(default_factory=dict)
+    idle: frozenset = frozenset()
     loud: bool = True
     shows: tuple = ()
     test: Callable | None = None
@@ -71,6 +73,7 @@ class Runner:
         self.alone, self.asked, self.answered = "", {}, set()
         self.ended = set()  # copies that have ended before they gave an answer
         self.position, self.lent_at = 0, set()  # how far the first run has come
+        self.used = {}  # the most that a step, or a request of a question's tests, has used
         self.lend = self._lending()
 
     def _lending(self):
@@ -228,11 +231,14 @@ class Runner:
         source = self.broken.get(number, self.mended.get(number, source))
         if self.plan.steps[number].id in self.way.unset:
             source = restored(source, self.judge.released[self.plan.steps[number].id])
+        source = "" if number in self.way.idle else source
         step = self.plan.steps[number]
         shown = self._shown(number) and (step.watched or step.shows in self.record.questions)
         request = {"do": "cell", "source": source, "quiet": not shown}
+        left = self.left
         reply = self._send(request, self.limits.cell) if source else {}
-        for given in self.way.undone.get(number, ()):
+        self.used[number] = left - self.left
+        for given in self.way.undone.get(number, ()) if number not in self.way.idle else ():
             self._send({"do": "cell", "source": given, "quiet": True}, self.limits.cell)
         for question in self.plan.questions_after(number):
             if self.asked.get(question) != "done":
@@ -329,15 +335,17 @@ class Runner:
 
         What has once used all of its time gets little more: other questions need the rest.
         """
-        seconds = self.limits.cell * (AFTER if question in self.endless else 1)
+        seconds, left = self.limits.cell * (AFTER if question in self.endless else 1), self.left
         try:
-            return self._ask(f"{question} {place}", place, request, seconds)
+            reply = self._ask(f"{question} {place}", place, request, seconds)
         except SlowError:
             raise
         except EndedError as ended:
             if LATE.search(str(ended)):
                 self.endless.add(question)
             raise
+        self.used[question] = max(self.used.get(question, 0), left - self.left)
+        return reply
 
     def _ask(self, key, place, request, seconds):
         self._take(key)

@@ -16,8 +16,9 @@ import copy
 import io
 import json
 import os
+import signal
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -152,7 +153,8 @@ class Worker:
         output = Capped(self.limits["output"])
         sys.stdout = sys.stderr = output
         try:
-            reply = getattr(self, "do_" + request["do"])(request)
+            with _no_longer(request.get("most", 0)):
+                reply = getattr(self, "do_" + request["do"])(request)
         except BaseException as error:
             reply = {"error": self._error(error)}
         finally:
@@ -359,6 +361,29 @@ def _leave_help_out():
 def _input(prompt=""):
     print(prompt)
     raise EOFError("nobody answers input() when it is graded: write the value into the cell")
+
+
+class _TooLongError(BaseException):
+    """What was asked for takes more time than it is worth."""
+
+
+@contextmanager
+def _no_longer(seconds):
+    """Stop what takes more processor time, and go on: without seconds, nothing is stopped."""
+    if not seconds or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def stop(*_):
+        raise _TooLongError
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds, seconds / 10)  # (an `except` may catch the first)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def _ended(process):

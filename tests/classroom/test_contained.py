@@ -564,6 +564,17 @@ def test_a_wrong_answer_that_ends_the_worker_is_not_replaced_by_ours(graded):
     assert result["questions"]["log-joint"]["score"] == 0
 
 
+def test_what_is_stopped_in_time_leaves_all_that_there_is(student_library):
+    with sandbox.Sandbox(student_library, sandbox.Limits()) as box:
+        for request in ({"do": "cell", "source": "a = 1\nwhile True:\n    a += 1"},
+                        {"do": "cell", "source": "def f():\n    while True:\n        pass\nf()"},
+                        {"do": "call", "name": "f", "args": []}):  # fmt: skip
+            reply = box.ask(request | {"most": 0.2}, 60)
+            assert reply["error"]["type"] == "_TooLongError"
+        assert box.ask({"do": "cell", "source": "print(a > 1)"}, 60)["output"] == "True\n"
+        assert box.used < 30
+
+
 FLOOD = """
 import os, threading
 def flood():

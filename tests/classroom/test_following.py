@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from classroom import selfcheck, sources
-from classroom.following import asked, follows, helpers, reached
+from classroom.following import asked, follows, helpers, leading, reached
 from classroom.judge import Judge
 
 F = "def f(x):\n    return 2 * x"
@@ -31,6 +31,8 @@ G = "def g(x):\n    y = x + 1\n    return f(y)"
 def test_what_may_follow(cells, wanted):
     assert follows(cells, {wanted}, {"f"})
     assert any(reached(cells[1:], {"f"}))
+    assert leading(cells, {wanted})[0]
+    assert leading([*cells, "c = 1"], f"print({wanted})")[0]
 
 
 @pytest.mark.parametrize(
@@ -43,6 +45,18 @@ def test_what_may_follow(cells, wanted):
 def test_what_cannot_follow(cells, wanted):
     assert not follows(cells, {wanted}, {"f"})
     assert not all(reached(cells, {"f"}))
+    assert not leading(cells, {wanted})[0]
+    assert not leading(cells, f"print({wanted})")[0]
+
+
+@pytest.mark.parametrize("cell", [
+    "import numpy as np", "np.random.seed(0)", "np.linalg.inv = f", "np.cache['a'] = 1",
+    "np.seterr(all='raise')", "open('a', 'w').write('b')", "np.savetxt('a', f(1))",
+])  # fmt: skip
+def test_what_changes_more_than_its_names_is_not_left_out(cell):
+    assert leading(["import numpy as np", F, cell, "a = np.exp(1)"], {"a"}) == [
+        True, False, True, True,
+    ]  # fmt: skip
 
 
 def test_a_helper_is_used_by_what_calls_it_and_not_by_what_stands_beside_it():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
-from classroom import attempts, slips, sources, values
+from classroom import attempts, running, slips, sources, values
 from classroom.cells import restored
 from classroom.mending import mend
 
@@ -280,6 +280,27 @@ def _with(name, body):
     """Return an answer of choosing-k with another body below its docstring."""
     head, _, _ = solution("choosing-k", name).partition("### BEGIN SOLUTION")
     return f"{head}{body}"
+
+
+def test_what_is_judged_again_runs_without_what_it_does_not_hang_on(graded, monkeypatch):
+    """Own data, figures and trials take most of the time of a notebook."""
+    sent, send = [], running.Runner._send
+
+    def sending(self, request, seconds):
+        sent.append(request.get("source") if not request.get("aside") else None)
+        return send(self, request, seconds)
+
+    def edit(book):
+        for cell in ("level = 1.96", "trial = [one**2 for one in range(9)]"):
+            book.cells.insert(place(book, "standard-error"), new_code_cell(cell))
+
+    monkeypatch.setattr(running.Runner, "_send", sending)
+    code = solution("gaussians", "coverage").replace("1.96", "level")
+    changes = {"standard-error": "def standard_error(x):\n    return x.max()", "coverage": code}
+    assert lost(graded("gaussians", changes, edit, last="coverage")) == {"standard-error": 4}
+    assert "level" in code
+    assert sent.count("level = 1.96") == 2
+    assert sent.count("trial = [one**2 for one in range(9)]") == 1
 
 
 def test_a_deleted_answer_costs_points_once(graded):

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from classroom import attempts
+from classroom import attempts, running
 from classroom.misprints import MOST, misprints
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -241,6 +241,28 @@ def test_a_typical_mistake_has_the_points_of_its_source(graded):
     )
     assert any("(0, 1)[1]" in one.source for one in misprints(code, {"e_step"}))
     assert lost(graded("write-em", {"e-step": code}, last="e-step")) == {"e-step": 2.5}
+
+
+def test_what_takes_longer_than_an_answer_does_is_not_waited_for(graded, monkeypatch):
+    """A line that is moved into a loop, where it takes half a minute."""
+    asked, ask = [], running.Runner.ask
+
+    def asking(self, question, place, request):
+        asked.append((request.get("most"), ask(self, question, place, request)))
+        return asked[-1][1]
+
+    monkeypatch.setattr(running.Runner, "ask", asking)
+    monkeypatch.setattr(attempts, "LEAST", 0.1)
+    code = RIGHT_BUT_FOR_ONE_PLACE["standard-error"].replace("** 2", "** 3").replace(
+        "    return", "    total += 0 * sum(range(2_000_000 + n))\n    return"
+    )  # fmt: skip
+    assert code != RIGHT_BUT_FOR_ONE_PLACE["standard-error"]
+    assert lost(graded("gaussians", {"standard-error": code}, last="standard-error")) == {
+        "standard-error": 4
+    }
+    tried = [reply["error"]["type"] for most, reply in asked if most and "error" in reply]
+    assert "_TooLongError" in tried
+    assert all(0.1 <= most < 5 for most, _ in asked if most is not None)
 
 
 def test_what_takes_too_long_is_not_tried_for_ever(graded, monkeypatch):

@@ -31,12 +31,14 @@ def grader(name):
     return judge.Judge(sources.assignments(name)[0], None)
 
 
-def outcome(grading, question, code):
+def outcome(grading, question, code, asked=None, **more):
     """Return what the tests of a question give for code below the solution's."""
     names = {**grading.solution({})[0]}
     grading.execute(code, names)
 
     def ask(request):
+        if asked is not None:
+            asked.append(str(request))
         if request["do"] == "value":
             return {"value": encode(names[request["name"]])}
         try:
@@ -45,7 +47,7 @@ def outcome(grading, question, code):
         except Exception as error:
             return {"error": {"type": type(error).__name__}}
 
-    return testing.Testing(grading, question, {}, ask).run()
+    return testing.Testing(grading, question, {}, ask, **more).run()
 
 
 @pytest.mark.parametrize(
@@ -83,3 +85,23 @@ def test_what_came_is_said_as_it_is(question, code, said):
     messages = outcome(grading, question, code).messages
     assert any(said in text for text in messages), messages
     assert not any("at least" in text for text in messages)
+
+
+@pytest.mark.parametrize("name", ["sweep", "cross-validate"])
+def test_the_same_is_not_asked_twice(name):
+    """Three parts of what `sweep` returns are three tests."""
+    grading = grader("choosing-k")
+    question = next(one for one in grading.assignment.questions if one.name == name)
+    asked = []
+    assert outcome(grading, question, "", asked).score == question.points
+    assert len(asked) == len(set(asked)) == 4
+
+
+@pytest.mark.parametrize(("least", "calls"), [(None, 4), (0, 3), (2, 1)])
+def test_what_is_but_tried_is_left_at_its_first_wrong_value(least, calls):
+    """All that it has to be is right: no case after the first wrong one can change that."""
+    grading = grader("choosing-k")
+    question = next(one for one in grading.assignment.questions if one.name == "cross-validate")
+    asked, code = [], "def cross_validate(X, folds, *_):\n    return len(X) + folds[0]"
+    assert outcome(grading, question, code, asked, least=least).score == 0
+    assert len(asked) == calls
