@@ -39,11 +39,24 @@ def test_a_warm_box_gives_the_record_of_a_real_one(graded, both, monkeypatch, ch
         book.cells[place].source += SHOWS
 
     found = []
-    for box in both:
+    for box in (*both, both[1]):  # at last with checks that are not asked again
         monkeypatch.setattr(running, "Sandbox", box)
         found.append(graded("mixtures", changes, edit))
-    assert found[0] == found[1]
+    assert found[0] == found[1] == found[2]
     assert bool(changes) == any(one["messages"] for one in found[0]["questions"].values())
+
+
+def test_a_check_is_asked_again_where_a_cell_is_another_that_it_hangs_on(student_library, both):
+    check = {"do": "cell", "source": "print(f(1), __import__('os').getpid())", "aside": 60}
+    said = []
+    for offset, other in ((1, 1), (1, 2), (2, 2)):
+        cells = (f"offset = {offset}", "def f(x):\n    return x + offset", f"other = {other}")
+        with both[1](student_library, sandbox.Limits()) as box:
+            for one in cells:
+                box.ask({"do": "cell", "source": one}, 60)
+            said.append(box.ask(check, 60)["output"])
+    assert said[0] == said[1]
+    assert [one.split()[0] for one in said] == ["2", "2", "3"]
 
 
 def test_no_warm_box_has_the_numbers_of_another(student_library, both):
