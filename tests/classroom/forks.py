@@ -33,6 +33,13 @@ import worker  # noqa: E402
 worker._leave_help_out()
 for name in NEEDED:
     import_module(name)
+from IPython.core.interactiveshell import InteractiveShell  # noqa: E402
+from traitlets.config import Config  # noqa: E402
+
+config = Config()  # as in the worker: what its shell imports and finds out for the first time
+config.HistoryManager.enabled = False
+InteractiveShell.instance(config=config).run_cell("x = [1]", store_history=False)
+InteractiveShell.clear_instance()
 sys.path.remove(folder)  # `worker.main` puts it where it is to be
 gc.freeze()
 asked, number = socket.socket(fileno=0), 0

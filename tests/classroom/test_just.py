@@ -344,7 +344,7 @@ def test_the_steps_of_another_assignment_do_no_harm(graded):
             place(book, "setting-own-steps")
         ].source = "def m_step(X, responsibilities):\n    return None"
 
-    assert not lost(graded("choosing-k", edit=edit))
+    assert not lost(graded("choosing-k", edit=edit, last="own-choice"))
 
 
 ROOM = """import math
@@ -352,7 +352,7 @@ PRICE = -2
 def price(p, n):
     return p * math.log(n)
 def e_step(X, weights, means, covariances):
-    return log_joint(X, weights, means, covariances) * 0
+    return np.exp(0 * log_joint(X, weights, means, covariances)) / len(weights)
 """
 WORST = """def best_fit(X, K, kind="full", n_starts=5):
     fits = [fit(X, K, kind, seed) for seed in range(n_starts)]
