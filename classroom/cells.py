@@ -71,6 +71,23 @@ def binds(source):
     return found
 
 
+def unused(source, name):
+    """Return the arguments of a function that it does not read.
+
+    Examples
+    --------
+    >>> unused("def f(x, y, z):\\n    return 2 * y", "f")
+    ['x', 'z']
+    """
+    tree = parsed(source)
+    for one in tree.body if isinstance(tree, ast.Module) else ():
+        if isinstance(one, ast.FunctionDef) and one.name == name:
+            read = {each.id for each in ast.walk(one) if isinstance(each, ast.Name)}
+            given = [arg.arg for arg in one.args.args if arg.arg not in read]
+            return [] if read & {"locals", "vars"} else given
+    return []
+
+
 def restored(source, released):
     """Return a cell in which what the hand-out binds is as it was, and all else stays.
 

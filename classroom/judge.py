@@ -37,7 +37,7 @@ import numpy as np
 from . import reading
 from .answers import Answers, settings, solve
 from .attempts import Attempts, judged
-from .cells import binds, parsed
+from .cells import binds, parsed, unused
 from .findings import Record
 from .following import asked, follows, helpers, leading, reached
 from .mending import NAME, called, dictionaries, mend, reordered
@@ -545,12 +545,37 @@ class Grading:
             if outcome.score == question.points:
                 entry["look"] = ""
             else:
-                if outcome.stops and 2 * outcome.score < question.points and not entry["look"]:
-                    entry["look"] = "it stops with an error, or has other names: no test can tell"
-                for line in entry["check"].split("\n"):
-                    if line.startswith("✗") and not outcome.slip:
-                        self.record.say(question.name, f"The visible check: {line[:400]}")
+                self._less(question, outcome, entry)
         self._shared()
+
+    def _less(self, question, outcome, entry):
+        """Say more of an answer that has lost points, and whether a person should look."""
+        without = "" if outcome.typical or outcome.stops else self._without(question)
+        if without:
+            self.record.say(question.name, f"Your function is not right: {without}.")
+        if 2 * outcome.score < question.points and not entry["look"]:
+            entry["look"] = self._doubt(question, outcome)
+        for line in entry["check"].split("\n"):
+            if line.startswith("✗") and not outcome.slip:
+                self.record.say(question.name, f"The visible check: {line[:400]}")
+
+    def _doubt(self, question, outcome):
+        """Return why a person should look at an answer that has less than half of its points."""
+        if outcome.stops:
+            return "it stops with an error, or has other names: no test can tell"
+        said = [line[:1] for line in self.record.questions[question.name]["check"].split("\n")]
+        known = outcome.typical or outcome.named or outcome.slip
+        if functions(question) and not known and "✓" in said and "✗" not in said:
+            return "its visible check holds, and no test knows what is wrong"
+        return "" if known else self._without(question)
+
+    def _without(self, question):
+        """Say which arguments an answer does not use, and the solution does."""
+        found, own = [], self.plan.cell(question)
+        for name in functions(question):
+            ours = unused(question.answer.source, name)
+            found += [f"`{one}`" for one in unused(own, name) if one not in ours]
+        return f"it makes no use of {' and '.join(found)}" if found else ""
 
     def _shared(self):
         """Let a person look where a mistake may have cost points twice.

@@ -1,9 +1,10 @@
 """Misprints: code that Python takes, and that is right but for one place.
 
 A sum that each round of a loop overwrites, or begins anew; a line that is indented too far, or too
-little; arguments that have changed places; a range or a slice that is off by one; a bracket too few
-in a formula; a result that is printed, or of which the place comes back; a number of the data of
-the hand-out in a function. A question that has lost points is tested once more without each of them
+little; arguments that have changed places, or are left out; a range or a slice that is off by one;
+a bracket too few in a formula; a result that is printed, or of which the place comes back; a number
+of the data of the hand-out in a function.
+A question that has lost points is tested once more without each of them
 in turn. Where that alone makes it right, it costs what a slip of typing costs (see `mending`).
 """
 
@@ -52,8 +53,10 @@ def misprints(source, wanted=(), orders=None):
         found = itertools.chain.from_iterable(
             kind(one, asked.get(id(one), set())) for kind in kinds for one in scopes
         )
-        rest = (values.swapped(tree, (orders or {}) | own), values.off_by_one(tree))
-        found = itertools.chain(found, *rest, values.bracket(tree), values.fixed(tree))
+        known = (orders or {}) | own
+        rest = (values.left_out(tree, known), values.swapped(tree, known), values.off_by_one(tree),
+                values.bracket(tree), values.fixed(tree))  # fmt: skip
+        found = itertools.chain(found, *rest)
         for change in itertools.islice(found, MOST):
             yield Mended(_changed(tree, change, wanted), change.says)
     except RecursionError:  # nested more deeply than can be looked at

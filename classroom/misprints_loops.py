@@ -2,17 +2,17 @@
 
 import ast
 
-from .nodes import SCOPES, Change, called, names
+from .nodes import SCOPES, ZEROS, Change, called, names
 
 ADDS = "`{0} = …` in a loop overwrites what the rounds before it have given"
 ANEW = "`{0}` is set back in each round of a loop"
 INSIDE = "a line stands below a loop, and belongs into it"
 BELOW = "a line stands in a loop, and belongs below it"
+ABOVE = "a line stands in a loop, and belongs above it"
 BREAK = "a `break` is missing, so that a loop goes on after it has found what it looks for"
 UNUSED = "`{0}` has no effect"
 LOOPS = (ast.For, ast.While)
 SIMPLE = (ast.Assign, ast.AugAssign, ast.Expr)
-ZEROS = {"zeros", "ones", "empty", "zeros_like", "ones_like", "empty_like", "full"}
 
 
 # what stands where
@@ -185,7 +185,7 @@ def _begins(value):
 
 
 def indented(scope, _):
-    """The line below a loop that belongs into it, the last of a loop that belongs below it."""
+    """The line below a loop that belongs into it, the first or last of a loop that does not."""
     for loop, owner, field, place in _loops(scope):
         block = getattr(owner, field)
         inside, below = loop.body, block[place + 1 :]
@@ -196,6 +196,11 @@ def indented(scope, _):
         if isinstance(loop, ast.For) and len(inside) > 1 and isinstance(inside[-1], SIMPLE):
             after = [*block[: place + 1], inside[-1], *below]
             yield Change([(loop, "body", inside[:-1]), (owner, field, after)], BELOW)
+        if len(inside) > 1 and isinstance(inside[0], ast.Assign) and not (
+            stored & names(inside[0]) or _begins(inside[0].value)
+        ):  # fmt: skip
+            before = [*block[:place], inside[0], *block[place:]]
+            yield Change([(loop, "body", inside[1:]), (owner, field, before)], ABOVE)
 
 
 def unbroken(scope, _):

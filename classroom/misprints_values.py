@@ -4,17 +4,20 @@ import ast
 import itertools
 
 from .mending import PRINTED
-from .nodes import Change, called, names, short
+from .nodes import ZEROS, Change, called, names, short
 
 SWAPPED = "in `{0}` two things have changed places"
 ONE = "`{0}` is off by one"
 PLACE = "`{0}` is the place of the result in a list, not the result"
 BRACKET = "a bracket is missing, or not where it belongs, in `{0}`"
-FIXED = "`{0}` is a number of the data of the hand-out: other data have another"
+FIXED = "{0} is a number of the data of the hand-out: other data have another"
+LEFT_OUT = "`{0}` leaves out {1}"
 PLACES = {"argmax", "argmin", "nanargmax", "nanargmin", "index"}
 RANGES = {"range", "arange"}
 NO_SWAPS = RANGES | {"print", "isinstance", "linspace", "slice", "format", "getattr"}
-TOLD = ("max({}) + 1", "{}.shape[-1]", "len({})")  # by an argument: how many of what
+COLUMNS = "{}.shape[-1]"
+TOLD = ("{}", "max({}) + 1", COLUMNS, "len({})")  # by an argument: how many of what
+SMALL = 4  # up to which a divisor is no number of rows
 WIDEST = 5  # arguments of a call of which two may have changed places
 
 
@@ -107,15 +110,68 @@ def _is(node, *operators):
 
 
 def fixed(tree):
-    """A number of rounds that stands in a function, and that its arguments tell."""
+    """A size of the data of the hand-out, or a number of rounds, in a function that is told it."""
     for function in [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)]:
-        given = [arg.arg for arg in function.args.args]
-        rounds = [one for one in ast.walk(function) if called(one) in RANGES and len(one.args) == 1
-                  and getattr(one.args[0], "value", 0) in range(2, 100)]  # fmt: skip
-        for text, name in itertools.product(TOLD, given) if rounds else ():
-            number = ast.parse(text.format(name)).body[0].value
-            says = FIXED.format(short(rounds[0]))
-            yield Change([(one, "args", [number]) for one in rounds], says)
+        given, places = [arg.arg for arg in function.args.args], list(_sizes(function))
+        for size in dict.fromkeys(value for _, _, value in places if value > 1):
+            mine = [one for one in places if one[2] == size]
+            less = [one for one in places if one[2] == size - 1 > 3]  # n - 1 beside n
+            small = size <= SMALL and all(field == "right" for _, field, _ in mine)
+            for text, name in itertools.product([COLUMNS] if small else TOLD, given):
+                told = ast.parse(text.format(name)).body[0].value
+                one_less = ast.BinOp(told, ast.Sub(), ast.Constant(1))
+                parts = [_put(*where, told) for *where, _ in mine]
+                parts += [_put(*where, one_less) for *where, _ in less]
+                if len({(id(owner), field) for owner, field, _ in parts}) == len(parts):
+                    yield Change(parts, FIXED.format(size))
+
+
+def _sizes(function):
+    """Yield (node, field, number) of what may be a size: of a range or table, a divisor."""
+    for node in ast.walk(function):
+        found = []
+        if called(node) in RANGES | ZEROS | {"sqrt"} and node.args:
+            found = [(node, ("args", place)) for place in range(len(node.args))]
+            if isinstance(node.args[0], ast.Tuple):
+                found = [(node.args[0], ("elts", n)) for n in range(len(node.args[0].elts))]
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            found = [(node, "right")]
+        for owner, field in found:
+            value = getattr(_there(owner, field), "value", None)
+            if isinstance(value, int) and not isinstance(value, bool):
+                yield owner, field, value
+
+
+def _there(owner, field):
+    return getattr(owner, field[0])[field[1]] if isinstance(field, tuple) else getattr(owner, field)
+
+
+def _put(owner, field, new):
+    """Return the part of a change that puts something in a field, or in a place of a list."""
+    if not isinstance(field, tuple):
+        return owner, field, new
+    field, place = field
+    nodes = [*getattr(owner, field)]
+    nodes[place] = new
+    return owner, field, nodes
+
+
+def left_out(tree, orders):
+    """Arguments that a function has, and does not hand on to another that has them, too."""
+    for function in [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)]:
+        given, parts, says = [arg.arg for arg in function.args.args], [], ""
+        for call in ast.walk(function):
+            order, named = orders.get(called(call), ()), getattr(call, "keywords", ())
+            if called(call) in ("", function.name) or None in {one.arg for one in named}:
+                continue
+            there = {*order[: len(call.args)], *(one.arg for one in named)}
+            rest = [name for name in order if name in given and name not in there]
+            if rest:
+                more = [ast.keyword(name, ast.Name(name, ast.Load())) for name in rest]
+                parts.append((call, "keywords", [*named, *more]))
+                says = says or LEFT_OUT.format(short(call), " and ".join(rest))
+        if parts:
+            yield Change(parts, says)
 
 
 # places

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+ZEROS = {"zeros", "ones", "empty", "zeros_like", "ones_like", "empty_like", "full"}
 
 
 @dataclass

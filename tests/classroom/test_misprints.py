@@ -1,6 +1,7 @@
 """An answer that is right but for one place keeps half; what is wrong besides, nothing."""
 
 import ast
+import textwrap
 
 import pytest
 
@@ -81,6 +82,29 @@ RESULTS = {  # the end of a function that comes to `a` and `b`, and what was mea
 def test_which_result_was_meant(end, meant):
     start = "def f(x):\n    a, b = x\n    "
     assert start + meant in [one.source for one in misprints(start + end, {"f"})]
+
+
+TOLD = {  # the body of `f(X, K, n)`, and what was meant
+    "for i in range(200):\n    X = g(X)\nreturn X": "for i in range(n):\n    X = g(X)\nreturn X",
+    "return X.sum(axis=1) / 2": "return X.sum(axis=1) / X.shape[-1]",
+    "return sum(X) / 50 + np.sqrt(50) / 49":
+    "return sum(X) / len(X) + np.sqrt(len(X)) / (len(X) - 1)",
+    "a = np.zeros((K, 3))\nfor i in range(3):\n    a[0, i] = h(X)\nreturn a": "a = np.zeros((K, "
+    "X.shape[-1]))\nfor i in range(X.shape[-1]):\n    a[0, i] = h(X)\nreturn a",
+    "return best(X)": "return best(X, K=K, n=n)",
+    "return best(X, n=n)": "return best(X, n=n, K=K)",
+    "for i in range(K):\n    s = h(X)\n    X[i] = X[i] / s\nreturn X":
+    "s = h(X)\nfor i in range(K):\n    X[i] = X[i] / s\nreturn X",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("there", "meant"), TOLD.items())
+def test_what_a_function_is_told_is_tried_in_place_of_what_it_is_not(there, meant):
+    there, meant = (ast.unparse(ast.parse("def f(X, K, n):\n" + textwrap.indent(one, "    ")))
+                    for one in (there, meant))  # fmt: skip
+    tried = [one.source for one in misprints(there, {"f"}, {"best": ["X", "K", "n"]})]
+    assert meant in tried
+    assert len(tried) == len(set(tried)) < MOST
 
 
 def test_a_function_that_was_asked_for_is_tried_alone():
@@ -273,3 +297,40 @@ def test_what_takes_too_long_is_not_tried_for_ever(graded, monkeypatch):
     result = graded("gaussians", {"standard-error": f"import time\n{code}"}, last="standard-error")
     assert lost(result) == {"standard-error": 4}
     assert not result["stopped"]
+
+
+OF_THE_DATA = {
+    "full": "def full_covariances(X, responsibilities, means):\n    found = np.zeros((2, 2, 2))\n"
+    "    for k in range(2):\n        d = X - means[k]\n        r = responsibilities[:, k]\n"
+    "        found[k] = (r[:, None] * d).T @ d / r.sum()\n    return found",
+    "diag": "def diag_variances(X, responsibilities, means):\n"
+    "    S = full_covariances(X, responsibilities, means)\n"
+    "    return np.array([S[k][[0, 1], [0, 1]] for k in range(len(means))])",
+    "spherical": "def spherical_variances(X, responsibilities, means):\n"
+    "    return diag_variances(X, responsibilities, means).sum(axis=1) / 2",
+}
+
+
+def test_a_person_looks_where_the_visible_check_holds_and_no_test_knows_why_not(graded):
+    found = graded("covariance-types", OF_THE_DATA, last="spherical")["questions"]
+    assert found["diag"]["score"] == 0
+    assert "visible check holds" in found["diag"]["look"]
+    assert found["spherical"]["score"] == 1.5
+    assert not found["spherical"]["look"]
+    wrong = OF_THE_DATA["diag"].replace("[[0, 1], [0, 1]]", "[0]")
+    found = graded("covariance-types", {"diag": wrong}, last="diag")["questions"]["diag"]
+    assert found["score"] == 0
+    assert not found["look"]  # the check has said it
+
+
+SELECT = """def select(position, distances, motion, centre, limits):
+    return (distances > 33) & (distances < 67)"""
+
+
+def test_arguments_that_an_answer_does_not_use_are_named(graded):
+    found = graded("star-cluster", {"select": SELECT}, last="select")["questions"]["select"]
+    assert "`position` and `motion` and `centre` and `limits`" in str(found["messages"])
+    assert "makes no use of" in found["look"]
+    read = SELECT.replace("    return", "    position, motion, centre, limits\n    return")
+    found = graded("star-cluster", {"select": read}, last="select")["questions"]["select"]
+    assert "no use" not in str(found["messages"]) + found["look"]
