@@ -88,6 +88,20 @@ def unused(source, name):
     return []
 
 
+def numbers(source):
+    """Return the numbers that stand in code, those left out that stand in nearly all.
+
+    Examples
+    --------
+    >>> sorted(numbers("x[0] + 66.75 * y / 2 - 12"))
+    [12, 66.75]
+    """
+    tree = parsed(source)
+    nodes = ast.walk(tree) if isinstance(tree, ast.Module) else ()
+    values = {one.value for one in nodes if isinstance(one, ast.Constant)}
+    return {one for one in values if type(one) in (int, float)} - {0, 0.5, 1, 2}
+
+
 def restored(source, released):
     """Return a cell in which what the hand-out binds is as it was, and all else stays.
 

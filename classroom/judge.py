@@ -37,7 +37,7 @@ import numpy as np
 from . import reading
 from .answers import Answers, settings, solve
 from .attempts import Attempts, judged
-from .cells import binds, parsed, unused
+from .cells import binds, numbers, parsed, unused
 from .findings import Record
 from .following import asked, follows, helpers, leading, reached
 from .mending import NAME, called, dictionaries, mend, reordered
@@ -567,7 +567,8 @@ class Grading:
         known = outcome.typical or outcome.named or outcome.slip
         if functions(question) and not known and "✓" in said and "✗" not in said:
             return "its visible check holds, and no test knows what is wrong"
-        return "" if known else self._without(question)
+        own = numbers(self.plan.cell(question)) - numbers(question.answer.source)
+        return self._without(question) if own and not known else ""
 
     def _without(self, question):
         """Say which arguments an answer does not use, and the solution does."""

@@ -429,6 +429,8 @@ def _nearer(one, value, ours):
             here, there = np.abs(one - value), np.abs(one - ours)
     except (ValueError, TypeError):
         return True
+    if one.shape != ours.shape:
+        return True
     return np.fmax.reduce(here.ravel(), initial=0) <= np.fmax.reduce(there.ravel(), initial=0) / 10
 
 
