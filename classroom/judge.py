@@ -430,6 +430,7 @@ class Grading:
         below = self.plan.below({name: one.place for name, one in self.outcomes.items()})
         way.undone = below | {n: [*way.undone[n], *below.get(n, ())] for n in way.undone}
         way.shows = tuple({number for name in names for number in elsewhere.shown(name)})
+        way.idle = self._idle(way, "\n".join(steps[number].source for number in way.shows))
         before = {number: replace(steps[number]) for number in way.shows}
         self._run(Runner(self.judge, self.plan, Record(self.assignment), way))
         works = {number for number in way.shows if before[number].failed
@@ -453,18 +454,19 @@ class Grading:
                 if not waiting:
                     runner.end = place + 1
 
-        way.test, way.idle = test, self._idle(way, followers)
+        names = (self._names(q) | self.plan.wanted[q.name] for q in followers)
+        way.test, way.idle = test, self._idle(way, set().union(*names))
         runner = Runner(self.judge, self.plan, quiet, way)
         self._run(runner, waiting)
 
-    def _idle(self, way, questions):
-        """Return the steps that these questions do not hang on."""
-        names, sources = set().union(*map(self._names, questions)), []
+    def _idle(self, way, wanted):
+        """Return the steps that these names do not hang on, or these cells."""
+        sources = []
         for number, step in enumerate(self.plan.steps):
             runs = [way.mended.get(number, step.source), *way.undone.get(number, ())]
             sources.append("" if step.check else "\n".join(runs))
-        leads = leading(sources, names.union(*(self.plan.wanted[q.name] for q in questions)))
-        return frozenset(number for number, lead in enumerate(leads) if not lead)
+        leads = enumerate(leading(sources, wanted))
+        return frozenset(number for number, lead in leads if not lead and number not in way.shows)
 
     def _names(self, question):
         """Return the names that a question's tests may ask for, in this notebook."""

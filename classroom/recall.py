@@ -1,13 +1,17 @@
 """What functions of ours have returned to a cell of ours, for the next cell that asks the same.
 
 Typical mistakes of one question often differ in their last line alone, and compute before it, for
-seconds, what the solution has computed: sweeps over all numbers of components, and the like.
+seconds, what the solution has computed: sweeps over all numbers of components, and the like. So do
+the tests of one submission after another, and of all that is tried of an answer.
 """
 
 import copy
 import dis
 import functools
 import pickle
+import threading
+import time
+from collections import Counter
 from contextlib import contextmanager
 from functools import lru_cache
 from types import CodeType, FunctionType, ModuleType
@@ -15,16 +19,18 @@ from types import CodeType, FunctionType, ModuleType
 import numpy as np
 
 MOST = 100  # how many results are remembered
+QUICK, OFTEN = 5e-4, 5  # what has taken so few seconds so often is not worth a look
 OURS = "<source>"  # the file name of what is compiled from a source
 SEEDED = {"RandomState", "default_rng"}
 READS = {"LOAD_GLOBAL", "LOAD_NAME", "STORE_GLOBAL"}
 
 
 class Calls:
-    """What calls have returned, by function and arguments; for one thread at a time."""
+    """What calls have returned, by function and arguments."""
 
     def __init__(self):
-        self.known, self.busy = {}, False
+        self.known, self.quick = {}, Counter()
+        self.inside, self.lock = threading.local(), threading.Lock()
 
     @contextmanager
     def recalled(self, names):
@@ -44,20 +50,26 @@ class Calls:
     def _recalling(self, function):
         @functools.wraps(function)
         def recalling(*given, **named):
-            if self.busy:  # what a function calls itself is not looked at
+            # what a function calls itself is not looked at
+            if getattr(self.inside, "one", False) or self.quick[function.__code__] >= OFTEN:
                 return function(*given, **named)
             key = _key(function, given, named)
-            if key in self.known:
-                return copy.deepcopy(self.known[key])
-            self.busy = True
+            with self.lock:
+                found = self.known.get(key)
+            if found is not None:
+                return copy.deepcopy(found)
+            self.inside.one, start = True, time.thread_time()
             try:
                 found = function(*given, **named)
             finally:
-                self.busy = False
+                self.inside.one = False
+            if time.thread_time() - start < QUICK:
+                self.quick[function.__code__] += 1
             if key and _plain(found) and _key(function, given, named) == key:
-                while len(self.known) >= MOST:
-                    self.known.pop(next(iter(self.known)))
-                self.known[key] = copy.deepcopy(found)
+                with self.lock:
+                    while len(self.known) >= MOST:
+                        self.known.pop(next(iter(self.known)))
+                    self.known[key] = copy.deepcopy(found)
             return found
 
         recalling.recalls = function

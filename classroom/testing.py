@@ -113,7 +113,8 @@ class Testing:
         names |= {"call": self.call, "value": self.value}
         self.given = 0.0
         try:
-            self.judge.execute(self.question.hidden, names)
+            with self.judge.calls.recalled(names):
+                self.judge.execute(self.question.hidden, names)
         except NoValueError as failed:
             self.say(str(failed))
         except (TimeIsOverError, StartError, SlowError):

@@ -1,6 +1,7 @@
 """Compare a student's values with ours: by what they say, not by what holds them."""
 
 import copy
+import math
 import re
 
 import numpy as np
@@ -58,7 +59,15 @@ def agree(one, other, rtol, atol):
     value = as_numbers(one, right)
     if value.shape != right.shape:
         raise FormError("the values have not the shape that the question asks for")
+    if value.size and _is_off(float(value.flat[0]), float(right.flat[0]), rtol, atol):
+        return False  # nearly all that is not ours is not from its first number on
     return bool(np.allclose(value, right, rtol=rtol, atol=atol, equal_nan=True))
+
+
+def _is_off(one, other, rtol, atol):
+    """Say whether two finite numbers are further apart than they may be, by more than rounding."""
+    finite = math.isfinite(one) and math.isfinite(other)
+    return finite and abs(one - other) > (atol + rtol * abs(other)) * (1 + 1e-9)
 
 
 def _key(key):

@@ -223,6 +223,15 @@ def test_a_number_that_is_a_text_is_not_endless():
         values.as_numbers("2" * 1001, np.zeros(()))
 
 
+@pytest.mark.parametrize("one", [1.0, 1.0 + 1e-5, 1.0 + 2.1e-5, 0.0, -1.0, np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("other", [1.0, 1.0 + 1e-5, 0.0, 1e-8, np.nan, np.inf])
+def test_two_numbers_agree_as_numpy_says(one, other):
+    right = np.array([other, 1.0])
+    assert values.agree([one, 1.0], right, 1e-5, 1e-8) == np.allclose(
+        [one, 1.0], right, rtol=1e-5, atol=1e-8, equal_nan=True
+    )
+
+
 def test_numbers_may_have_names(graded):
     end = "\nown_interval = dict(zip(['from', 'to'], own_interval))"
     code = solution("gaussians", "own") + end

@@ -42,6 +42,10 @@ def changing(x):
     x += 1
     return x
 
+def slow(x):
+    calls.made.append("slow")
+    return sum(range(200_000)) + x
+
 def without():
     calls.made.append("without")
     return 1
@@ -98,6 +102,12 @@ def test_another_function_that_it_uses_is_another_question(names):
     assert called(names, "a = by_twice(x)", other, "c = by_twice(x)").count("by_twice") == 2
     np.testing.assert_array_equal(names["b"], [[0, 3, 6]])
     np.testing.assert_array_equal(names["c"], [[0, 3, 6]])
+
+
+def test_what_is_always_quick_is_not_looked_at_for_ever(names):
+    for one, runs in (("slow", 9), ("seeded", 10)):
+        cells = (f"for n in range(9):\n    {one}(n)", f"{one}(0)")
+        assert called(names, *cells) == [one] * runs
 
 
 def test_afterwards_all_is_as_it_was(names):

@@ -97,6 +97,19 @@ def test_the_same_is_not_asked_twice(name):
     assert len(asked) == len(set(asked)) == 4
 
 
+def test_what_ours_comes_to_is_known_to_the_next_test():
+    """What is right if BIC is wrong is a sweep of ours, once for all submissions."""
+    grading = judge.Judge(sources.assignments("choosing-k")[0], None)
+    question = next(one for one in grading.assignment.questions if one.name == "sweep")
+    code = "def sweep(*case):\n    X = case[0]\n    return [np.full(4, 7.0)] * 3"
+    grading.solution({})
+    known = [set(grading.calls.known)]
+    for _ in range(2):
+        assert outcome(grading, question, code).score == 0
+        known.append(set(grading.calls.known))
+    assert known[0] < known[1] == known[2]
+
+
 @pytest.mark.parametrize(("least", "calls"), [(None, 4), (0, 3), (2, 1)])
 def test_what_is_but_tried_is_left_at_its_first_wrong_value(least, calls):
     """All that it has to be is right: no case after the first wrong one can change that."""
