@@ -84,23 +84,24 @@ def leading(sources, wanted):
         return [True] * len(sources)
     packages = frozenset().union(*(one[2] for one in cells))
     names = _spread([(made - packages, used - packages) for used, made, _ in cells], names)
-    return [bool((made - packages) & names or imported or _reaches_far(source, packages))
-            for source, (_, made, imported) in zip(sources, cells, strict=True)]  # fmt: skip
+    return [
+        bool((made - packages) & names or imported or far or changed & packages)
+        for (_, made, imported), (far, changed) in zip(cells, map(_far, sources), strict=True)
+    ]
 
 
 @lru_cache(2000)
-def _reaches_far(source, packages):
-    """Say whether a cell may change what no name of its own tells."""
+def _far(source):
+    """Return whether a cell may change what no name tells, and the names that it sets parts of."""
+    far, changed = False, set()
     for node in ast.walk(ast.parse(MAGIC.sub(r"\1pass", source))):
         one = node
-        if {getattr(node, "id", ""), getattr(node, "attr", "")} & FAR:
-            return True
-        changed = not isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
+        far |= bool({getattr(node, "id", ""), getattr(node, "attr", "")} & FAR)
         while isinstance(one, (ast.Attribute, ast.Subscript)):
             one = one.value
-        if changed and getattr(one, "id", "") in packages:
-            return True
-    return False
+        if not isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
+            changed.add(getattr(one, "id", ""))
+    return far, changed
 
 
 def needs(source, earlier):

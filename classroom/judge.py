@@ -588,6 +588,8 @@ class Grading:
         """
         asked = [q for q in self.assignment.questions if q.name in self.outcomes]
         lost = [q.name for q in asked if self.outcomes[q.name].score < q.points]
+        if len(lost) < 2:
+            return
         right = {q.name: binds(self.plan.cell(q)) for q in asked if q.name not in lost}
         known = {one for one in lost if self.outcomes[one].typical or self.outcomes[one].slip}
         sources = [one.source for one in self.plan.steps if not one.given and not one.check]
