@@ -2,7 +2,8 @@
 
 What has lost points is tested without each misprint that there may be (see `misprints`), and, where
 a name is missing that was asked for, with each other name of its cell in its place: values tell
-what was meant, in any language.
+what was meant, in any language. What takes much longer than the answer itself is given up: a line
+that is moved into a loop may take a hundred times as long.
 """
 
 import itertools
