@@ -1,6 +1,7 @@
 """The collapsed Gibbs sampler, held to exact posteriors of few samples and to Geweke's test."""
 
 import itertools
+from functools import cache
 from itertools import islice
 
 import numpy as np
@@ -8,7 +9,8 @@ import pytest
 from scipy import stats
 from scipy.special import gammaln, logsumexp, multigammaln
 
-from gmm_lib import BayesianGaussianMixture, beliefs, gibbs_states
+from gmm_lib import BayesianGaussianMixture, beliefs, gibbs, gibbs_states
+from gmm_lib.rows import Rows
 
 PRIORS = ("dirichlet_process", "dirichlet_distribution")
 ALPHA, BETA, MEAN, NU = 0.9, 0.4, np.array([0.3, -0.2]), 4.5
@@ -60,28 +62,76 @@ def pattern(z):
     return tuple(seen.setdefault(int(k), len(seen)) for k in z)
 
 
-@pytest.mark.parametrize("n", [3, 6])
+def all_labels(n, prior_type, K=3):
+    """All labels; of the process, where names mean nothing, each partition once."""
+    process = prior_type == PRIORS[0]
+    labels = itertools.product(range(n if process else K), repeat=n)
+    return [z for z in labels if not process or z == pattern(z)]
+
+
+@cache
+def chain(n, prior_type):
+    """States of a sampler on few samples."""
+    states = gibbs_states(model_of(prior_type, random_state=1), FEW[:n])
+    return list(islice(states, 2000 if n < 6 else 1500))
+
+
+@pytest.mark.parametrize("n", [4, 6])
 def test_partitions_come_as_often_as_they_should(n, prior_type):
-    X, K, sweeps = FEW[:n], 3, 3000
-    labels = itertools.product(range(n if prior_type == PRIORS[0] else K), repeat=n)
-    logs = {}
-    for z in labels:
-        if prior_type == PRIORS[1] or z == pattern(z):
-            logs.setdefault(pattern(z), []).append(log_joint(z, X, prior_type, K))
+    logs, states = {}, chain(n, prior_type)
+    for z in all_labels(n, prior_type):
+        logs.setdefault(pattern(z), []).append(log_joint(z, FEW[:n], prior_type, 3))
     names = list(logs)
     exact = np.array([logsumexp(logs[name]) for name in names])
     exact = np.exp(exact - logsumexp(exact))
-    states = gibbs_states(model_of(prior_type, K, random_state=1), X)
-    drawn = [pattern(state.labels) for state in islice(states, sweeps)]
-    places = np.array([names.index(name) for name in drawn])
-    blocks = [np.bincount(part, minlength=len(names)) for part in np.array_split(places, 30)]
-    blocks = np.array(blocks) / (sweeps / 30)
-    error = blocks.std(axis=0, ddof=1) / np.sqrt(30) + 0.5 / sweeps  # blocks: sweeps are not apart
+    places = np.array([names.index(pattern(state.labels)) for state in states])
+    blocks = [np.bincount(part, minlength=len(names)) for part in np.array_split(places, 25)]
+    blocks = np.array(blocks) / (len(states) / 25)
+    error = blocks.std(axis=0, ddof=1) / np.sqrt(25)  # blocks: sweeps are not apart
+    error += 0.5 / len(states)
     z_scores = (blocks.mean(axis=0) - exact) / error
     often = exact > 2e-3
     assert often.sum() >= 2
     assert np.all(abs(z_scores[often]) < 4.5)
     assert abs(blocks.mean(axis=0)[~often].sum() - exact[~often].sum()) < 0.02
+
+
+@pytest.mark.parametrize("n", [4, 6])
+def test_a_sample_joins_others_as_likely_as_it_should(n, prior_type):
+    """Each step of the sampler, from any labels: the evidence with the sample there and there."""
+    X, process = FEW[:n], prior_type == PRIORS[0]
+    table = gibbs._Table(X, model_of(prior_type)._prior(Rows(X))[1])
+    known = cache(lambda z: log_joint(z, X, prior_type, 3))
+    for z in (z for z in all_labels(n, prior_type) if z == pattern(z)):
+        for i in range(n):
+            table.gather(np.array(z))
+            table.move(i, z[i], -1)
+            ours = table.probabilities(i)
+            others, logs = set(z[:i] + z[i + 1 :]), []
+            for k in range(len(ours)):
+                new = (*z[:i], k, *z[i + 1 :])
+                logs.append(known(pattern(new) if process else new))
+            if process:  # the empty ones are one new one, in parts
+                empty = [k for k in range(len(ours)) if k not in others]
+                logs = np.array(logs)
+                logs[empty] -= np.log(len(empty))
+            exact = np.exp(logs - logsumexp(logs))
+            np.testing.assert_allclose(ours, exact, rtol=1e-9)
+
+
+def test_a_sweep_draws_each_sample_in_turn():
+    """The same numbers of chance, spent on exact probabilities, give the same labels."""
+    prior_type, z, random = PRIORS[1], [0, 1, 2, 0, 1, 2], np.random.RandomState(3)
+    states = gibbs_states(
+        model_of(prior_type), FEW, labels=z, random_state=np.random.RandomState(3)
+    )
+    known = cache(lambda z: log_joint(z, FEW, prior_type, 3))
+    for state in islice(states, 100):
+        for i in range(6):
+            logs = [known((*z[:i], k, *z[i + 1 :])) for k in range(3)]
+            up_to = np.exp(logs - logsumexp(logs)).cumsum()
+            z[i] = int(np.sum(up_to[:-1] <= random.random()))
+        assert state.labels.tolist() == z
 
 
 @pytest.mark.parametrize("kind", ["full", "diag", "spherical"])
@@ -219,12 +269,10 @@ def test_states_average_to_the_predictive_density(prior_type):
     X, new = FEW[:4], np.array([[0.5, 0.5], [2.5, 1.0]])
 
     def evidence(X):
-        labels = itertools.product(range(len(X) if prior_type == PRIORS[0] else 3), repeat=len(X))
-        kept = (z for z in labels if prior_type == PRIORS[1] or z == pattern(z))
-        return logsumexp([log_joint(z, X, prior_type, 3) for z in kept])
+        return logsumexp([log_joint(z, X, prior_type, 3) for z in all_labels(len(X), prior_type)])
 
     exact = [np.exp(evidence(np.vstack([X, [x]])) - evidence(X)) for x in new]
-    states = islice(gibbs_states(model_of(prior_type, random_state=0), X), 2000)
+    states = chain(4, prior_type)
     values = np.exp([beliefs.log_predictive(state.posterior, new.T) for state in states])
     blocks = np.array(np.array_split(values, 40)).mean(axis=1)
     assert np.all(abs(values.mean(axis=0) - exact) < 4.5 * blocks.std(axis=0) / np.sqrt(39))
