@@ -68,16 +68,30 @@ class Class(Course):
         return "\n".join(self.said)
 
 
+def at_work(patch):
+    patch.setattr(grade, "Judge", Reading)
+    patch.setattr(sandbox, "student_library", lambda folder: folder)
+    patch.setattr(tables.os, "fsync", lambda _: None)  # no power fails here
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory, made):
+    """A course whose three submissions have been graded once; tests copy it."""
+    folder = tmp_path_factory.mktemp("begun")
+    shutil.copytree(made, folder / "release")
+    with pytest.MonkeyPatch.context() as patch:
+        at_work(patch)
+        course = Class(folder)
+        course.hand_in(ada="one", grace="two", tim="three")
+        course.grade()
+    return folder
+
+
 @pytest.fixture
-def course(tmp_path, made, monkeypatch):
-    shutil.copytree(made, tmp_path / "release")
-    monkeypatch.setattr(grade, "Judge", Reading)
-    monkeypatch.setattr(sandbox, "student_library", lambda folder: folder)
-    monkeypatch.setattr(tables.os, "fsync", lambda _: None)  # no power fails here
-    course = Class(tmp_path)
-    course.hand_in(ada="one", grace="two", tim="three")
-    course.grade()
-    return course
+def course(tmp_path, begun, monkeypatch):
+    at_work(monkeypatch)
+    shutil.copytree(begun, tmp_path, dirs_exist_ok=True)
+    return Class(tmp_path)
 
 
 def test_two_graders_with_copies_of_the_table(course):

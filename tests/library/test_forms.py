@@ -168,7 +168,7 @@ FORMS = {
     "two chunks": lambda: Form([ROWS[:7], ROWS[7:]]),
     "tuple of chunks": lambda: Form(tuple(np.array_split(ROWS, 3))),
     "chunks of one row": lambda: Form(np.split(ROWS, range(1, 20))),
-    "chunks of seven rows": lambda: Form(Stream(ROWS, 7)),
+    "chunks of 31 rows": lambda: Form(Stream(ROWS, 31)),
     "one chunk": lambda: Form([ROWS]),
     "empty chunks": lambda: Form([EMPTY, ROWS[:9], EMPTY, EMPTY, ROWS[9:], EMPTY]),
     "chunks in one buffer": lambda: Form(SameBuffer(ROWS, 50)),
@@ -190,7 +190,7 @@ FORMS = {
     "counts as a series": lambda: counted(weight=pd.Series(COUNTS)[::-1].sort_index()),
     "counts, read-only": lambda: counted(weight=read_only(COUNTS)),
     "counts with a frame": lambda: counted(frame(DISTINCT), pd.Series(COUNTS, index=[7] * 120)),
-    "counts of a stream": lambda: counted(Stream(DISTINCT, 7)),
+    "counts of a stream": lambda: counted(Stream(DISTINCT, 31)),
     "counts chunk by chunk": lambda: counted(
         [DISTINCT[:9], DISTINCT[9:]], [COUNTS[:9], COUNTS[9:]]
     ),
@@ -207,8 +207,8 @@ FORMS = {
     "weights that sum to one": lambda: counted(weight=COUNTS / N, factor=1 / N),
     "absent rows": lambda: absent(100.0),
     "wild absent rows": lambda: absent(BIG),
-    "wild absent rows in a stream": lambda: absent(-BIG, lambda X: Stream(X, 7)),
-    "absent rows in a buffer": lambda: absent(-BIG, lambda X: SameBuffer(X, 7)),
+    "wild absent rows in a stream": lambda: absent(-BIG, lambda X: Stream(X, 31)),
+    "absent rows in a buffer": lambda: absent(-BIG, lambda X: SameBuffer(X, 31)),
     "chunks of absent rows": lambda: Form(
         [np.full((4, D), BIG), DISTINCT], np.append(np.zeros(4), COUNTS), np.r_[[-1] * 4, 0:120]
     ),
