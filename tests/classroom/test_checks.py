@@ -1,6 +1,8 @@
 """Visible checks: content with the solution, helpful about mistakes, never in error themselves."""
 
+import copy
 import inspect
+import pickle
 import warnings
 from pathlib import Path
 
@@ -31,6 +33,19 @@ QUIET = {
 }
 
 
+class Known:
+    """A given function of which the same is asked again and again: it works once."""
+
+    def __init__(self, function):
+        self.function, self.known = function, {}
+
+    def __call__(self, *arguments, **more):
+        asked = pickle.dumps((arguments, more))
+        if asked not in self.known:
+            self.known[asked] = self.function(*arguments, **more)
+        return copy.deepcopy(self.known[asked])
+
+
 class Notebook:
     """The cells of an assignment, run in order up to the checks of each question."""
 
@@ -44,6 +59,8 @@ class Notebook:
                 self.before[cell.name] = dict(names), HIDDEN.sub("", cell.source)
             elif cell.kind == "code":
                 self._run(cell.source, names)
+                if cell.role == "given" and "\ndef fit(" in f"\n{cell.source}":
+                    names["fit"] = Known(names["fit"])
 
     def _run(self, source, names):
         exec(compile(source, "<cell>", "exec"), names)
