@@ -68,6 +68,7 @@ def threads():
 def cluster():
     """Two worker processes of one thread and 400 MB each, for all tests that need processes."""
     options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": ":0"}
+    options["death_timeout"] = COMMAND  # on a busy machine a new worker takes more than a minute
     with (
         LocalCluster(memory_limit="400MB", **options) as two,
         Client(two, set_as_default=False) as client,
