@@ -221,7 +221,7 @@ def statistics_of(X, z):
 
 def test_geweke(prior_type):
     """The joint distribution drawn straight, and by turns: labels given data, data given labels."""
-    n, K, m = 5, 3, 2000
+    n, K, m = 5, 3, 1000
     rng, stream = np.random.default_rng(3), np.random.RandomState(4)
     drawn = zip(*from_the_prior(rng, m, n, prior_type, K), strict=True)
     straight = np.array(list(itertools.starmap(statistics_of, drawn)))
