@@ -6,6 +6,7 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import patience
@@ -150,9 +151,8 @@ for n in range(12):
         m = mmap.mmap(-1, 3 * 10**8)
         for at in range(0, len(m), 4096):
             m[at] = 1
-        import time
         time.sleep(600)
-time.sleep(20)
+os.wait()  # for one that the kernel ends
 """
 
 
@@ -353,28 +353,34 @@ PAYLOADS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
-def test_the_formgrader_shows_text_alone(payload, write_em, tmp_path):
-    from html.parser import HTMLParser  # noqa: PLC0415
-
+@cache
+def formgraders():
+    """What turns a notebook into the page of nbgrader's formgrader."""
     import nbgrader.server_extensions.formgrader as shown  # noqa: PLC0415
     from nbconvert.exporters import HTMLExporter  # noqa: PLC0415
     from traitlets.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.HTMLExporter.template_name = "formgrade"
+    config.HTMLExporter.extra_template_basedirs = [str(Path(shown.__file__).parent / "templates")]
+    return HTMLExporter(config=config)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_the_formgrader_shows_text_alone(payload, write_em, tmp_path):
+    from html.parser import HTMLParser  # noqa: PLC0415
 
     record = judge.Record(write_em)
     entry = record.questions["collapse"]
     entry |= {"answer": payload, "touched": True, "figures": ['"><img src=x onerror=alert(1)>']}
     record.questions["e-step"] |= {"answer": payload, "output": payload, "messages": [payload]}
     formgrader.show(tmp_path, write_em, "ada", record.data(), b"{}")
-    config = Config()
-    config.HTMLExporter.template_name = "formgrade"
-    config.HTMLExporter.extra_template_basedirs = [str(Path(shown.__file__).parent / "templates")]
     path = tmp_path / "autograded" / "ada" / "write-em" / "write-em.ipynb"
     resources = {
         "base_url": "", "notebook_id": "", "index": 0, "total": 1, "submission_id": "",
         "assignment_id": "", "student": "", "last_name": "", "first_name": "", "mathjax_url": "",
     }  # fmt: skip
-    text, _ = HTMLExporter(config=config).from_filename(str(path), resources=resources)
+    text, _ = formgraders().from_filename(str(path), resources=resources)
     body = text[text.index('id="notebook"') :]
 
     class Found(HTMLParser):
