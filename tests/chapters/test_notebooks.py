@@ -34,9 +34,26 @@ def book():
     return notebooks.Notebooks(ROOT, cache=ROOT / "_build" / ".jupyter_cache")
 
 
+class Converted(dict):
+    """Notebooks by the names of their chapters: each is made when it is asked for."""
+
+    def __init__(self, book):
+        self.book = book
+
+    def __missing__(self, name):
+        (page,) = (page for page in self.book.pages if page.stem == name)
+        self[name] = self.book.convert(page)
+        return self[name]
+
+
 @pytest.fixture(scope="session")
 def converted(book):
-    return {page.stem: book.convert(page) for page in book.pages}
+    return Converted(book)
+
+
+@pytest.fixture(scope="session")
+def index():
+    return BookIndex(ROOT)
 
 
 def prose(notebook):
@@ -94,8 +111,8 @@ def test_without_a_build_the_prose_says_where_a_number_is_computed(book):
     assert "(computed here as `" in "\n".join(prose(bare.convert(page)))
 
 
-def test_numbers_of_figures_formulas_and_exercises_are_those_of_the_page(chapter):
-    index, name = BookIndex(ROOT), f"chapters/{chapter.stem}"
+def test_numbers_of_figures_formulas_and_exercises_are_those_of_the_page(chapter, index):
+    name = f"chapters/{chapter.stem}"
     html = (SITE / f"{name}.html").read_text(encoding="utf-8")
     checked = 0
     for label, target in index.labels.items():
