@@ -5,6 +5,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import looks
 import patience
 import rules
 from playwright.sync_api import TimeoutError
@@ -171,51 +172,25 @@ def weight(visit):
     return []
 
 
-# mark one text of each look and class: its letters, and all grounds behind it
-LOOKS = """() => {
-    const grounds = new Map([[null, 0]]), kinds = new Map(), seen = new Set();
-    const ground = part => {  // a number for each kind: what it stands for is long
-        if (!grounds.has(part)) {
-            const s = getComputedStyle(part);
-            const own = [s.backgroundColor, s.backgroundImage, s.opacity, s.filter, s.position];
-            const bare = /^rgba\\(0, 0, 0, 0\\),none,1,none,(static|relative)$/.test(own);
-            const behind = ground(part.parentElement), kind = behind + '|' + own;
-            if (!bare && !kinds.has(kind)) kinds.set(kind, kinds.size + 1);
-            grounds.set(part, bare ? behind : kinds.get(kind));
-        }
-        return grounds.get(part);
-    };
-    for (const part of document.querySelectorAll('body *')) {
-        const own = [...part.childNodes].map(n => n.nodeType === 3 ? n.data.trim() : '').join('');
-        if (!own) continue;
-        const s = getComputedStyle(part);
-        const classes = part.closest('.katex') ? []  // all combinations of letters and places
-            : [part, part.parentElement].map(one => one.getAttribute('class'));
-        const look = String([classes, s.color, s.fontSize, s.fontWeight, s.textShadow, s.visibility,
-            s.textDecorationLine, part.getClientRects().length > 0, part.tagName, ground(part),
-            own.length > 1]);  // of a single letter axe-core says nothing
-        if (!seen.has(look)) part.dataset.look = '';
-        seen.add(look);
-    }
-}"""
-# formulas and code in which no look is new are most of a page's parts, and axe-core sorts them all
-THIN = """() => document.querySelectorAll('.katex, pre').forEach(part => {
-    if (!part.querySelector('[data-look]')) part.replaceChildren('x');
-})"""
+def in_both_themes(page, source):
+    """Run axe-core on a page, its rules of colour in light and in dark; find light grounds in dark.
 
-
-def in_dark(page, source):
-    """Switch a page to dark; look for light grounds, and run axe-core's rules of colour.
-
-    On one text of each look and class: in light, axe-core has looked at all. The page is left
-    without the formulas and the code that look as others on it do.
+    The rules of colour look at one text of each look. The page is left as its places only.
     """
-    page.emulate_media(reduced_motion="reduce")  # no colour is on its way from one to the other
-    page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    page.evaluate(LOOKS)
+    page.evaluate(looks.WEAR, "light")
+    page.evaluate(looks.MARK)
+    page.evaluate(looks.WEAR, "dark")
+    page.evaluate(looks.MARK)
     problems = white_boxes(page)
-    page.evaluate(THIN)
-    return problems + axe(page, source, rules.AXE_COLOURS, "{include: ['[data-look]']}")
+    page.evaluate(looks.THIN)
+    page.evaluate(looks.WEAR, "light")
+    problems += axe(page, source, rules.AXE_STRUCTURE)
+    page.evaluate(looks.EMPTY)
+    for theme in rules.THEMES:
+        page.evaluate(looks.WEAR, theme)
+        found = axe(page, source, rules.AXE_COLOURS, "{include: ['[data-look]']}")
+        problems += [f"{problem} in {theme}" for problem in found]
+    return problems
 
 
 # of the contrast of a part without words of its own, or of a single letter, axe-core says nothing,
@@ -230,23 +205,21 @@ WORDS_ALONE = """() => {
     };
 }"""
 # the source of a part is asked for when something is wrong: else it would be of all that is right
-RUN_AXE = """async (within, runOnly) => {
+RUN_AXE = """async (within, options) => {
     for (const noHtml of [true, false]) {
         axe._audit.noHtml = noHtml;
-        const { violations } = await axe.run(within, { runOnly, resultTypes: ['violations'] });
+        const { violations } = await axe.run(within, { ...options, resultTypes: ['violations'] });
         if (!violations.length || !noHtml) return violations;
     }
 }"""
 
 
-def axe(page, source, run_only=None, within="document"):
+def axe(page, source, options=rules.AXE_ALL, within="document"):
     """Run axe-core on the page as it stands, or on a part of it."""
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(source)
         page.evaluate(WORDS_ALONE)
-    violations = page.evaluate(
-        f"runOnly => ({RUN_AXE})({within}, runOnly)", run_only or rules.AXE_ALL
-    )
+    violations = page.evaluate(f"options => ({RUN_AXE})({within}, options)", options)
     return [
         f"axe {found['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})"
         for found in violations
