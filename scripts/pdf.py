@@ -17,6 +17,7 @@ import serve
 import yaml
 from browser import ensure
 from bs4 import BeautifulSoup
+from bs4.element import PreformattedString
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +26,7 @@ PATIENCE = 600_000  # milliseconds: the whole book is one page, perhaps on a slo
 WHOLE = "whole-book.html"  # an address only: the page is handed to the browser, not stored
 NOT_PRINTED = {"genindex", "pages/status", "pages/progress"}
 OFFER = '<p class="get-pdf" hidden>'  # in index.md: there is no PDF before it is printed
+SPAN = re.compile(r"<(/?)span\b[^>]*>")
 FOOTER = (
     '<div style="font-size: 8px; width: 100%; text-align: center">'
     '<span class="pageNumber"></span></div>'
@@ -43,9 +45,36 @@ def mark(name):
     return name.replace("/", "-")
 
 
+class Written(PreformattedString):
+    """A piece of HTML that is written as it stands."""
+
+    PREFIX = SUFFIX = ""
+
+
+def without_formulas(html):
+    """Return a page with an empty ``<x-formula>`` in the place of each formula, and the formulas.
+
+    They are most of a page's tags, with nothing in them that a parser is needed for.
+    """
+    parts, formulas, end = [], [], 0
+    while (start := html.find('<span class="katex', end)) >= 0:
+        parts += html[end:start], "<x-formula></x-formula>"
+        depth = 0
+        for tag in SPAN.finditer(html, start):
+            depth += -1 if tag[1] else 1
+            if depth == 0:
+                break
+        end = tag.end()
+        formulas.append(html[start:end])
+    return "".join([*parts, html[end:]]), formulas
+
+
 def article(name, known):
     """Return a page's article with anchors and links that hold within the single page."""
-    soup = BeautifulSoup((SITE / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+    html, formulas = without_formulas((SITE / f"{name}.html").read_text(encoding="utf-8"))
+    soup = BeautifulSoup(html, "html.parser")
+    for place, formula in zip(soup.find_all("x-formula"), formulas, strict=True):
+        place.replace_with(Written(formula))
     body = soup.find("article")
     for tag in body.find_all(id=True):
         tag["id"] = f"{mark(name)}--{tag['id']}"

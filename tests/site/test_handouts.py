@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from book import ROOT, SITE
 from gmm_book import handouts
+from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL
 
 from classroom import make, sources, submissions
 
@@ -193,10 +194,13 @@ def test_one_click_opens_it_and_the_button_saves_what_is_handed_in(site, open_pa
     page = open_page()
     checks.hold_still(page)
     visit = checks.watch(page, site)
+    page.context.route(f"{PYODIDE_CDN_URL}/**", lambda route: route.fulfill(body="export {}"))
     page.goto(site + PAGE)
     row = page.locator("tr", has_text="Write EM")
-    row.locator("a.run-lite").click()
+    with page.expect_response(f"{PYODIDE_CDN_URL}/pyodide.mjs"):
+        row.locator("a.run-lite").click()
     page.locator(".jp-NotebookPanel h1", has_text="Assignment 3: Write EM").wait_for()
+    assert not page.locator("#no-python").is_visible(), "Python comes, and nothing is said"
     cell = page.locator(".jp-CodeCell .cm-content", has_text="def log_density").first
     cell.scroll_into_view_if_needed()
     cell.click()
