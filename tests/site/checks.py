@@ -123,10 +123,13 @@ def read_through(page, url):
                 requestAnimationFrame(resolve);
                 setTimeout(resolve, 1000);
             };
+            const { style } = document.documentElement;
+            style.visibility = 'hidden';  // it comes near all the same, and no pixel is drawn
             for (let top = 0; top < document.documentElement.scrollHeight; top += 1800) {
                 window.scrollTo(0, top);
                 await new Promise(drawn);
             }
+            style.visibility = '';
         }"""
     )
     wait_for_explorers(page)
