@@ -27,6 +27,7 @@ def started(place, root, *options, own=(), **environment):
     folders = {name: str(place / name) for name in own}  # nobody's own settings take part
     paths = [str(QUICK), environment.get("PYTHONPATH", os.environ.get("PYTHONPATH", ""))]
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+    environment["OMP_NUM_THREADS"] = "1"  # threads that wait for one another spin
     with (
         (place / "log").open("w") as log,
         subprocess.Popen(

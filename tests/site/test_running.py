@@ -285,7 +285,8 @@ def tiny_books(tmp_path_factory):
         (root / name).mkdir()
         (root / name / "conf.py").write_text("\n".join(f"{k} = {v!r}" for k, v in values.items()))
     command = [sys.executable, "-c", BUILD, source, *TINY]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "_ext")}
+    paths = os.pathsep.join([str(ROOT / "_ext"), str(laboratory.QUICK)])
+    environment = {**os.environ, "PYTHONPATH": paths}
     done = subprocess.run(
         command, env=environment, cwd=root, capture_output=True, text=True, check=False
     )
