@@ -2,7 +2,7 @@
 
 import re
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 import looks
@@ -103,14 +103,24 @@ def watch(page, base):
 
 ALL_HAS_COME = """document.readyState === 'complete' && document.fonts.status === 'loaded'
     && [...document.images].every(image => image.complete || image.loading === 'lazy')"""
+ARRIVED = "performance.getEntriesByType('resource').length"
 
 
 def idle(page):
-    """Wait until a page loads nothing more."""
-    try:
-        page.wait_for_load_state("networkidle", timeout=patience.MILLISECONDS / 10)
-    except TimeoutError:  # of one request in very many the end is not told, and it would wait on
-        page.wait_for_function(ALL_HAS_COME)
+    """Wait until a page loads nothing more.
+
+    Of one request in very many the end is not told: then until all has come, and nothing for a
+    while.
+    """
+    come = None
+    for _ in range(60):
+        with suppress(TimeoutError):
+            page.wait_for_load_state("networkidle", timeout=patience.MILLISECONDS / 60)
+            return
+        before, come = come, page.evaluate(f"({ALL_HAS_COME}) && {ARRIVED}")
+        if come and come == before:
+            return
+    raise TimeoutError(f"{page.url} never came to rest")
 
 
 def read_through(page, url):
