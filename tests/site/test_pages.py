@@ -122,3 +122,22 @@ def test_the_dark_check_finds_a_white_box_and_dark_letters(site, open_page, axe_
     assert any(problem.startswith("light ground") for problem in found)
     (pale,) = (problem for problem in found if problem.startswith("axe color-contrast"))
     assert pale.endswith("in dark")
+
+
+def test_the_check_of_colours_finds_the_one_text_that_is_not_like_the_others(
+    site, open_page, axe_source
+):
+    page = open_page()
+    page.goto(f"{site}index.html")
+    page.evaluate(
+        """() => document.querySelector('article').insertAdjacentHTML('beforeend',
+        "<div><p class='alike'>one of many</p></div>".repeat(3)
+        + "<div style='background: #333'><p class='alike'>on another ground</p></div>"
+        + "<div><p class='alike' id='late'>too dark at night</p></div>"
+        + "<style>[data-theme=dark] #late { color: #444; }</style>")"""
+    )
+    by_day, by_night = checks.in_both_themes(page, axe_source)
+    assert "on another ground" in by_day
+    assert by_day.endswith("in light")
+    assert "too dark at night" in by_night
+    assert by_night.endswith("in dark")
