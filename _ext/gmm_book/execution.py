@@ -3,7 +3,7 @@
 jupyter-cache compares cells only. Here the cache lives in a folder named by a digest of all else
 that a result depends on: the library, its data, the pinned packages, the Python version.
 Sphinx reads one page after the other; the chapters among them run side by side meanwhile, and it
-waits for each when it comes to it.
+waits for each when it comes to it. Their kernels are copies of one process (`kernels`).
 """
 
 import hashlib
@@ -18,15 +18,20 @@ from types import SimpleNamespace
 import nbclient
 from jupyter_cache import get_cache
 from jupyter_cache.executors import utils
+from jupyter_client.provisioning import local_provisioner
 from myst_nb.core.execute import create_client
 from myst_nb.core.loggers import SphinxDocLogger
 from myst_nb.core.read import create_nb_reader
 
+from . import beside
+from .kernels import Original
 from .pictures import FOLDER
 
 DEPENDS_ON = (
     "gmm_lib/**/*.py", "gmm_lib/_data/*", "gmm_lib/_playground/starts.json", "requirements*",
 )  # fmt: skip
+
+ORIGINAL = Original(local_provisioner.launch_kernel)
 
 
 def digest(root):
@@ -104,12 +109,15 @@ def wait(app, docname, _source):
 def end(app, _env=None):
     """End the threads before this process is copied; start no more chapters after an error."""
     app.gmm_book_pool.shutdown(cancel_futures=True)
+    ORIGINAL.end()
 
 
 def setup(app):
     # What is printed arrives in pieces, which may end inside a line. MyST-NB ends each with a line
     # break; here they are put together as they are.
     utils.executenb = partial(nbclient.execute, coalesce_streams=True)
+    if beside.FORKS:
+        local_provisioner.launch_kernel = ORIGINAL.copy
     # "env": Sphinx reads every page again when the digest changes
     app.add_config_value("gmm_book_digest", "", "env", types=[str])
     app.connect("config-inited", on_config, priority=100)

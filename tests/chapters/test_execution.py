@@ -9,10 +9,14 @@ from contextlib import closing
 from threading import Event
 from types import SimpleNamespace
 
+import nbclient
 import nbformat
 import patience
 import pytest
-from gmm_book import execution
+from gmm_book import beside, execution
+from gmm_book.kernels import Original
+from jupyter_client.provisioning import local_provisioner
+from nbclient.exceptions import DeadKernelError
 from sources import ROOT
 
 CACHE = ROOT / "_build" / ".jupyter_cache"
@@ -113,3 +117,49 @@ def test_no_chapter_begins_after_sphinx_has_given_up(reading):
     execution.end(reading.app)
     assert waiting.cancelled()
     assert reading.ran == ["long"]
+
+
+@pytest.fixture
+def original(monkeypatch):
+    if not beside.FORKS:
+        pytest.skip("where no process is copied each kernel starts by itself")
+    made = Original(local_provisioner.launch_kernel)
+    monkeypatch.setattr(local_provisioner, "launch_kernel", made.copy)
+    yield made
+    made.end()
+
+
+def printed(folder, *cells):
+    """Run cells in a kernel of their own; return what the last one prints."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python"}
+    nbclient.execute(notebook, cwd=str(folder))
+    return notebook.cells[-1].outputs[0].text.split()
+
+
+ABOUT = """import os, sys
+print(os.getppid(), os.getcwd(), os.environ["MARK"], "sklearn" in sys.modules, "made" in globals())
+"""
+
+
+def test_kernels_are_copies_of_one_process_and_share_nothing_else(original, tmp_path, monkeypatch):
+    for mark in ("first", "second"):
+        monkeypatch.setenv("MARK", mark)
+        told = printed(tmp_path, "import sklearn; made = 1; del sklearn.base", ABOUT)
+        assert told == [str(original.process.pid), str(tmp_path), mark, "True", "True"]
+    told = printed(tmp_path, "import sklearn; print(hasattr(sklearn, 'base'), 'made' in globals())")
+    assert told == ["True", "False"]
+
+
+def test_a_kernel_that_dies_is_missed(original, tmp_path):
+    with pytest.raises(DeadKernelError):
+        printed(tmp_path, "import os; os._exit(1)")
+    assert printed(tmp_path, "print('the next one runs')") == ["the", "next", "one", "runs"]
+
+
+def test_a_kernel_of_another_kind_starts_by_itself():
+    started = []
+    other = Original(lambda command, **options: started.append((command, options)))
+    other.copy(["julia", "kernel.jl"], env={}, cwd="here")
+    assert started == [(["julia", "kernel.jl"], {"env": {}, "cwd": "here"})]
+    assert other.process is None
