@@ -12,7 +12,7 @@ import io
 import json
 import os
 import re
-from functools import cache
+from itertools import product
 from math import ceil, floor
 from pathlib import Path
 
@@ -32,6 +32,7 @@ SHARPNESS = 1.5  # pixels of a file for one of the page
 MARKER_BYTES = 5  # that the place of a marker takes in a packed SVG, at least
 EDGE_INCHES = 0.02  # around a figure of a cell
 LAYOUTS = 5  # at most, until the letters have found room beside a panel that keeps its shape
+FOUND_ONCE = ("_update_ticks", "_get_ticklabel_bboxes", "_update_label_position")  # of a scale
 STILL = 1e-7  # of the figure: a panel that moves by less has found its place
 MOST_HIGHER = 1.8  # times, for panels that keep their shape to become as wide as the screen
 
@@ -46,19 +47,32 @@ def folder():
 def _laid_out(fig):
     """Let a figure stay as it is laid out: each drawing would measure all its letters anew.
 
-    Nor do its ticks move, which matplotlib else chooses twice for each box and each drawing.
+    Nor do its ticks move, which matplotlib else chooses and measures twice for each box and each
+    drawing.
     """
     engine = fig.get_layout_engine()
     fig.set_layout_engine("none")
     scales = [scale for ax in fig.axes for scale in ax._axis_map.values()]
-    for scale in scales:
-        scale._update_ticks = cache(scale._update_ticks)
+    for scale, name in product(scales, FOUND_ONCE):
+        setattr(scale, name, _once(getattr(scale, name)))
     try:
         yield
     finally:
         fig.set_layout_engine(engine or "none")
-        for scale in scales:
-            del scale._update_ticks
+        for scale, name in product(scales, FOUND_ONCE):
+            delattr(scale, name)
+
+
+def _once(function):
+    """Return a function that remembers its first answer, whatever it is asked with later."""
+    answers = []
+
+    def answer(*args, **options):
+        if not answers:
+            answers.append(function(*args, **options))
+        return answers[0]
+
+    return answer
 
 
 def _fill_width(fig, place):
@@ -100,12 +114,13 @@ def drawn(fig, *, tight=False):
 
 def _edges(fig):
     """Return left, top, right and bottom of what a figure shows, in its pixels."""
-    left, bottom, right, top = fig.dpi * fig.get_tightbbox().padded(EDGE_INCHES).extents
+    with _laid_out(fig):
+        left, bottom, right, top = fig.dpi * fig.get_tightbbox().padded(EDGE_INCHES).extents
     height = fig.bbox.height
     return floor(left), floor(height - top), ceil(right), ceil(height - bottom)
 
 
-def webp(picture, *, effort=40, photo=False):
+def webp(picture, *, effort=32, photo=False):
     """Return a picture as WebP: a drawing without loss in 256 colours, a photograph with some."""
     picture, buffer = picture.convert("RGBA"), io.BytesIO()
     if photo:
@@ -177,8 +192,10 @@ def drawn_in_place(fig, place):
         return drawn(fig)
     fig.set_dpi(PIXELS_PER_INCH * SHARPNESS)  # boxes are in pixels
     kind = len(fig.legends), len(fig.texts), *map(_kind_of, fig.axes)
-    if kind in place and None not in kind:  # a colour bar's place depends on more
-        panels, room = place[kind]
+    shape = np.array([_shape_of(ax) for ax in fig.axes])
+    known = place.setdefault(kind, [])
+    if known and None not in kind:  # a colour bar's place depends on more
+        panels, room, _ = min(known, key=lambda old: abs(old[2] - shape).sum())
         with _laid_out(fig):
             for ax, box in zip(fig.axes, panels, strict=True):
                 ax._set_position(box, which="original")  # as the layout does
@@ -188,7 +205,8 @@ def drawn_in_place(fig, place):
     if any(ax.get_aspect() != "auto" for ax in fig.axes):
         _find_room(fig)
     picture = drawn(fig)
-    place[kind] = [ax.get_position(original=True) for ax in fig.axes], _room(fig)
+    panels = [ax.get_position(original=True) for ax in fig.axes]
+    known.insert(0, (panels, _room(fig), shape))  # of equals, `min` takes the first
     return picture
 
 
@@ -211,6 +229,12 @@ def _kind_of(ax):
     grid = spec.get_gridspec()
     ratios = grid.get_width_ratios() or (), grid.get_height_ratios() or ()
     return ax.name, spec.get_geometry(), *map(tuple, ratios)
+
+
+def _shape_of(ax):
+    """Return the logarithm of height over width of a panel that keeps its shape, else 0."""
+    aspect = ax.get_aspect()
+    return 0.0 if aspect == "auto" else np.log(aspect * ax.get_data_ratio())
 
 
 def _boxes(fig):

@@ -288,14 +288,29 @@ def test_ticks_of_a_frame_in_place_are_chosen_once_and_as_it_would_by_itself(fol
     assert page.drawn(frame) == page.drawn(alone) != picture
 
 
-def test_a_panel_that_has_found_its_place_is_laid_out_no_more(folder, monkeypatch):
-    laid_out = []
+@pytest.fixture
+def laid_out(monkeypatch):
+    """The figures that were laid out beside the drawing, in turn."""
+    found = []
 
     def counted(fig, lay_out=Figure.draw_without_rendering):
-        laid_out.append(fig)
+        found.append(fig)
         lay_out(fig)
 
     monkeypatch.setattr(Figure, "draw_without_rendering", counted)
+    return found
+
+
+def test_frames_of_two_shapes_in_turn_are_laid_out_once_for_each(folder, laid_out):
+    place, lengths = {}, (2, 0.3, 2, 0.3)
+    frames = [shaped(length) for length in lengths]
+    for frame in frames:
+        page.drawn_in_place(frame, place)
+    assert set(laid_out) == set(frames[:2])
+    assert stands(frames[2]) == stands(frames[0]) != stands(frames[1]) == stands(frames[3])
+
+
+def test_a_panel_that_has_found_its_place_is_laid_out_no_more(folder, laid_out, monkeypatch):
     fig, patient = shaped(2), shaped(2)
     picture = page.drawn_in_place(fig, {})
     assert 2 <= len(laid_out) < page.LAYOUTS
