@@ -188,7 +188,7 @@ def weight(visit):
 def in_both_themes(page, source):
     """Run axe-core on a page, its rules of colour in light and in dark; find light grounds in dark.
 
-    The rules of colour look at one text of each look. The page is left as its places only.
+    The rules of colour look at a few texts of each look. The page is left as its places only.
     """
     page.evaluate(looks.WEAR, "light")
     page.evaluate(looks.MARK)

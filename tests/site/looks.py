@@ -1,12 +1,13 @@
 """What in a page looks like nothing else in it: scripts that leave axe-core less to look at.
 
-On one text of each look its rules of colour say what they would say on all.
+On a few texts of each look its rules of colour say what they would say on all.
 """
 
-# mark one text and one link of each look and class: its letters, all grounds behind it, and what
-# else is painted where it stands. On all others, axe-core's rules of colour would say the same
+# mark five texts and links of each look and class: its letters, all grounds behind it, and what is
+# painted beside it there. On the others, axe-core's rules of colour would say the same; of a few it
+# says nothing, as at the edge of what scrolls
 MARK = """() => {
-    const grounds = new Map([[null, 0]]), kinds = new Map(), seen = new Set();
+    const grounds = new Map([[null, 0]]), kinds = new Map(), alike = new Map();
     const ground = part => {  // a number for each kind: what it stands for is long
         if (!grounds.has(part)) {
             const s = getComputedStyle(part);
@@ -63,9 +64,9 @@ MARK = """() => {
         return [...met].sort();
     };
     const classes = part => part.getAttribute('class');
-    const mark = (part, ...look) => {
-        if (!seen.has(String(look))) part.dataset.look = '';
-        seen.add(String(look));
+    const note = (part, ...look) => {
+        if (!alike.has(String(look))) alike.set(String(look), []);
+        alike.get(String(look)).push(part);
     };
     for (const part of parts) {
         if (part.matches('input, select, textarea')) part.dataset.look = '';
@@ -73,7 +74,7 @@ MARK = """() => {
         const formula = part.closest('.katex');  // all combinations of letters and places
         if (own.length > 1 || own && !formula) {  // of a single letter axe-core says nothing
             const s = getComputedStyle(part);
-            mark(part, formula ? [] : [classes(part), classes(part.parentElement)], s.color,
+            note(part, formula ? [] : [classes(part), classes(part.parentElement)], s.color,
                 s.fontSize, s.fontWeight, s.textShadow, s.visibility, s.textDecorationLine,
                 part.tagName, ground(part), own.length > 1,
                 !!part.closest(':disabled, [aria-disabled=true]'),
@@ -90,7 +91,12 @@ MARK = """() => {
             };
             const alone = block.textContent.trim() === part.textContent.trim();
             const inner = [...part.children].map(classes);
-            mark(part, 'link', style(part), style(block), inner, alone, beside(part));
+            note(part, 'link', style(part), style(block), inner, alone, beside(part));
+        }
+    }
+    for (const list of alike.values()) {
+        for (const share of [0, 0.25, 0.5, 0.75, 1]) {
+            list[Math.round(share * (list.length - 1))].dataset.look = '';
         }
     }
 }"""
