@@ -127,6 +127,15 @@ THIN = """() => {
         if (!box) walk(part);
     }
     const words = new Set(removed.map(part => part.closest('.katex, pre')));
+    const blocks = new Set([...words].map(part => {
+        while (getComputedStyle(part).display.startsWith('inline')) part = part.parentElement;
+        return part;
+    }));
+    // what stands below stays where it is
+    const heights = [...blocks].map(block => [block, block.getBoundingClientRect().height]);
+    heights.forEach(([block, height]) => {
+        block.style.cssText += `;box-sizing: border-box; min-height: ${height}px;`;
+    });
     removed.forEach(part => part.remove());
     words.forEach(part => part.append('x'));  // it has words still
 }"""
@@ -143,14 +152,20 @@ EMPTY = """() => {
         while (getComputedStyle(block).display.startsWith('inline')) block = block.parentElement;
         block.querySelectorAll('*').forEach(keep);
     }
-    const empty = [];
+    const empty = [], heights = [];
     for (const part of kept) {
+        if (!/inline|table/.test(getComputedStyle(part).display) && part !== document.body) {
+            heights.push([part, part.getBoundingClientRect().height]);
+        }
         for (const child of part.children) {
             if (kept.has(child) || child.matches('script, style, link, template')) continue;
             const { width, height } = child.getBoundingClientRect();
             const display = getComputedStyle(child).display;
             empty.push([child, width, height, display]);
         }
+    }
+    for (const [part, height] of heights) {
+        part.style.cssText += `;box-sizing: border-box; min-height: ${height}px;`;
     }
     for (const [part, width, height, display] of empty) {
         part.replaceChildren();
