@@ -94,7 +94,7 @@ def leading(sources, wanted):
 def _far(source):
     """Return whether a cell may change what no name tells, and the names that it sets parts of."""
     far, changed = False, set()
-    for node in ast.walk(ast.parse(MAGIC.sub(r"\1pass", source))):
+    for node in ast.walk(parsed(source)):
         one = node
         far |= bool({getattr(node, "id", ""), getattr(node, "attr", "")} & FAR)
         while isinstance(one, (ast.Attribute, ast.Subscript)):

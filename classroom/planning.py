@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from .cells import binds, match, targets
 from .elsewhere import LONGEST, STUB_ERROR, TEXT_IN_CODE, Elsewhere, said, words
+from .reading import LOCK
 from .sources import DEFINED, HIDDEN
 
 EDITED = "was changed; the original was used"
@@ -352,7 +353,8 @@ def is_stub(source):
 def does_nothing(source):
     """Say whether code holds nothing but texts, and functions without anything in them."""
     try:
-        nodes = ast.parse(source).body
+        with LOCK:  # (two threads that make trees at once may break each other's)
+            nodes = ast.parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     functions = [one for one in nodes if isinstance(one, ast.FunctionDef)]
