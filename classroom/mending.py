@@ -234,6 +234,6 @@ def signatures(assignment):
         node.name: [one.arg for one in node.args.args]
         for question in assignment.questions
         if question.answer.role == "answer"
-        for node in ast.parse(question.answer.source).body
+        for node in parsed(question.answer.source).body
         if isinstance(node, ast.FunctionDef)
     }

@@ -2,6 +2,7 @@
 
 import ast
 
+from .cells import parsed
 from .nodes import SCOPES, ZEROS, Change, called, names
 
 ADDS = "`{0} = …` in a loop overwrites what the rounds before it have given"
@@ -67,7 +68,7 @@ def _replaced(owner, field, place, new):
 
 def _statement(text, **values):
     """Return the statement of a text, in which names stand for nodes."""
-    tree = ast.parse(text).body[0]
+    tree = parsed(text).body[0]
 
     class Put(ast.NodeTransformer):
         def visit_Name(self, node):
@@ -96,7 +97,7 @@ def unused(scope, _):
 
 
 def _stored(node):
-    return ast.parse(f"{ast.unparse(node)} = 0").body[0].targets[0]
+    return parsed(f"{ast.unparse(node)} = 0").body[0].targets[0]
 
 
 def overwritten(scope, asked):
@@ -125,7 +126,7 @@ def overwritten(scope, asked):
                 parts = [_replaced(own, part, at, [text])]
                 if around:
                     block = getattr(owner, field)
-                    start, end = (ast.parse(each).body for each in around)
+                    start, end = (parsed(each).body for each in around)
                     parts.append((owner, field, [*block[:place], *start, *block[place:][:1], *end,
                                                  *block[place + 1 :]]))  # fmt: skip
                 first.append(Change(parts, ADDS.format(name)))

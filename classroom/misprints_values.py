@@ -3,6 +3,7 @@
 import ast
 import itertools
 
+from .cells import parsed
 from .mending import PRINTED
 from .nodes import ZEROS, Change, called, names, short
 
@@ -118,7 +119,7 @@ def fixed(tree):
             less = [one for one in places if one[2] == size - 1 > 3]  # n - 1 beside n
             small = size <= SMALL and all(field == "right" for _, field, _ in mine)
             for text, name in itertools.product([COLUMNS] if small else TOLD, given):
-                told = ast.parse(text.format(name)).body[0].value
+                told = parsed(text.format(name)).body[0].value
                 one_less = ast.BinOp(told, ast.Sub(), ast.Constant(1))
                 parts = [_put(*where, told) for *where, _ in mine]
                 parts += [_put(*where, one_less) for *where, _ in less]
@@ -243,9 +244,9 @@ def _moved(end, by):
     if not by:
         return end
     if isinstance(end, ast.UnaryOp) and isinstance(end.operand, ast.Constant):
-        return ast.parse(str(ast.literal_eval(end) + by)).body[0].value
+        return parsed(str(ast.literal_eval(end) + by)).body[0].value
     if isinstance(end, ast.Constant) and isinstance(end.value, int):
-        return ast.parse(str(end.value + by)).body[0].value
+        return parsed(str(end.value + by)).body[0].value
     if _by_one(end) and isinstance(end.op, ast.Sub if by == 1 else ast.Add):
         return end.left
     return ast.BinOp(end, ast.Add() if by == 1 else ast.Sub(), ast.Constant(1))

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .cells import restored
+from .cells import parsed, restored
 from .following import needs
 from .sandbox import EndedError, Sandbox, SlowError
 from .sources import DEFINED
@@ -173,9 +173,8 @@ class Runner:
     @staticmethod
     def _definitions(source):
         """Return the functions and imports of a cell that cannot be run as it is."""
-        try:
-            tree = ast.parse(source)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = parsed(source)
+        if not isinstance(tree, ast.Module):
             return ""
         wanted = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
         return "\n".join(ast.unparse(one) for one in tree.body if isinstance(one, wanted))

@@ -95,18 +95,24 @@ def on_builder(app):
     static.mkdir(parents=True, exist_ok=True)
 
 
-def start_patiently(start=sphinxcontrib.katex.KaTeXServer.start.__func__):
-    """Let the formula server be asked again: on a busy machine its socket is there before it."""
-
-    def patient(cls):
-        for _ in range(50):
-            try:
-                return start(cls)
-            except ConnectionRefusedError:
-                time.sleep(0.2)
-        return start(cls)
-
-    return classmethod(patient)
+def start_patiently(cls, rundir, timeout):
+    """Start the formula server: on a busy machine its socket is there before it listens."""
+    place, pipe = rundir / "katex.sock", subprocess.PIPE
+    command = cls.build_command(socket=place)
+    process = subprocess.Popen(command, stdin=pipe, stdout=pipe, cwd=rundir)
+    latest = time.monotonic() + timeout
+    while True:
+        line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            line.connect(str(place))
+            return process, line
+        except (FileNotFoundError, ConnectionRefusedError):
+            line.close()
+        if process.poll() is not None or time.monotonic() > latest:
+            process.kill()
+            process.communicate()
+            raise cls.timeout_error(timeout)
+        time.sleep(0.02)
 
 
 def get_in_each_process(get=sphinxcontrib.katex.KaTeXServer.get.__func__):
@@ -136,7 +142,7 @@ def on_config(app, config):
     config.katex_js_path = str(katex)
     config.katex_css_path = "vendor/katex/katex.min.css"
     sphinxcontrib.katex.STARTUP_TIMEOUT = sphinxcontrib.katex.RENDER_TIMEOUT = 60.0
-    sphinxcontrib.katex.KaTeXServer.start = start_patiently()
+    sphinxcontrib.katex.KaTeXServer.start_server_process = classmethod(start_patiently)
     sphinxcontrib.katex.KaTeXServer.get = get_in_each_process()
     sphinxcontrib.katex.NODEJS_BINARY = str(node_path())
     sphinxcontrib.katex.KATEX_DEFAULT_OPTIONS.update(throwOnError=True, strict="ignore")

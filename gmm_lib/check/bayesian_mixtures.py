@@ -89,18 +89,18 @@ def bayes_e_step(function):
     value = array(report, function(x, (same, m, same, 4 * same, same)), (3, 2))
     report.ask(near(value.sum(axis=1), 1), "what should each row sum to?")
     report.ask(near(value[1], 0.5), "half-way between two equal components both are equal.")
-    poor = function(x, (np.array([0.01, 9.0]), m, same, 4 * same, same))
+    poor = np.asarray(function(x, (np.array([0.01, 9.0]), m, same, 4 * same, same)))
     report.ask(
         poor[0, 0] < 1e-20,
         "a component with α = 0.01 should get next to nothing even at its own mean. Is the "
         "average of the logarithm taken, or the logarithm of the average?",
     )
-    unsure = function(x, (same, m, np.array([0.05, 9.0]), 4 * same, same))
+    unsure = np.asarray(function(x, (same, m, np.array([0.05, 9.0]), 4 * same, same)))
     report.ask(
         unsure[0, 0] < 0.01,
         "a component whose mean is not known, β = 0.05, should get little. Which term has β?",
     )
-    loose = function(x[1:2], (same, m, same, np.array([0.2, 40.0]), same))
+    loose = np.asarray(function(x[1:2], (same, m, same, np.array([0.2, 40.0]), same)))
     report.ask(
         abs(loose[0, 0] - 0.0172) < 0.0005,
         f"with ν = 0.2 and ν = 40 and else equal, the first should get 0.0172 half-way; you have "
@@ -164,6 +164,7 @@ def bootstrapped(bootstrap, standard_errors):
         "a fit whose components come in another order should give the same row.",
     )
     right = bootstrap(x, start, prior, np.array([[*every[:20], *[39] * 20]]), 30)
+    right = array(report, right, (1, 2), "the result")
     report.ask(
         near(right[0, 1], 20 * x[39] / 20.1, 1e-2),
         f"a sample with twenty copies of one value, {x[39]:.2f}, should have a mean there.",

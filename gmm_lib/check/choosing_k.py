@@ -111,7 +111,7 @@ def best_fit(function, fit, log_likelihood):
     value = function(X, 5, "full", 6)
     several(report, value, ("weights", "means", "covariances"))
     array(report, value[1], (5, 2), "means")
-    reached = log_likelihood(X, *value)
+    reached = log_likelihood(X, *map(np.asarray, value))
     for seed in range(6):
         other = log_likelihood(X, *fit(X, 5, "full", seed))
         report.ask(

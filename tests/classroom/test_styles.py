@@ -69,6 +69,10 @@ def test_a_right_solution_in_another_style_gets_full_points(path, graded):
     }
     assert not lost
     written = {name: one["touched"] for name, one in result["questions"].items() if one["by_hand"]}
+    refused = {
+        name: one["check"] for name, one in result["questions"].items() if "✗" in one["check"]
+    }
+    assert not refused
     assert all(written.values()), "a written answer does not wait for a person"
     assert not result["stopped"]
 

@@ -16,7 +16,7 @@ def test_processes_that_write_pages_do_not_mix_up_their_formulas(monkeypatch):
     monkeypatch.setattr(KaTeXServer, "katex_path", str(katex))
     monkeypatch.setattr(sphinxcontrib.katex, "NODEJS_BINARY", str(assets.node_path()))
     monkeypatch.setattr(KaTeXServer, "katex_server", None)
-    monkeypatch.setattr(KaTeXServer, "start", assets.start_patiently())
+    monkeypatch.setattr(KaTeXServer, "start_server_process", classmethod(assets.start_patiently))
     monkeypatch.setattr(KaTeXServer, "get", assets.get_in_each_process())
 
     def render(letter):
