@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from test_marks import Class, Reading, course  # noqa: F401  (a fixture)
+from test_marks import Class, Reading, begun, course  # noqa: F401  (fixtures)
 
 from classroom import deadlines, records
 
