@@ -60,6 +60,12 @@ def hold_together(_app, doctree, _page=None):
                 place[at] = nodes.Text(held)
 
 
+ABOUT = {  # what pages without a text are
+    "search": "Look for words in the chapters, the glossary and the functions of the library.",
+    "genindex": "The functions and classes of the library from A to Z, and where they are described.",
+}
+
+
 def describe(doctree):
     """Return the first paragraph of a page as its description."""
     for paragraph in doctree.findall(nodes.paragraph):
@@ -86,6 +92,7 @@ def on_page(app, page, template, context, doctree):
             script.attributes.setdefault("defer", "defer")
     context["report_url"] = report_url(app, page)
     description = describe(doctree) if doctree is not None else ""
+    description = description or ABOUT.get(page, "")
     title = re.sub(r"<[^>]+>", "", context.get("title") or app.config.html_title)
     base = app.config.html_baseurl.rstrip("/")
     tags = {"og:title": html.unescape(title), "og:description": description, "og:type": "article"}
