@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from .nodes import names
 from .reading import LOCK
 from .sources import DEFINED
 
@@ -82,7 +83,7 @@ def unused(source, name):
     tree = parsed(source)
     for one in tree.body if isinstance(tree, ast.Module) else ():
         if isinstance(one, ast.FunctionDef) and one.name == name:
-            read = {each.id for each in ast.walk(one) if isinstance(each, ast.Name)}
+            read = names(one)
             given = [arg.arg for arg in one.args.args if arg.arg not in read]
             return [] if read & {"locals", "vars"} else given
     return []

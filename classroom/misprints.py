@@ -3,9 +3,9 @@
 A sum that each round of a loop overwrites, or begins anew; a line that is indented too far, or too
 little; arguments that have changed places, or are left out; a range or a slice that is off by one;
 a bracket too few in a formula; a result that is printed, or of which the place comes back; a number
-of the data of the hand-out in a function.
-A question that has lost points is tested once more without each of them
-in turn. Where that alone makes it right, it costs what a slip of typing costs (see `mending`).
+of the data of the hand-out in a function. A question that has lost points is tested once more
+without each of them in turn. Where that alone makes it right, it costs what a slip of typing costs
+(see `mending`).
 """
 
 import ast

@@ -423,16 +423,16 @@ def _fits(fit, one, ours, part):
 
 
 def _nearer(one, value, ours):
-    """Say whether numbers are a mistake's and not ours, where these two lie close together."""
+    """Say whether numbers are much nearer to a mistake's than to ours; what is no number, is."""
     try:
         one, value, ours = (np.asarray(each, dtype=float) for each in (one, value, ours))
-        with np.errstate(all="ignore"):
-            here, there = np.abs(one - value), np.abs(one - ours)
     except (ValueError, TypeError):
         return True
-    if one.shape != ours.shape:
+    if not one.shape == value.shape == ours.shape:
         return True
-    return np.fmax.reduce(here.ravel(), initial=0) <= np.fmax.reduce(there.ravel(), initial=0) / 10
+    with np.errstate(all="ignore"):
+        here, there = (np.abs(one - other).ravel() for other in (value, ours))
+    return np.fmax.reduce(here, initial=0) <= np.fmax.reduce(there, initial=0) / 10
 
 
 def _has_nan(value):

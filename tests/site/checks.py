@@ -186,9 +186,10 @@ def weight(visit):
 
 
 def in_both_themes(page, source):
-    """Run axe-core on a page, its rules of colour in light and in dark; find light grounds in dark.
+    """Run axe-core on a page in light, its rules of colour in dark; find light grounds in dark.
 
-    The rules of colour look at a few texts of each look. The page is left as its places only.
+    In dark these look at a few texts of each look. The page is left without the pieces of formulas
+    and code that look as others on it do, in both themes.
     """
     page.evaluate(looks.WEAR, "light")
     page.evaluate(looks.MARK)
@@ -196,14 +197,10 @@ def in_both_themes(page, source):
     page.evaluate(looks.MARK)
     problems = white_boxes(page)
     page.evaluate(looks.THIN)
+    dark = axe(page, source, rules.AXE_COLOURS, "{include: ['[data-look]']}")
     page.evaluate(looks.WEAR, "light")
-    problems += axe(page, source, rules.AXE_STRUCTURE)
-    page.evaluate(looks.EMPTY)
-    for theme in rules.THEMES:
-        page.evaluate(looks.WEAR, theme)
-        found = axe(page, source, rules.AXE_COLOURS, "{include: ['[data-look]']}")
-        problems += [f"{problem} in {theme}" for problem in found]
-    return problems
+    found = {"light": axe(page, source), "dark": dark}
+    return problems + [f"{one} in {theme}" for theme in found for one in found[theme]]
 
 
 # of the contrast of a part without words of its own, or of a single letter, axe-core says nothing,
@@ -218,21 +215,21 @@ WORDS_ALONE = """() => {
     };
 }"""
 # the source of a part is asked for when something is wrong: else it would be of all that is right
-RUN_AXE = """async (within, options) => {
+RUN_AXE = """async (within, runOnly) => {
     for (const noHtml of [true, false]) {
         axe._audit.noHtml = noHtml;
-        const { violations } = await axe.run(within, { ...options, resultTypes: ['violations'] });
+        const { violations } = await axe.run(within, { runOnly, resultTypes: ['violations'] });
         if (!violations.length || !noHtml) return violations;
     }
 }"""
 
 
-def axe(page, source, options=rules.AXE_ALL, within="document"):
+def axe(page, source, run_only=rules.AXE_ALL, within="document"):
     """Run axe-core on the page as it stands, or on a part of it."""
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(source)
         page.evaluate(WORDS_ALONE)
-    violations = page.evaluate(f"options => ({RUN_AXE})({within}, options)", options)
+    violations = page.evaluate(f"runOnly => ({RUN_AXE})({within}, runOnly)", run_only)
     return [
         f"axe {found['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})"
         for found in violations

@@ -1,11 +1,8 @@
-"""What in a page looks like nothing else in it: scripts that leave axe-core less to look at.
-
-On a few texts of each look its rules of colour say what they would say on all.
-"""
+"""What in a page looks like nothing else in it: scripts that leave axe-core less to look at."""
 
 # mark five texts and links of each look and class: its letters, all grounds behind it, and what is
-# painted beside it there. On the others, axe-core's rules of colour would say the same; of a few it
-# says nothing, as at the edge of what scrolls
+# painted beside it there. On the others axe-core's rules of colour would say the same; of a few they
+# say nothing, as at the edge of what scrolls
 MARK = """() => {
     const grounds = new Map([[null, 0]]), kinds = new Map(), alike = new Map();
     const ground = part => {  // a number for each kind: what it stands for is long
@@ -139,44 +136,6 @@ THIN = """() => {
     removed.forEach(part => part.remove());
     words.forEach(part => part.append('x'));  // it has words still
 }"""
-# all in which no look is new: of each outermost part of that kind its place alone is kept
-EMPTY = """() => {
-    const kept = new Set([document.body]);
-    const keep = part => {
-        for (let one = part; one && !kept.has(one); one = one.parentElement) kept.add(one);
-    };
-    for (const part of document.querySelectorAll('[data-look], [data-beside]')) {
-        keep(part);
-        if (!part.matches('a, [role=link]')) continue;
-        let block = part.parentElement;  // whether a link stands among words is told by all of them
-        while (getComputedStyle(block).display.startsWith('inline')) block = block.parentElement;
-        block.querySelectorAll('*').forEach(keep);
-    }
-    const empty = [], heights = [];
-    for (const part of kept) {
-        if (!/inline|table/.test(getComputedStyle(part).display) && part !== document.body) {
-            heights.push([part, part.getBoundingClientRect().height]);
-        }
-        for (const child of part.children) {
-            if (kept.has(child) || child.matches('script, style, link, template')) continue;
-            const { width, height } = child.getBoundingClientRect();
-            const display = getComputedStyle(child).display;
-            empty.push([child, width, height, display]);
-        }
-    }
-    for (const [part, height] of heights) {
-        part.style.cssText += `;box-sizing: border-box; min-height: ${height}px;`;
-    }
-    for (const [part, width, height, display] of empty) {
-        part.replaceChildren();
-        if (!width || !height || display.startsWith('table')) continue;
-        const inline = display === 'inline' ? 'display: inline-block;' : '';
-        part.style.cssText += `;box-sizing: border-box; width: ${width}px; height: ${height}px;`
-            + `overflow: hidden; ${inline}`;
-    }
-}"""
-
-
 # set the theme, with no colour on its way from one to the other
 WEAR = """theme => {
     document.documentElement.dataset.theme = theme;

@@ -13,11 +13,8 @@ SMALLEST_LETTERS = 11  # of a narrow picture, in points of a drawing: gmm_lib.na
 LETTERS_ON_A_PHONE = 11  # pixels of the page
 THUMB = 44  # smallest side of a control, in pixels of the page
 THEMES = ("light", "dark")
-AXE_TAGS = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
-BY_THEME = ["color-contrast", "link-in-text-block"]
-AXE_ALL = {"runOnly": AXE_TAGS}
-AXE_STRUCTURE = {"runOnly": AXE_TAGS, "rules": {name: {"enabled": False} for name in BY_THEME}}
-AXE_COLOURS = {"runOnly": {"type": "rule", "values": BY_THEME}}
+AXE_ALL = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+AXE_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}  # by the theme
 
 ALT_LENGTH = 25  # fewer characters cannot say what a picture shows
 ALT_REFUSED = (".png", ".webp", ".svg", "jupyter_execute", "alt text", "todo")
