@@ -331,3 +331,48 @@ def test_arguments_that_an_answer_does_not_use_are_named(graded):
     read = SELECT.replace("    return", "    position, motion, centre, limits\n    return")
     found = graded("star-cluster", {"select": read}, last="select")["questions"]["select"]
     assert "no use" not in str(found["messages"]) + found["look"]
+
+
+OF_THREE_GROUPS = {
+    ("covariance-types", "predict"): "def predict(X, weights, means, covariances):\n"
+    "    found = np.zeros((len(X), 3))\n    for k in range(3):\n"
+    "        found[:, k] = -mahalanobis(X, means[k], covariances[k]) ** 2 / 2\n"
+    "        found[:, k] += np.log(weights[k]) - np.linalg.slogdet(covariances[k])[1] / 2\n"
+    "    return found.argmax(axis=1)",
+    ("mixtures", "draw-from"): "def draw_from(u, e, weights, means, sds):\n"
+    "    labels = np.zeros(len(u), dtype=int)\n    labels[u >= weights[0]] = 1\n"
+    "    labels[u >= weights[0] + weights[1]] = 2\n"
+    "    return means[labels] + sds[labels] * e, labels",
+}
+
+
+@pytest.mark.parametrize(("name", "question"), OF_THREE_GROUPS)
+def test_hidden_tests_have_other_numbers_of_groups(graded, name, question):
+    code = OF_THREE_GROUPS[name, question]
+    found = graded(name, {question: code}, last=question)["questions"][question]
+    assert 0.5 <= found["score"] / found["points"] < 1
+
+
+WITHOUT_STARTS = """def sweep(X, largest, kind="full", n_starts=5):
+    found = []
+    for K in range(1, largest + 1):
+        theta = best_fit(X, K, kind)
+        l, p = log_likelihood(X, *theta), n_parameters(K, X.shape[1], kind)
+        b = bic(l, p, len(X))
+        found.append((b, aic(l, p), icl(b, e_step(X, *theta))))
+    return tuple(np.transpose(found))"""
+
+
+def test_starts_that_are_not_handed_on_cost_points(graded):
+    found = graded("choosing-k", {"sweep": WITHOUT_STARTS}, last="sweep")["questions"]["sweep"]
+    assert (found["score"], found["points"]) == (3, 4)
+
+
+def test_a_mistake_is_named_by_values_that_are_nearer_than_ours(graded):
+    """Far from the mean nearly all of a density is the same in all of them."""
+    code = """def log_density(X, mean, covariance):
+    d, D = X - mean, X.shape[1]
+    q = np.sum(d @ np.linalg.inv(covariance) * d, axis=1)
+    return -0.5 * (D * np.log(2 * np.pi) - np.linalg.slogdet(covariance)[1] + q)"""
+    found = graded("write-em", {"log-density": code}, last="log-density")
+    assert "one dimension" not in str(found["questions"]["log-density"]["messages"])
