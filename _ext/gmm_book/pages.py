@@ -62,7 +62,7 @@ def hold_together(_app, doctree, _page=None):
 
 ABOUT = {  # what pages without a text are
     "search": "Look for words in the chapters, the glossary and the functions of the library.",
-    "genindex": "The functions and classes of the library from A to Z, and where they are described.",
+    "genindex": "The functions and classes of the library from A to Z, and where to read of them.",
 }
 
 

@@ -1,8 +1,8 @@
 """What in a page looks like nothing else in it: scripts that leave axe-core less to look at."""
 
-# mark five texts and links of each look and class: its letters, all grounds behind it, and what is
-# painted beside it there. On the others axe-core's rules of colour would say the same; of a few they
-# say nothing, as at the edge of what scrolls
+# mark five texts and links of each look and class: its letters, all grounds behind it, and what
+# is painted beside it there. On the others axe-core's rules of colour would say the same; of a
+# few they say nothing, as at the edge of what scrolls
 MARK = """() => {
     const grounds = new Map([[null, 0]]), kinds = new Map(), alike = new Map();
     const ground = part => {  // a number for each kind: what it stands for is long
