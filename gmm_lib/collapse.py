@@ -1,8 +1,8 @@
 """When a component has collapsed: it sits on a point, a line or a plane, held by a floor alone.
 
 Where covariances are not tied and other components cover the rest, the likelihood grows without
-bound as one shrinks onto a point: a run which ends there says nothing about the data, however high
-it climbed.
+bound as one shrinks onto a point: how high a run which ends there has climbed says nothing about
+the data.
 """
 
 import numpy as np

@@ -89,8 +89,8 @@ def em_steps(
     -----
     Explained in the chapter *expectation-maximization*, section 'The algorithm'.
     Checks what it is given, and then walks; `GaussianMixture.fit` runs on the same `walk`.
-    Accuracy: each log-likelihood is that of the step's own parameters, as right as the sum of what
-    `em.e_step` states (and `linear.joint_of`, for many samples) for all samples.
+    Accuracy: each log-likelihood is that of the E-step's own parameters, as right as the sum of
+    what `em.e_step` states (and `linear.joint_of`, for many samples) for all samples.
 
     Examples
     --------

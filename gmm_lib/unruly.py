@@ -1,7 +1,7 @@
 """What a fit runs for data that misbehave: the walk of the options that ask for it.
 
-`GaussianMixture` comes here only with `missing="marginal"` or a `covariance_prior`; other fits do
-not load this room.
+`GaussianMixture` comes here only with `missing="marginal"`, a `covariance_prior` or `noise`, and
+`StudentMixture` always; other fits do not load this room.
 """
 
 from dataclasses import replace

@@ -401,7 +401,7 @@ def ratio_criteria(case):
 
 
 def ratio_history(case):
-    """A few steps of EM: each log-likelihood is that of the step's own parameters."""
+    """A few steps of EM: each log-likelihood is that of the E-step's own parameters."""
     X, *_, weight = case.parts
     floor = 1e-6 * np.min(np.var(X, axis=0))
     options = {"covariance_type": case.kind, "reg_covar": floor, "sample_weight": weight}
@@ -641,7 +641,7 @@ STATED = {
     linear.joint_of: r"\tfrac12 (D (D + 1) / 2 + 2 D + 8) \epsilon B",
     sums.statistics: r"(n + 4) \epsilon",
     sums.m_step: r"64 (n + 8) \epsilon \sigma_i \sigma_j + \delta_i \delta_j",
-    steps.em_steps: "the step's own parameters",
+    steps.em_steps: "the E-step's own parameters",
     GaussianMixture.score_samples: "only the answer is rounded",
     GaussianMixture.predict_proba: "only the answer is rounded",
     GaussianMixture.score: r"n \epsilon",
