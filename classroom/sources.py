@@ -139,12 +139,20 @@ class Assignment:
         return _notebook(cells)
 
     def solution(self):
-        """Return the instructor's version: solutions, hidden tests, rubrics; nothing to fill in."""
+        """Return the instructor's version: solutions, hidden tests, rubrics; nothing to fill in.
+
+        It runs from top to bottom: hidden tests, which only grading can run, stand there as text.
+        """
         book = self.nbgrader()
         rubrics = {cell.name: cell.source for cell in self.cells if cell.role == "rubric"}
         cells = []
         for cell in book.cells:
             cells.append(cell)
+            if hidden := HIDDEN.search(cell.source):
+                cell.source = HIDDEN.sub("", cell.source).rstrip()
+                text = f"**Hidden tests.**\n\n```python\n{hidden[0]}\n```"
+                cells.append(new_markdown_cell(text))
+                cells[-1]["id"] = f"hidden-{cell.id}"
             if cell.id in rubrics:
                 cells.append(new_markdown_cell(f"**Rubric.** {rubrics[cell.id]}"))
                 cells[-1]["id"] = f"rubric-{cell.id}"

@@ -103,3 +103,15 @@ def test_the_instructors_version_has_solutions_tests_and_rubrics(write_em):
     text = "\n".join(cell.source for cell in write_em.solution().cells)
     for wanted in ("np.linalg.slogdet", "BEGIN HIDDEN TESTS", "**Rubric.**"):
         assert wanted in text
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_instructors_version_runs_from_top_to_bottom(name):
+    """Hidden tests stand in it as text: what they call is there when a notebook is graded only."""
+    (assignment,) = sources.assignments(name)
+    names = {}
+    for cell in assignment.solution().cells:
+        if cell.cell_type == "code" and cell.id != "install":  # which is IPython's
+            exec(compile(cell.source, cell.id, "exec"), names)
+    assert names["student_id"] == "ada"
+    names["plt"].close("all")
