@@ -171,8 +171,8 @@ def t_weights(function):
     )
     report.ask(
         near(value[1], 5 / (3 + 16 / 7)) and near(value[2], 5 / (3 + 16 / 7)),
-        "for a scale matrix with 4 and 1 on its diagonal and 1.5 beside it, two to the right of "
-        "the centre, and one above it, d² is 16/7. Is the inverse taken, and the square?",
+        "for a scale matrix with 4 and 1 on its diagonal and 1.5 beside it, the samples (2, 0) and "
+        "(0, 1) away from the centre have d² = 16/7, both. Is the inverse taken, and the square?",
     )
     report.ask(0 < value[3] < 1e-4, "a sample far away should weigh next to nothing.")
     report.show()
