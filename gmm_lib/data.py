@@ -708,9 +708,9 @@ def student_data(student_id, task="", *, n_samples=400, n_components=3, n_featur
     Notes
     -----
     Synthetic; no licence needed. The means of any two components are at least 6 apart, the
-    standard deviations between 0.6 and 1.7: groups that can be told apart, but not by eye alone
-    when K or D grows. `student_truth` has the parameters. They are not what a fit must return:
-    a good local maximum of the likelihood is only near them.
+    standard deviations of their features between 0.6 and 1.7: groups that can be told apart, but
+    not by eye alone when K or D grows. `student_truth` has the parameters. They are not what a
+    fit must return: a good local maximum of the likelihood is only near them.
 
     Examples
     --------
