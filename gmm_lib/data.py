@@ -344,7 +344,8 @@ def old_faithful():
     rounded to seconds, waits to minutes. Source: W. Härdle (1991), *Smoothing
     Techniques with Implementation in S*, Springer; see also A. Azzalini and A. W. Bowman (1990),
     "A look at some data on the Old Faithful geyser", *Applied Statistics* 39, 357-365.
-    Plain measurements that carry no copyright claim; R, which ships them, is under GPL-2 or GPL-3.
+    Plain measurements, to which we know of no copyright claim; R, which ships them, is under GPL-2
+    or GPL-3.
 
     Examples
     --------
@@ -506,7 +507,7 @@ def japanese_vowels():
     -----
     M. Kudo, J. Toyama and M. Shimbo (1999), "Multidimensional curve classification using
     passing-through regions", *Pattern Recognition Letters* 20, 1103-1111; given to the UCI
-    Machine Learning Repository (doi:10.24432/C5NS47), which publishes it under CC BY 4.0.
+    Machine Learning Repository (doi:10.24432/C5NS47), whose policy is CC BY 4.0 for all data sets.
     Changed: rounded from six to four decimals.
 
     Examples
