@@ -308,9 +308,9 @@ class Run:
         told = [*kept.said, *self._told(lambda: roster.Roster(self.release, known))
                 .write(self.folder)]  # fmt: skip
         for student, result in results.items():
-            told += [f"{student}, {name}: {one['status']}" for name, one in
-                     result["questions"].items()
-                     if one["waits"] and one["status"] not in ("", *result["notes"])]  # fmt: skip
+            told += [f"{student}, {name}: {one['status']}"
+                     for name, one in result["questions"].items() if one["waits"]
+                     and one["status"] not in ("", one.get("look"), *result["notes"])]  # fmt: skip
         nobody = self.deadlines.nobody(results)
         if nobody:
             told.append(f"in deadlines.csv, but not among these: {', '.join(nobody)}")

@@ -128,6 +128,8 @@ def _decide(question, found, kept, student, result):
     found["waits"] = found["final"] is None or found["changed"] or open_ or look
     if not found["status"] and failed:
         found["status"] = next((one for one in result["notes"] if "not graded" in one), "")
+    elif not found["status"] and look:
+        found["status"] = found["look"]
     elif not found["status"] and not question.by_hand and mark["points"] is not None:
         now = tables.number(found["auto"]) or "none"
         found["status"] = f"overruled: the automatic points are {now}"

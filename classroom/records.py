@@ -6,8 +6,8 @@ In ``release``, written by a lecturer: ``roster.csv`` (see `roster`), ``deadline
 ``grades.csv``: a row a student, with the columns
 
     student               the name of the row in all tables, and of files
-    (one a question)      points, "" where there are none yet
-    total                 their sum, less what being late costs; what waits counts nothing
+    (one a question)      points, "" where there are none yet; of code that waits, the tests' points
+    total                 their sum, less what being late costs
     max_points            of the assignment
     to_grade_by_hand      the questions that wait for a person, with blanks between
     notes                 what was odd, with "; " between

@@ -25,6 +25,8 @@ class Reading(Fake):
             return record.data()
         record.questions[CODE] |= {"score": 1.0, "touched": True, "answer": text}
         record.questions[WRITTEN] |= {"touched": True, "answer": text}
+        if text.startswith("doubtful"):
+            record.questions[CODE] |= {"score": 0.0, "look": "the answer stands in another cell"}
         return record.data()
 
 
@@ -318,6 +320,17 @@ def test_what_cannot_be_graded_waits(course, monkeypatch):
         course.say("", "ada", 0, question=row["question"])
     course.grade()
     assert course.rows()["ada"]["to_grade_by_hand"] == ""
+
+
+def test_the_table_says_why_an_answer_waits(course):
+    course.hand_in(ada="doubtful")
+    assert "in another cell" not in course.last()  # a line for each of hundreds says nothing
+    assert course.got("ada", CODE) == ("0", True)
+    assert course.row("ada", CODE)["status"] == "the answer stands in another cell"
+    course.say("", "ada", 2, question=CODE)
+    course.grade()
+    assert course.got("ada", CODE) == ("2", False)
+    assert course.row("ada", CODE)["status"] == "overruled: the automatic points are 0"
 
 
 # spreadsheets, hostile texts
