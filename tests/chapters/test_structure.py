@@ -4,6 +4,7 @@ import re
 import statistics
 import symtable
 
+import yaml
 from sources import CELL, ROOT, cells, prose, running_text
 
 KINDS = ("Warm-up", "By hand", "In code", "Think", "Find the bug", "Challenge")
@@ -115,3 +116,45 @@ def test_what_is_out_of_sight_is_seen():
     text += "```{code-cell}\ndef f():\n    return a\n\n\nb = a\n```\n"
     assert names_from_out_of_sight(text) == ["a"]
     assert names_from_out_of_sight(text + "`a`") == []
+
+
+# on a narrow screen panels stand one below the other
+PLACES_OF_PANELS = (
+    r"\b(?:left|right|upper|lower|top|bottom) (?:panel|picture|plot|histogram|figure|map|row)s?\b"
+    r"|(?:^|[.;:] +)(?:Left|Right|Top|Bottom)(?:,|:| (?:a|the|an|three)\b)"
+    r"|(?:pictures|panels|plots|histograms|maps) side by side"
+)
+PLACES_IN_CAPTIONS = (
+    rf"{PLACES_OF_PANELS}|\b(?:[Oo]n|[Aa]t|[Tt]o|[Ii]n) the (?:left|right|top|bottom)\b(?! end)"
+    r"|\b(?:left|right|upper|lower|top|bottom) one\b|side by side|(?:^|[.;] +)(?:Above|Below|below),"
+)
+
+
+def told_of_figures(text):
+    """Return the captions and alternative texts of a chapter's figures."""
+    for block in re.findall(r"^```\{code-cell\}[^\n]*\n---\n(.*?)\n---", text, re.M | re.S):
+        shown = yaml.safe_load(block).get("mystnb", {})
+        yield from (shown.get("figure", {}).get("caption", ""), shown.get("image", {}).get("alt", ""))
+
+
+def places_of_panels(text):
+    """Return what a chapter says of where a panel stands: it stands elsewhere on a phone."""
+    found = [at for told in told_of_figures(text) for at in panels_in(told, PLACES_IN_CAPTIONS)]
+    return found + panels_in(text, PLACES_OF_PANELS)
+
+
+def panels_in(told, places):
+    return [match.group().strip() for match in re.finditer(places, told, re.MULTILINE)]
+
+
+def test_panels_are_named_by_what_they_show(chapter):
+    assert places_of_panels(chapter.read_text(encoding="utf-8")) == []
+
+
+def test_places_of_panels_are_seen():
+    cell = "```{code-cell}\n---\nmystnb:\n  figure:\n    caption: >-\n      A.\n  image:\n"
+    cell += "    alt: >-\n      Clouds. On the left the data.\n---\nleft, right = 1, 2\n```\n"
+    assert places_of_panels(cell.replace("On the left", "First")) == []
+    assert places_of_panels(cell) == ["On the left"]
+    for told in ("Left, the first of the samples.", "what does the right picture say", "Top: one"):
+        assert len(places_of_panels(told)) == 1, told
