@@ -98,16 +98,19 @@
 
   const near = (a, b, tolerance) => Math.abs(a - b) <= tolerance + 1e-12 + 1e-9 * Math.abs(b);
 
+  // whether a wrong number is meant: it is near, or rounds to what was typed, two digits at least
+  function means(typed, wrong, room) {
+    const digits = String(typed).replace(/e.*/, "").replace(/^[-0.]+|\./g, "").length;
+    return near(typed, wrong, room) || (digits > 1 && !Number.isInteger(wrong) && Number(wrong.toPrecision(digits)) === typed);
+  }
+
   function markNumber(form, typed) {
     const { answer, tolerance } = form.dataset;
     const right = typed.some((number) => near(number, Number(answer), Number(tolerance)));
     form.classList.toggle("is-open", right);
-    for (const hint of form.querySelectorAll(".question-hint")) {
-      const wrong = Number(hint.dataset.wrong);
-      // as near as a rounded answer would be
-      const close = Math.max(Number(tolerance), Math.abs(wrong) * 5e-3);
-      hint.classList.toggle("is-open", !right && typed.some((number) => near(number, wrong, close)));
-    }
+    const hints = [...form.querySelectorAll(".question-hint")];
+    const met = hints.find(({ dataset }) => typed.some((number) => means(number, Number(dataset.wrong), Number(dataset.room))));
+    hints.forEach((hint) => hint.classList.toggle("is-open", !right && hint === met));
     return right;
   }
 

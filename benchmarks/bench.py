@@ -278,7 +278,7 @@ def figure(results=None, ax=None):
     ax.set_yticks(range(len(shapes)), [f"{n:,} × {D}, K = {K}" for n, D, K in shapes])
     ax.invert_yaxis()
     ax.set_xlabel("scikit-learn's time / gmm_lib's time")
-    ax.legend(title="covariance type")
+    ax.legend(title="covariance type", loc="lower center", bbox_to_anchor=(0.5, 1), ncols=4)
     summary = summary["sklearn"]
     return (
         f"How many times as fast as scikit-learn gmm_lib runs the same EM steps, for "

@@ -137,7 +137,8 @@ class Frames:
                 f"it returned {sentence!r}"
             )
         # no line of the read-out ends between a number and its sign
-        return fig, re.sub(r"(?<=\d) (?=[%±])|(?<=[=±]) (?=-?\d)", "\u00a0", sentence.strip())
+        said = page.typeset(sentence.strip())
+        return fig, re.sub(r"(?<=\d) (?=[±·])|(?<=[=±·]) (?=−?\d)", "\u00a0", said)
 
 
 @contextlib.contextmanager
@@ -306,17 +307,18 @@ def _checked(draw, play, photo, choices):
             f"explore: play must name one of the lists ({', '.join(choices)}), got {play!r}"
         )
     return {
-        name: dict(options) if isinstance(options, dict) else {_label(v): v for v in options}
+        name: {page.typeset(_label(label)): value for label, value in _pairs(options)}
         for name, options in choices.items()
     }
 
 
+def _pairs(options):
+    return options.items() if isinstance(options, dict) else zip(options, options, strict=True)
+
+
 def _is_number(text):
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+    raised = r"10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+"
+    return bool(re.fullmatch(rf"−?(?:\d[\d,]*(\.\d+)?( · {raised})?|{raised})", text))
 
 
 def _label(value):

@@ -16,15 +16,19 @@ MOST_INSIDE = 4  # entries of a legend that stays in its panel
 INCHES_AN_ENTRY = 0.22  # of height, of one that stands below
 ROOM_IN_SPACE = 0.8  # of its size, for a surface among larger letters
 LETTERS_TAKE_MORE = 1.15  # of the height of a picture that becomes narrow
+MOST_BREAKS = 3  # of labels that turn out too long, one after the other
 
 
 @contextlib.contextmanager
-def narrow(fig):
+def narrow(fig, *, alone=True):
     """Lay a figure out for a narrow screen; afterwards it is as it was.
 
     Parameters
     ----------
     fig : matplotlib.figure.Figure
+    alone : bool
+        Whether no other frame must look like it: then a legend that hides what is drawn moves
+        below, and a label that is longer than there is room breaks into lines.
 
     Examples
     --------
@@ -51,7 +55,9 @@ def narrow(fig):
             if ax.name == "3d":  # no layout makes room for its letters; its zoom cannot be read
                 undo.callback(setattr, ax, "_box_aspect", ax.get_box_aspect())
                 ax._box_aspect = ROOM_IN_SPACE * ax.get_box_aspect()
-        _move_legends(fig, undo)
+        _move_legends(fig, undo, alone)
+        if alone:
+            _break_labels(fig, undo)
         yield
 
 
@@ -107,16 +113,47 @@ def _wrap(ax, undo):
     label = ax.get_ylabel()
     if not ax.axison or not label:
         return 0
+    lines = _lines(label, LABEL_LETTERS)
+    undo.callback(ax.set_ylabel, label)
+    ax.set_ylabel("\n".join(lines))
+    return INCHES_A_LETTER * max(map(len, lines)) + INCHES_BELOW
+
+
+def _lines(label, letters):
+    """Break a label between words into lines of at most so many letters, where that can be."""
     lines = []
     for line in label.split("\n"):
         lines.append("")
         for word in re.findall(r"(?:\$[^$]*\$|[^ ])+", line):
-            if lines[-1] and len(lines[-1]) + 1 + len(word) > LABEL_LETTERS:
+            if lines[-1] and len(lines[-1]) + 1 + len(word) > letters:
                 lines.append("")
             lines[-1] += f" {word}" if lines[-1] else word
-    undo.callback(ax.set_ylabel, label)
-    ax.set_ylabel("\n".join(lines))
-    return INCHES_A_LETTER * max(map(len, lines)) + INCHES_BELOW
+    return lines
+
+
+def _break_labels(fig, undo):
+    """Break labels that reach beyond the edges of the figure into lines."""
+    for _ in range(MOST_BREAKS):
+        fig.draw_without_rendering()
+        broken = [_break(scale.label, fig, undo) for ax in fig.axes
+                  for scale in ax._axis_map.values() if ax.name != "3d"]  # fmt: skip
+        if not any(broken):
+            return
+
+
+def _break(label, fig, undo):
+    """Break one label if it is cut and can be broken; return whether it was."""
+    text, box = label.get_text(), label.get_window_extent()
+    if not (text and label.get_visible()):
+        return False
+    cut = max(-box.x0, box.x1 - fig.bbox.width, -box.y0, box.y1 - fig.bbox.height)
+    longest = max(map(len, text.split("\n")))
+    lines = _lines(text, int(longest * (1 - 2 * cut / max(box.width, box.height))))
+    if cut <= 0 or "\n".join(lines) == text:
+        return False
+    undo.callback(label.set_text, text)
+    label.set_text("\n".join(lines))
+    return True
 
 
 def _show_scale(ax, name, undo):
@@ -132,21 +169,37 @@ def _show_scale(ax, name, undo):
         ax.set_ylabel(name)
 
 
-def _move_legends(fig, undo):
+def _hides(legend, fig):
+    """Return whether a legend hides lines or points of its panel."""
+    box = legend.get_window_extent()
+    boxes, lines, points = legend._auto_legend_data(fig._get_renderer())
+    crossed = any(line.intersects_bbox(box, filled=False) for line in lines if len(line.vertices))
+    return crossed or box.count_contains(points) > 0 or box.count_overlaps(boxes) > 0
+
+
+def _move_legends(fig, undo, alone):
     """Move legends that stand beside the panels, broadly above, or hide much, below all panels."""
+    inside = [ax for ax in fig.axes if ax.get_legend()]
+    if alone and inside:
+        fig.draw_without_rendering()
+    hiding = [ax for ax in inside if alone and _hides(ax.get_legend(), fig)]
     for ax in fig.axes:
         legend = ax.get_legend()
         if legend is None:
             continue
         left, *_ = legend.get_bbox_to_anchor().transformed(ax.transAxes.inverted()).bounds
         names = [text.get_text() for text in legend.get_texts()]
-        if left < 1 and legend._ncols == 1 and len(names) <= MOST_INSIDE:
+        stays = left < 1 and legend._ncols == 1 and len(names) <= MOST_INSIDE
+        if stays and ax not in hiding:
             continue
         columns = 2 if len(names) > 1 and max(map(len, names)) < 14 else 1
-        below = fig.legend(legend.legend_handles, names, loc="outside lower center", ncols=columns)
+        title = legend.get_title().get_text() or None
+        below = fig.legend(legend.legend_handles, names, loc="outside lower center",
+                           ncols=columns, title=title)  # fmt: skip
         undo.callback(below.remove)
         width, height = fig.get_size_inches()  # the panels keep their height
-        fig.set_size_inches(width, height + INCHES_AN_ENTRY * ceil(len(names) / columns))
+        rows = ceil(len(names) / columns) + (title is not None)
+        fig.set_size_inches(width, height + INCHES_AN_ENTRY * rows)
         undo.callback(legend.set_visible, True)
         undo.callback(legend.set_in_layout, True)
         legend.set_visible(False)

@@ -29,12 +29,32 @@ from gmm_lib.narrow import narrow
 
 PIXELS_PER_INCH = 100  # of the page
 SHARPNESS = 1.5  # pixels of a file for one of the page
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 MARKER_BYTES = 5  # that the place of a marker takes in a packed SVG, at least
 EDGE_INCHES = 0.02  # around a figure of a cell
 LAYOUTS = 5  # at most, until the letters have found room beside a panel that keeps its shape
 FOUND_ONCE = ("_update_ticks", "_get_ticklabel_bboxes", "_update_label_position")  # of a scale
 STILL = 1e-7  # of the figure: a panel that moves by less has found its place
 MOST_HIGHER = 1.8  # times, for panels that keep their shape to become as wide as the screen
+
+
+def typeset(text):
+    """Write the numbers of a sentence as print does: true minus, powers of ten, commas.
+
+    Examples
+    --------
+    >>> typeset("At x = -2 it is 3e-06, of 10000 draws 34%.")
+    'At x = −2 it is 3 · 10⁻⁶, of 10,000 draws 34\xa0%.'
+    """
+    text = re.sub(r"(?<![\w.)\]-])-(?=\d)", "−", text)
+    text = re.sub(r"(\d(?:\.\d+)?)e([+-]\d+)\b", _power, text)
+    text = re.sub(r"(?<![\w.,])\d{5,}(?!\w|\.\d)", lambda number: f"{int(number[0]):,}", text)
+    return re.sub(r"(?<=\d) ?%", "\u00a0%", text)
+
+
+def _power(number):
+    ten = "10" + str(int(number[2])).translate(RAISED)
+    return ten if number[1] == "1" else f"{number[1]} · {ten}"
 
 
 def folder():
@@ -167,7 +187,7 @@ def keep_frame(fig, places=None):
     """
     kept = []
     for layout, place in zip((contextlib.nullcontext, narrow), places or ({}, {}), strict=True):
-        with layout(fig) if layout is narrow else layout():
+        with layout(fig, alone=False) if layout is narrow else layout():
             if layout is narrow:
                 _fill_width(fig, place)
             picture = drawn_in_place(fig, place)

@@ -17,7 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 from .bookindex import BookIndex
 from .handouts import FOLDER, TARGET
 
-TIME = re.compile(r"^\*\*Time\*\*:? about (?:(\d+) minutes|an hour)", re.MULTILINE)
+TIME = re.compile(r"^\*\*Time\*\*: about (\d+) minutes", re.MULTILINE)
 POINTS = re.compile(r"^\*\*Time\*\*.*\*\*Points\*\* (\d+), of which (\d+) are", re.MULTILINE)
 
 
@@ -43,7 +43,7 @@ def chapters(root):
             time = TIME.search(page.text)
             if not time:
                 raise ValueError(f"{page.name} has no line '**Time**: about N minutes'")
-            minutes = int(time[1] or 60)
+            minutes = int(time[1])
             exercises = len(re.findall(r"^`{3,}\{exercise(?:-start)?\}", page.text, re.MULTILINE))
             found.append((page.number, page.stem, minutes, exercises))
     return found

@@ -14,7 +14,9 @@ from sphinx_exercise.nodes import solution_node
 SETUP = "The set-up of this page"
 PICTURE = "The code of this picture"
 EXPLORER = "The code of this explorer"
-DRAWING = "The code that draws "
+DRAWING = "How the next explorer is drawn"
+FUNCTION = "The function "
+OUTPUT = "The code of what follows"
 
 
 class Fold(nodes.General, nodes.Element):
@@ -61,7 +63,15 @@ def purpose(source, *, shows):
         one.name for one in statements
         if isinstance(one, ast.FunctionDef) and one.args.args and one.args.args[0].arg == "fig"
     ]  # fmt: skip
-    return DRAWING + " and ".join(drawings) if drawings else ""
+    return DRAWING if drawings else ""
+
+
+def contents(source, *, shows):
+    """Say in words what a cell holds that an author has folded."""
+    if shows:
+        return PICTURE
+    made = [one.name for one in parsed(source) if isinstance(one, ast.FunctionDef)]
+    return FUNCTION + " and ".join(made) if made else OUTPUT
 
 
 def fold_code(app, doctree):
@@ -77,7 +87,7 @@ def fold_code(app, doctree):
         said = "" if "show-input" in tags else purpose(source, shows=shows)
         if said or cell.get("hide_mode") == "input":
             cell["hide_mode"] = "input"
-            cell["prompt_show"] = cell["prompt_hide"] = said or PICTURE
+            cell["prompt_show"] = cell["prompt_hide"] = said or contents(source, shows=shows)
 
 
 def finish(app, doctree, page):

@@ -43,6 +43,20 @@ def repair(body):
     return re.sub(r'<span class="(?:n|nn|p|w)">([^<]*)</span>', r"\1", body)
 
 
+def typeset(text):
+    """Write the numbers of a text as the pictures of the book do: true minus, powers of ten."""
+    from gmm_lib.page import typeset as written  # noqa: PLC0415  (on the path once Sphinx runs)
+
+    return written(text)
+
+
+def typeset_results(_app, doctree, _page=None):
+    """Write the results of cells that stand in the text as print does."""
+    for place in doctree.findall(nodes.inline):
+        if "pasted-text" in place["classes"]:
+            place.children = [nodes.Text(typeset(place.astext()))]
+
+
 def hold_together(_app, doctree, _page=None):
     """Let no line end between a number and its %, nor between ±, = or ≈ and their numbers."""
     for place in list(doctree.findall(nodes.Element)):
@@ -54,7 +68,9 @@ def hold_together(_app, doctree, _page=None):
             # a number may stand beside the text, in bold
             before = place[at - 1].astext()[-1:] if at else ""
             after = place[at + 1].astext()[:1] if at + 1 < len(place) else ""
-            whole = re.sub(r"(?<=\d)\s(?=[%±])|(?<=[±=≈])\s(?=\d)", "\u00a0", before + text + after)
+            whole = re.sub(
+                r"(?<=\d)\s(?=[%±])|(?<=[±=≈])\s(?=−?\d)", "\u00a0", before + text + after
+            )
             held = whole[len(before) : len(whole) - len(after)]
             if held != text:
                 place[at] = nodes.Text(held)
@@ -125,6 +141,7 @@ def spare_the_numbers(_app, env, changed):
 
 def setup(app):
     app.connect("env-before-read-docs", spare_the_numbers)
+    app.connect("doctree-resolved", typeset_results)
     app.connect("doctree-resolved", hold_together)
     app.connect("build-finished", drop_old_pages)
     app.connect("html-page-context", on_page, priority=900)

@@ -15,7 +15,8 @@ The page shows the answers in an order that depends on their words alone, so tha
 answer says nothing about it.
 
 A number: the option ``answer`` (and ``tolerance``, 0 by default), wrong numbers that people come
-to, each with a sentence that helps, and a block quote that explains::
+to, each with a sentence that helps, and a block quote that explains. A wrong number stands for
+what rounds to it, not for its neighbours, unless a tolerance of its own follows (``0.25 ± 0.02``)::
 
     ```{question}
     :answer: 0.5
@@ -30,12 +31,17 @@ to, each with a sentence that helps, and a block quote that explains::
 
 import hashlib
 import re
+from decimal import Decimal, InvalidOperation
+from itertools import combinations
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from .bookindex import options
+from .pages import typeset
+
+MOST_ROOM = 0.05  # of a wrong number, for others that it may stand for
 
 
 class question(nodes.General, nodes.Element):  # noqa: N801  (docutils nodes are lower-case)
@@ -62,6 +68,26 @@ def place(text):
 def key(lines):
     """Return the name under which a reader's answer to a question is kept."""
     return place("\n".join(lines))[:8]
+
+
+def wrong_range(text):
+    """Return a wrong number as it is written in a list, and how far from it others may lie."""
+    number, _, room = (part.strip() for part in text.replace("−", "-").partition("±"))
+    written = Decimal(number)
+    if not written.is_finite():
+        raise ValueError(number)
+    last = written.as_tuple().exponent
+    if not room:  # whole numbers are not rounded
+        room = min(0.5 * 10.0**last, MOST_ROOM * abs(float(written))) if last < 0 else 0
+    return float(written), float(room)
+
+
+def meeting(ranges):
+    """Return the pairs of numbers whose ranges share a number."""
+    return [
+        (one, other) for (one, room), (other, other_room) in combinations(ranges, 2)
+        if abs(one - other) <= room + other_room
+    ]  # fmt: skip
 
 
 def keys(text):
@@ -128,12 +154,13 @@ class Question(SphinxDirective):
                 if len(quote) != 1 or not isinstance(quote[0], nodes.block_quote):
                     raise self.error("each wrong number needs one block quote that helps")
                 try:
-                    wrong = float(wrong)
-                except ValueError:
+                    wrong, room = wrong_range(wrong)
+                except (ValueError, InvalidOperation):
                     raise self.error(f"a wrong answer is a number, not {wrong!r}") from None
-                if abs(wrong - node["answer"]) <= node["tolerance"]:
-                    raise self.error(f"the wrong answer {wrong:g} is right")
-                node += wrong_number("", *quote[0].children, wrong=wrong)
+                node += wrong_number("", *quote[0].children, wrong=wrong, room=room)
+        hints = [(hint["wrong"], hint["room"]) for hint in node.findall(wrong_number)]
+        for one, other in meeting([(node["answer"], node["tolerance"]), *hints]):
+            raise self.error(f"{one:g} and {other:g} would both be told of one number")
 
     def _explain(self, holder):
         quotes = [child for child in holder.children if isinstance(child, nodes.block_quote)]
@@ -184,8 +211,8 @@ def visit_choice(self, node):
 
 def visit_wrong_number(self, node):
     self.body.append(
-        f'<div class="question-hint" data-wrong="{node["wrong"]:g}">'
-        f'<span class="question-wrong">{node["wrong"]:g}?</span>'
+        f'<div class="question-hint" data-wrong="{node["wrong"]}" data-room="{node["room"]:g}">'
+        f'<span class="question-wrong">{typeset(format(node["wrong"], "g"))}?</span>'
     )
 
 

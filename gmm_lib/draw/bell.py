@@ -5,6 +5,7 @@ from statistics import NormalDist
 
 import numpy as np
 
+from gmm_lib import page
 from gmm_lib.draw.base import COLORS, HALO, MARKERS
 
 BLUE, ORANGE = COLORS[:2]
@@ -58,7 +59,8 @@ def areas(ax):
             "", (-k, height), (k, height),
             arrowprops={"arrowstyle": "<->", "color": GREY, "shrinkA": 0, "shrinkB": 0},
         )  # fmt: skip
-        ax.text(0, height + 0.005, f"{erf(k / sqrt(2)):.2%}", ha="center", va="bottom")
+        share = page.typeset(f"{erf(k / sqrt(2)):.2%}")
+        ax.text(0, height + 0.005, share, ha="center", va="bottom")
     ax.plot(x, gaussian(x), color=BLUE)
     ax.set(
         xlim=(-4, 4), ylim=(-0.21, 0.43), xticks=range(-4, 5), yticks=np.arange(0, 0.5, 0.1),
@@ -92,7 +94,8 @@ def bell(fig, mu, sigma):
     ax = fig.subplots()
     ax.plot(x, gaussian(x), color=GREY, linestyle="dashed", label="μ = 0, σ = 1")
     ax.fill_between(x[inside], gaussian(x[inside], mu, sigma), color=BLUE, alpha=0.25, linewidth=0)
-    ax.plot(x, gaussian(x, mu, sigma), color=BLUE, label=f"μ = {mu:g}, σ = {sigma:g}")
+    name = page.typeset(f"μ = {mu:g}, σ = {sigma:g}")
+    ax.plot(x, gaussian(x, mu, sigma), color=BLUE, label=name)
     ax.set(xlim=(-6, 6), ylim=(0, 1.45), xlabel="x", ylabel="density")
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)  # a bell may stand anywhere
     return (

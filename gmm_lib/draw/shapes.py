@@ -3,6 +3,8 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from gmm_lib import page
+
 from .base import COLORS, HALO, density, ellipses, points
 
 INK = "#555555"
@@ -33,7 +35,8 @@ def two_fits(fig, x, grid, densities, log_likelihoods):
         ax.plot(grid, curve, color=COLORS[0])
         ax.fill_between(grid, curve, color=COLORS[0], alpha=0.15, linewidth=0)
         ax.plot(x, np.full(len(x), 0.008), "|", color=INK, markersize=11, markeredgewidth=1.6)
-        ax.set(xlabel=f"measurement\n{name}: log-likelihood {value:.1f}", ylim=(0, 0.33))
+        told = page.typeset(f"{name}: log-likelihood {value:.1f}")
+        ax.set(xlabel=f"measurement\n{told}", ylim=(0, 0.33))
     axes[0].set(ylabel="density")
 
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from gmm_lib import page
+
 from .base import COLORS, MARKERS, ellipses, soft_points
 
 GREY = "#777777"
@@ -190,6 +192,6 @@ def plateau(ax, climb, stops):
     ax.plot(np.arange(len(climb)), climb, color=INK)
     for number, (label, at) in enumerate(stops.items()):
         ax.plot(at, climb[at], marker=MARKERS[number], markersize=10, linestyle="none",
-                color=COLORS[number], label=label)  # fmt: skip
+                color=COLORS[number], label=page.typeset(label))  # fmt: skip
     ax.legend(loc="lower right")
     ax.set(xlabel="EM steps", ylabel="log-likelihood ℓ")

@@ -60,7 +60,7 @@ def samples(fig, whole, fits, reach=0.08):
     ax = fig.subplots()
     off = np.array([model.means_ - whole.means_ for model in fits])
     for k in range(off.shape[1]):
-        marker, label = MARKERS[k % len(MARKERS)], f"component {k + 1}"
+        marker, label = MARKERS[k % len(MARKERS)], f"component {k}"
         ax.plot(*off[:, k].T, marker, color=COLORS[k % len(COLORS)], ls="none", label=label)
     ax.plot(0, 0, marker="x", color="#222222", markersize=9, markeredgewidth=2)
     ticks = -reach / 2, 0, reach / 2  # more would run into each other

@@ -75,7 +75,8 @@ def calibration(ax, wanted, seen):
     wanted = 100 * np.asarray(wanted)
     for k, (name, rates) in enumerate(seen.items()):
         ax.plot(wanted, 100 * np.asarray(rates), color=COLORS[k], marker=MARKERS[k], label=name)
-    ax.plot([0, wanted.max()], [0, wanted.max()], color="#777777", linewidth=1, linestyle=":")
+    ends = [0, wanted.max()]  # above the curve that follows it
+    ax.plot(ends, ends, color="#222222", linewidth=1.4, linestyle=":", zorder=3)
     ax.set(xlabel="false alarms asked for (%)", ylabel="false alarms seen (%)")
     ax.set(xlim=(0, None), ylim=(0, None))
     ax.legend()
@@ -166,7 +167,7 @@ def diagram(ax, colour, brightness, belongs, curve):
     ax.invert_yaxis()
     ax.set(
         xlim=(-0.05, 1.65),
-        xlabel="colour B - V (mag): blue to red",
+        xlabel="colour B − V (mag): blue to red",
         ylabel="absolute magnitude (mag)",
     )
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3)

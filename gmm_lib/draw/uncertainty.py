@@ -105,15 +105,14 @@ def before_and_after(fig, X, means, orders):
     matched = np.take_along_axis(means, orders[:, :, np.newaxis], axis=1)
     for ax, shown, name in ((left, means, "as numbered"), (right, matched, "matched")):
         points(ax, X, size=6, alpha=PALE)
-        for turn in (0, 1):  # every second fit later, in the other order: none hides another
-            for k in range(means.shape[1])[:: 1 - 2 * turn]:
-                ax.scatter(
-                    *shown[turn::2, k].T, s=22, color=COLORS[k], marker=MARKERS[k], alpha=0.6,
-                    label=None if turn else f"component {k + 1}",
-                )  # fmt: skip
+        for k in reversed(range(means.shape[1])):  # later ones wider and below: all are seen
+            ax.scatter(
+                *shown[:, k].T, s=12 + 80 * k, color=COLORS[k], marker=MARKERS[k],
+                label=f"component {k}",
+            )  # fmt: skip
         ax.set(xlabel=f"duration in minutes ({name})")
     left.set(ylabel="wait in minutes")
-    right.legend(loc="upper left", fontsize=10, borderpad=0)
+    right.legend(loc="upper left", fontsize=10, borderpad=0, reverse=True)
 
 
 def replicates(fig, X, parts, values, interval, *, label):
@@ -252,8 +251,9 @@ def calibration(fig, found, names, components=None):
         left.plot(at, ranks - at, color=COLORS[d], linestyle=("-", "--", ":")[d % 3], label=name)
     left.axhline(0, color=INK, linewidth=1)
     left.set(xlabel="share that the mixture expects below", ylabel="share found minus expected")
-    left.legend(fontsize=10)
-    components = components or [f"component {k + 1}" for k in range(K)]
+    if len(names) > 1:
+        left.legend(fontsize=10)
+    components = components or [f"component {k}" for k in range(K)]
     places = np.arange(len(found.tails))
     for k in range(K):
         x = places + 0.22 * (k - (K - 1) / 2)

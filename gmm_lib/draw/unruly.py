@@ -109,7 +109,7 @@ def colours(fig, panels):
     for ax, (name, colour, brightness, marked) in zip(axes, panels, strict=True):
         ax.scatter(colour[~marked], brightness[~marked], s=4, color=INK, alpha=0.5)
         ax.scatter(colour[marked], brightness[marked], s=9, color=WRONG, alpha=0.8)
-        ax.set(xlim=(-0.5, 2.2), ylim=(13, -5), xlabel=f"B - V in mag ({name})")
+        ax.set(xlim=(-0.5, 2.2), ylim=(13, -5), xlabel=f"B − V in mag ({name})")
     axes[0].set(ylabel="absolute magnitude Hp")
 
 

@@ -4,9 +4,13 @@ import re
 import statistics
 import symtable
 
+import yaml
 from sources import CELL, ROOT, cells, prose, running_text
 
 KINDS = ("Warm-up", "By hand", "In code", "Think", "Find the bug", "Challenge")
+# exercises are counted nowhere: the page for lecturers says so
+MORE = r"with the (?:derivations|folded parts) \d+|or \d+ a study"
+TIME = rf"^\*\*Time\*\*: about \d+ minutes(?:, (?:{MORE}))?\.$"
 LEAST_WORDS = 1500  # of all prose
 MOST_WORDS = 3000  # to read in a row: without exercises, questions and folded derivations
 
@@ -24,7 +28,7 @@ def missing(text):
         "a box 'In this chapter'": "{admonition} In this chapter" in text,
         "what you will learn": "**You will learn**" in text,
         "what you need": "**You need**" in text,
-        "how long it takes": "**Time**" in text,
+        "how long it takes": len(re.findall(TIME, text, re.MULTILINE)) == 1,
         "two explorers": sum(len(re.findall(r"\bexplore\(", cell)) for cell in code) >= 2,
         "three self-check questions": len(re.findall(r"^`{3,}\{question\}", text, re.M)) >= 3,
         "a common mistake in a box": re.search(r"\{admonition\} A common mistake", text),
@@ -54,6 +58,8 @@ def test_chapter_has_everything(chapter):
 def test_the_structural_check_can_fail(chapter):
     text = chapter.read_text(encoding="utf-8")
     assert "two explorers" in missing(text.replace("explore(", "show("))
+    assert "how long it takes" in missing(text.replace("**Time**:", "**Time**"))
+    assert "how long it takes" in missing(re.sub(r"(\*\*Time\*\*.*)", r"\1 No more.", text))
     assert "a hint for each exercise" in missing(text.replace("} Hint", "} Note", 1))
     assert "an exercise 'Find the bug'" in missing(text.replace("Find the bug", "Think"))
 
@@ -115,3 +121,49 @@ def test_what_is_out_of_sight_is_seen():
     text += "```{code-cell}\ndef f():\n    return a\n\n\nb = a\n```\n"
     assert names_from_out_of_sight(text) == ["a"]
     assert names_from_out_of_sight(text + "`a`") == []
+
+
+# on a narrow screen panels stand one below the other
+PLACES_OF_PANELS = (
+    r"\b(?:left|right|upper|lower|top|bottom) (?:panel|picture|plot|histogram|figure|map|row)s?\b"
+    r"|(?:^|[.;:] +)(?:Left|Right|Top|Bottom)(?:,|:| (?:a|the|an|three)\b)"
+    r"|(?:pictures|panels|plots|histograms|maps) side by side"
+)
+PLACES_IN_CAPTIONS = (
+    rf"{PLACES_OF_PANELS}|\b(?:[Oo]n|[Aa]t|[Tt]o|[Ii]n) the (?:left|right|top|bottom)\b(?! end)"
+    r"|\b(?:left|right|upper|lower|top|bottom) one\b|side by side"
+    r"|(?:^|[.;] +)(?:Above|Below|below),"
+)
+
+
+def told_of_figures(text):
+    """Return the captions and alternative texts of a chapter's figures."""
+    for block in re.findall(r"^```\{code-cell\}[^\n]*\n---\n(.*?)\n---", text, re.M | re.S):
+        shown = yaml.safe_load(block).get("mystnb", {})
+        yield from (
+            shown.get("figure", {}).get("caption", ""),
+            shown.get("image", {}).get("alt", ""),
+        )
+
+
+def places_of_panels(text):
+    """Return what a chapter says of where a panel stands: it stands elsewhere on a phone."""
+    found = [at for told in told_of_figures(text) for at in panels_in(told, PLACES_IN_CAPTIONS)]
+    return found + panels_in(text, PLACES_OF_PANELS)
+
+
+def panels_in(told, places):
+    return [match.group().strip() for match in re.finditer(places, told, re.MULTILINE)]
+
+
+def test_panels_are_named_by_what_they_show(chapter):
+    assert places_of_panels(chapter.read_text(encoding="utf-8")) == []
+
+
+def test_places_of_panels_are_seen():
+    cell = "```{code-cell}\n---\nmystnb:\n  figure:\n    caption: >-\n      A.\n  image:\n"
+    cell += "    alt: >-\n      Clouds. On the left the data.\n---\nleft, right = 1, 2\n```\n"
+    assert places_of_panels(cell.replace("On the left", "First")) == []
+    assert places_of_panels(cell) == ["On the left"]
+    for told in ("Left, the first of the samples.", "what does the right picture say", "Top: one"):
+        assert len(places_of_panels(told)) == 1, told

@@ -161,6 +161,22 @@ def test_labels_of_a_dict_are_shown_and_its_values_drawn(shown, live):
     assert "power 2" in shown[0].children[0].value
 
 
+def test_numbers_are_told_as_in_print(shown, static):
+    """With a true minus, powers of ten and commas, and they slide all the same."""
+
+    def draw(fig, value):
+        line(fig, 1)
+        return f"At {value} it is -3.3e+17, or 34% of {10**5}, not 0.00015."
+
+    explore(draw, value=[-2, 0.5, 1e-8, 3e-6, 10_000])
+    figure, about = page_of(shown)
+    stops = json.loads(figure.find("input", type="range")["data-stops"])
+    assert stops == ["−2", "0.5", "10⁻⁸", "3 · 10⁻⁶", "10,000"]
+    assert about["frames"][0][2].replace("\u00a0", " ") == (
+        "At −2 it is −3.3 · 10¹⁷, or 34 % of 100,000, not 0.00015."
+    )
+
+
 def test_an_error_in_a_drawing_appears_in_the_widget(shown, live):
     def draw(fig, power):
         return line(fig, power) if power < 2 else 1 / 0

@@ -87,12 +87,12 @@ def test_letters_are_eleven_pixels_high_on_the_narrowest_phone(figure):
     fig = figure(1, 1)
     fig.axes[0].text(1, 1, "small", fontsize=7)
     fig.axes[0].legend(fontsize=8)
-    before = letters(fig)
+    before = {text: text.get_fontsize() for text in fig.findobj(Text)}
     with narrow(fig):
         least = min(letters(fig))
     column = 320 - 2 * 12  # what the page leaves of the narrowest phone
     assert least / 72 * column / NARROW_INCHES >= 11 - 1e-9
-    assert letters(fig) == before
+    assert {text: text.get_fontsize() for text in before} == before
 
 
 def test_a_long_label_is_broken_and_never_cut(figure):
@@ -127,6 +127,34 @@ def test_a_legend_leaves_the_panel_where_it_would_take_its_room(entries, options
         assert bool(fig.legends) == moves
         assert ax.get_legend().get_visible() != moves
     assert not fig.legends
+    assert ax.get_legend().get_visible()
+
+
+def test_a_long_label_below_a_panel_is_broken_and_never_cut(figure):
+    fig = figure(1, 1)
+    (ax,) = fig.axes
+    label = "the time of the one library over the time of the other library"
+    ax.set_xlabel(label)
+    with narrow(fig):
+        fig.draw_without_rendering()
+        box = ax.xaxis.label.get_window_extent()
+        assert box.x0 >= 0
+        assert box.x1 <= fig.bbox.width
+    assert ax.get_xlabel() == label
+
+
+@pytest.mark.parametrize(
+    ("where", "alone", "moves"),
+    [("center", True, True), ("center", False, False), ("upper left", True, False)],
+)
+def test_a_legend_never_hides_a_curve_of_a_figure(where, alone, moves, figure):
+    """Frames of an explorer keep it where it is: they must not jump."""
+    fig = figure(1, 1)
+    (ax,) = fig.axes
+    ax.plot([0, 0, 9, 9], label="a curve")
+    ax.legend(loc=where, frameon=False)
+    with narrow(fig, alone=alone):
+        assert bool(fig.legends) == moves
     assert ax.get_legend().get_visible()
 
 

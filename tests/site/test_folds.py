@@ -23,7 +23,7 @@ with_code = pytest.mark.parametrize(
         ("def walk(fig, K):\n    return 1\n\n\nexplore(walk, K=[1, 2])", False, folds.EXPLORER),
         ("ax = plt.figure().subplots()\ndraw.points(ax, X)", True, folds.PICTURE),
         ("%matplotlib inline\npictures.walk(plt.figure(), X);", True, folds.PICTURE),
-        ("def walk(fig, K):\n    return 1", False, f"{folds.DRAWING}walk"),
+        ("def walk(fig, K):\n    return 1", False, folds.DRAWING),
         # the code of an idea
         ("model = GaussianMixture(2).fit(X)\npictures.two(plt.figure(), model)", True, ""),
         ("pictures.two(plt.figure(), model)\nprint(model.score(X))", True, ""),
@@ -35,6 +35,29 @@ with_code = pytest.mark.parametrize(
 )
 def test_what_serves_the_story_from_behind_folds(code, shows, expected):
     assert folds.purpose(code, shows=shows) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "shows", "expected"),
+    [
+        ("def table(model):\n    print(model)\n\n\ntable(1)", False, f"{folds.FUNCTION}table"),
+        ("print(model.fit(X))", False, folds.OUTPUT),
+        ("pictures.two(plt.figure(), model.fit(X))", True, folds.PICTURE),
+    ],
+)
+def test_what_an_author_folds_is_named_by_what_it_holds(code, shows, expected):
+    assert folds.contents(code, shows=shows) == expected
+
+
+@with_code
+def test_a_fold_is_named_after_a_picture_only_beside_one(name):
+    soup = BeautifulSoup((SITE / name).read_text(encoding="utf-8"), "html.parser")
+    for fold in soup.select("details.hide"):
+        said = fold.summary.p.get_text(strip=True)
+        shown = fold.find_parent(class_="cell").select("img, figure, svg")
+        assert bool(shown) or not said.startswith((folds.PICTURE, "The code of figure")), said
+        if said == folds.DRAWING:
+            assert "explorer" in fold.find_next("figure")["class"]
 
 
 def closed(page):

@@ -7,6 +7,7 @@ import checks
 import pytest
 from book import SITE
 from bs4 import BeautifulSoup
+from gmm_book import quiz
 from playwright.sync_api import expect
 
 CHAPTER = "chapters/worked-example.html"
@@ -52,6 +53,12 @@ def number(numbers):
         return typed
 
     return asked
+
+
+@pytest.fixture(scope="module")
+def alarms(site, browser):
+    with checks.opened(browser, site + "chapters/applications.html") as page:
+        yield page
 
 
 def status(form):
@@ -210,6 +217,56 @@ def questions(path):
 def all_questions():
     for path in sorted(SITE.glob("chapters/*.html")):
         yield from questions(path)
+
+
+def test_one_wrong_number_gets_one_sentence():
+    """No two hints of a question stand for one number, and none for the answer."""
+    hints = 0
+    for form in all_questions():
+        found = [(float(hint["data-wrong"]), float(hint["data-room"]))
+                 for hint in form.select(".question-hint")]  # fmt: skip
+        hints += len(found)
+        if "data-answer" in form.attrs:
+            right = float(form["data-answer"]), float(form["data-tolerance"])
+            assert quiz.meeting([right, *found]) == [], form.get_text()[:200]
+            # a hint speaks of its number and its roundings, not of numbers near it
+            assert all(room <= quiz.MOST_ROOM * abs(wrong) for wrong, room in found), found
+    assert hints >= 40
+
+
+def test_what_a_wrong_number_stands_for():
+    assert quiz.wrong_range("24") == (24, 0)
+    assert quiz.wrong_range("0.07") == (0.07, pytest.approx(0.0035))
+    assert quiz.wrong_range("0.674") == (0.674, pytest.approx(0.0005))
+    assert quiz.wrong_range("−0.25 ± 0.02") == (-0.25, 0.02)
+    assert quiz.meeting([(1.4, 0.15), (0.07, 0.15), (0.014, 0.15)]) == [(0.07, 0.014)]
+    assert quiz.meeting([(10, 0), (10.5, 0.5)]) == [(10, 10.5)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [("0.07", "of all samples"), ("0.014", "As a fraction"), ("70", "share"), ("0.2", ""),
+     ("0", ""), ("70.4", ""), ("1.4", "")],
+)  # fmt: skip
+def test_a_hint_speaks_of_its_own_number(typed, told, alarms):
+    alarms.bring_to_front()
+    form = alarms.locator('form.question[data-answer="1.4"]')
+    form.locator("input").fill(typed)
+    form.locator("input").press("Enter")
+    assert told in " ".join(seen(form))
+    assert len(form.locator(".question-hint.is-open").all()) == bool(told)
+
+
+@pytest.mark.parametrize(
+    ("typed", "opens"), [("0.674", True), ("0.67", True), ("0.6745", True), ("0.7", False)]
+)
+def test_a_wrong_number_may_be_typed_rounded(typed, opens, number, numbers):
+    ask = number(1.177, 0.01)
+    numbers.locator(f"{NUMBER} .question-hint").first.evaluate(
+        "hint => { hint.dataset.wrong = 0.674; hint.dataset.room = 0.0005; }"
+    )
+    ask(typed)
+    assert bool(numbers.locator(f"{NUMBER} .question-hint.is-open").count()) == opens
 
 
 def test_the_place_of_an_answer_says_nothing():
