@@ -15,6 +15,7 @@ SETUP = "The set-up of this page"
 PICTURE = "The code of this picture"
 EXPLORER = "The code of this explorer"
 DRAWING = "The code that draws "
+ALL_ALIKE = ("exercise-content", "solution-content")
 
 
 class Fold(nodes.General, nodes.Element):
@@ -89,6 +90,8 @@ def finish(app, doctree, page):
         if number and hidden["prompt_show"] == PICTURE:
             said = f"The code of figure {'.'.join(map(str, number))}"
             hidden["prompt_show"] = hidden["prompt_hide"] = said
+    for section in doctree.findall(nodes.section):  # sphinx-exercise names all of them alike
+        section["ids"] = [name for name in section["ids"] if name not in ALL_ALIKE]
     boxes = (nodes.admonition, solution_node)
     for box in list(doctree.findall(lambda node: isinstance(node, boxes))):
         if "dropdown" in box["classes"]:
