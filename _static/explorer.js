@@ -112,6 +112,26 @@
       }
     }
 
+    // the sentences differ in length: their place is as high as the longest, so that no control moves
+    room() {
+      const all = this.readout.cloneNode();
+      all.style.cssText = "left: 0; min-height: 0; position: absolute; visibility: hidden; width: 100%";
+      for (const sentence of new Set(this.frames.map((frame) => frame[2]))) {
+        const one = document.createElement("span");
+        one.style.display = "block";
+        one.textContent = sentence;
+        all.append(one);
+      }
+      const within = document.createElement("div");
+      within.setAttribute("aria-hidden", "true");
+      within.style.position = "relative";
+      within.append(all);
+      this.readout.before(within);
+      const highest = Math.max(...[...all.children].map((one) => one.getBoundingClientRect().height));
+      within.remove();
+      this.readout.style.minHeight = `${Math.ceil(highest)}px`;
+    }
+
     say(text) {
       if (this.message.textContent !== text) this.message.textContent = text;
     }
@@ -159,6 +179,18 @@
       alive.set(figure, new Explorer(figure));
       near.observe(figure);
     }
+    // at each width anew, and when a face has come that was late
+    const rooms = () => alive.forEach((explorer) => explorer.room());
+    const widths = new Map();
+    const sizes = new ResizeObserver((entries) => {
+      for (const { target, contentRect: { width } } of entries) {
+        if (widths.get(target) === width) continue;
+        widths.set(target, width);
+        if (width) alive.get(target).room();
+      }
+    });
+    alive.forEach((_, figure) => sizes.observe(figure));
+    document.fonts?.ready.then(rooms);
     NARROW.addEventListener("change", () => alive.forEach((explorer) => explorer.show()));
     addEventListener("online", () => alive.forEach((explorer) => {
       if (explorer.message.textContent) explorer.show();

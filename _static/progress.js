@@ -109,15 +109,49 @@
         ? `You have read ${read} of ${rows.length} chapters and answered ${known} of ${all} questions right.`
         : "This browser does not let the book keep anything, so there is no progress to show.";
     };
+    forgetting(note);
+    document.addEventListener("book-progress", show);
+    show();
+  }
+
+  /** The button that forgets: it asks first, and a second press answers. */
+  function forgetting(note) {
     const button = document.querySelector(".progress-clear");
+    const keep = document.querySelector(".progress-keep");
+    const said = document.querySelector(".progress-ask");
+    const [first, second] = [button.textContent, button.dataset.sure];
+    const ask = (asks) => {
+      button.textContent = asks ? second : first;
+      keep.hidden = !asks;
+      said.textContent = asks ? `Forget all answers and all ticks? Nothing brings them back. Press “${second}”, or “${keep.textContent}”.` : "";
+    };
     button.hidden = false;
-    button.addEventListener("click", () => {
+    button.addEventListener("click", ({ detail }) => {
+      if (detail > 1) return; // the second half of a double click
+      if (keep.hidden) {
+        ask(true);
+        return;
+      }
+      ask(false);
       clear();
       note.focus();
       note.textContent = "All is forgotten.";
     });
-    document.addEventListener("book-progress", show);
-    show();
+    keep.addEventListener("click", () => {
+      button.focus();
+      ask(false);
+      said.textContent = "Nothing is forgotten.";
+    });
+    for (const one of [button, keep]) {
+      one.addEventListener("keydown", (event) => {
+        if (event.repeat && event.key === "Enter") event.preventDefault(); // a key that is held
+        if (event.key === "Escape" && !keep.hidden) keep.click();
+      });
+      // whoever goes elsewhere has not said yes
+      one.addEventListener("blur", ({ relatedTarget }) => {
+        if (relatedTarget && !keep.hidden && relatedTarget !== button && relatedTarget !== keep) ask(false);
+      });
+    }
   }
 
   document.addEventListener("DOMContentLoaded", () => {

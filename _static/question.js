@@ -4,8 +4,17 @@
   "use strict";
   const TRIES = 2; // wrong answers before the solution can be shown
 
-  // what a sign in a typed number means: minus, a space between thousands, nothing
-  const plain = (text) => text.trim().replace(/[−–]/g, "-").replace(/[\s\u00a0\u2009\u202f]/g, "").replace(/^[≈~=]/, "");
+  // ½ and 2½ as 1/2 and 5/2, and 2 1/2 as well
+  const fractions = (text) => text.normalize("NFC")
+    .replace(/(\d*)\s*([¼-¾⅐-⅞])/g, (_, whole, sign) => {
+      const [above, below] = sign.normalize("NFKD").split("\u2044").map(Number);
+      return `${Number(whole) * below + above}/${below}`;
+    })
+    .replace(/^(\d+)\s+(\d{1,2})\s*[/⁄]\s*(\d+)$/, (_, whole, above, below) => `${whole * below + Number(above)}/${below}`);
+
+  // what a sign in a typed number means: minus, a space or an apostrophe between thousands, nothing
+  const plain = (text) => fractions(text.trim()).replace(/[−–]/g, "-").replace(/[\s\u00a0\u2009\u202f]/g, "")
+    .replace(/(?<=\d)['’ʼ](?=\d{3}(?!\d))/g, "").replace(/^[≈~=]/, "");
 
   // A comma may stand before decimals or between thousands, and so may a point.
   function readings(text) {
@@ -15,7 +24,7 @@
     return written.map(Number).filter(Number.isFinite);
   }
 
-  /** Return the numbers that a text can mean: 0.5, 0,5, 1/2, 50 %, 1,600, 1 600, 1e3. */
+  /** Return the numbers that a text can mean: 0.5, 0,5, 1/2, ½, 50 %, 1,600, 1 600, 1'600, 1e3. */
   function numbers(text, inPercent) {
     const percent = /%$|percent$|percent\.$/i.test(plain(text));
     const [above, below, ...more] = plain(text).replace(/(%|percent\.?)$/i, "").split(/[/⁄:÷]/);
@@ -26,6 +35,23 @@
       found = found.flatMap((number) => divisors.map((divisor) => number / divisor));
     }
     return percent && !inPercent ? found.map((number) => number / 100) : found;
+  }
+
+  const PERCENT = /(%|per\s*cent\.?)$/i;
+  const TIMES = /^(k|mn|bn|dozens?|hundreds?|thousands?|millions?|billions?)$/i; // no units
+  const singular = (word) => word.toLowerCase().replace(/t(er|re)s?$/, "t").replace(/(.{2})s$/, "$1");
+
+  /** Return a typed text without the unit after its number, and the unit. */
+  function parted(text) {
+    const [, number, unit] = (PERCENT.test(text.trim()) ? null : text.trim().match(/^(.*[\d¼-¾⅐-⅞.])\s*(\p{L}[\p{L}\s]*)\.?$/u)) ?? [];
+    return unit && !TIMES.test(unit.trim()) ? [number, unit.trim()] : [text, ""];
+  }
+
+  // a unit that the question names, in full or by its beginning: of another the number may be another
+  function isAsked(unit, form) {
+    const asked = document.getElementById(`asked-${form.dataset.key}`).textContent.match(/\p{L}+/gu).map(singular);
+    return unit.split(/\s+/).map(singular)
+      .every((word) => asked.some((one) => one === word || (word.length > 2 && one.startsWith(word))));
   }
 
   const OVER = { "^": "hat", "ˉ": "bar", "¯": "bar", "~": "tilde" };
@@ -127,17 +153,32 @@
       .map((answer) => words(answer)).join("\n");
   }
 
+  // what an answer before this one has opened
+  function shut(form) {
+    form.classList.remove("is-open", "is-solved");
+    form.querySelectorAll(".is-open").forEach((part) => part.classList.remove("is-open", "is-right", "is-wrong"));
+  }
+
+  const inPercent = (form) => "percent" in form.dataset;
+
+  // why a text is no answer that could be right or wrong; "" if it is one
+  function unfit(form) {
+    if (!given(form)) return isNumber(form) ? "Type a number first." : "Choose an answer first.";
+    if (!isNumber(form)) return "";
+    const [number, unit] = parted(given(form));
+    if (!numbers(number, inPercent(form)).length) return "That is not a number. Try 0.5, 1/2 or 50 %.";
+    return unit && !isAsked(unit, form) ? `Type the number alone, in the unit of the question: “${unit}” is not in it.` : "";
+  }
+
   function judge(form) {
     const number = isNumber(form);
-    if (!given(form)) {
-      say(form, number ? "Type a number first." : "Choose an answer first.", "none");
+    const unclear = unfit(form);
+    if (unclear) {
+      shut(form);
+      say(form, unclear, "none");
       return;
     }
-    const typed = number ? numbers(form.querySelector("input").value, "percent" in form.dataset) : [];
-    if (number && !typed.length) {
-      say(form, "That is not a number. Try 0.5, 1/2 or 50 %.", "none");
-      return;
-    }
+    const typed = number ? numbers(parted(given(form))[0], inPercent(form)) : [];
     const right = number ? markNumber(form, typed) : markChoices(form, false);
     form.classList.toggle("is-solved", right);
     form.dataset.tries = Number(form.dataset.tries ?? 0) + (right ? 0 : 1);
@@ -182,7 +223,7 @@
       }
     }
     const right = isNumber(form)
-      ? markNumber(form, numbers(kept.given, "percent" in form.dataset)) : markChoices(form, false);
+      ? markNumber(form, numbers(parted(kept.given)[0], inPercent(form))) : markChoices(form, false);
     form.querySelector(".question-show").hidden = right || kept.tries < TRIES;
     say(form, right ? "Right, as you answered before." : "Not yet, as you left it.", right ? "right" : "wrong");
   }

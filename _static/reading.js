@@ -24,16 +24,20 @@
     });
   }
 
-  // What is wider than its box can be focused, is named, and shows that it goes on.
+  // What is wider than its box can be focused, is named, and shows that it goes on, to its end.
   function scrollers() {
-    const boxes = document.querySelectorAll(".bd-content :is(div.math, pre, .inline-scroll, .pst-scrollable-table-container)");
+    const boxes = document.querySelectorAll(".bd-content :is(div.math, pre, .inline-scroll, .pst-scrollable-table-container, .output.text_html)");
+    const end = (box) => box.classList.toggle("at-end", box.scrollLeft + box.clientWidth > box.scrollWidth - 2);
     const look = (box) => {
       const table = box.querySelector(":scope > table");
       // of code and tables the theme gives tab stops as well, by this very rule; formulas may round up
       const spare = table || box.matches("pre") ? 0 : 1;
       const wide = box.scrollWidth > box.clientWidth + spare;
-      if (wide && box.classList.contains("scrolls")) return;
+      const known = box.classList.contains("scrolls");
       box.classList.toggle("scrolls", wide);
+      if (wide) end(box);
+      if (wide && known) return;
+      box.onscroll = wide ? () => end(box) : null;
       if (wide) {
         box.tabIndex = 0;
         if (!box.matches("pre")) {
@@ -57,6 +61,16 @@
       if (at instanceof HTMLDetailsElement && !at.open) opened = at.open = true;
     }
     if (opened) target.scrollIntoView();
+  }
+
+  // On paper nothing opens: derivations, hints and solutions are open while a page is printed.
+  function openForPrint() {
+    let opened = [];
+    addEventListener("beforeprint", () => {
+      opened = [...document.querySelectorAll("details")].filter((fold) => fold.matches(".fold:not([open])"));
+      opened.forEach((fold) => { fold.open = true; });
+    });
+    addEventListener("afterprint", () => opened.forEach((fold) => { fold.open = false; }));
   }
 
   // What the theme's buttons and bars do not tell: where the reader is, and what is switched on.
@@ -103,6 +117,7 @@
     bars();
     codeSwitch();
     scrollers();
+    openForPrint();
     openWhereALinkLeads();
     addEventListener("hashchange", openWhereALinkLeads);
     // a way through the page by tab need not pass every button that copies

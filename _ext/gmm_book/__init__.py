@@ -11,7 +11,7 @@ from pathlib import Path
 MODULES = (
     "execution", "assets", "beside", "playground", "dress", "pictures", "folds", "pages",
     "library_code", "quiz", "progress", "course", "running", "search", "previews", "cards",
-    "widget", "runs",
+    "widget", "runs", "lost",
 )  # fmt: skip
 # jsonschema, below nbformat, would make a parser of international addresses, which takes longer
 # than all other imports; no notebook's format asks for one, and jsonschema does without it

@@ -17,6 +17,7 @@ EXPLORER = "The code of this explorer"
 DRAWING = "How the next explorer is drawn"
 FUNCTION = "The function "
 OUTPUT = "The code of what follows"
+ALL_ALIKE = ("exercise-content", "solution-content")
 
 
 class Fold(nodes.General, nodes.Element):
@@ -99,6 +100,8 @@ def finish(app, doctree, page):
         if number and hidden["prompt_show"] == PICTURE:
             said = f"The code of figure {'.'.join(map(str, number))}"
             hidden["prompt_show"] = hidden["prompt_hide"] = said
+    for section in doctree.findall(nodes.section):  # sphinx-exercise names all of them alike
+        section["ids"] = [name for name in section["ids"] if name not in ALL_ALIKE]
     boxes = (nodes.admonition, solution_node)
     for box in list(doctree.findall(lambda node: isinstance(node, boxes))):
         if "dropdown" in box["classes"]:

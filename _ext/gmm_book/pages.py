@@ -16,7 +16,7 @@ from sphinx.util import logging
 logger = logging.getLogger(__name__)
 
 NOT_OURS = ("_static/", "lite/", "reports/")
-WITHOUT_SOURCE = {"genindex", "search"}
+WITHOUT_SOURCE = {"genindex", "search", "404"}
 AT_ONCE = ("documentation_options.js", "doctools.js")  # others read what these define
 
 
@@ -57,6 +57,59 @@ def typeset_results(_app, doctree, _page=None):
             place.children = [nodes.Text(typeset(place.astext()))]
 
 
+PRINTED = re.compile(
+    r'(<div class="output (?:stream|text_plain|stderr)[^"]*"><div class="highlight"><pre)>'
+    r"(<span></span>)?([^<]*)</pre>"
+)
+SHORT = 36  # characters: no phone is narrower
+
+
+def in_columns(text):
+    """Say whether what is printed stands in columns, which a line that wraps would tear."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if any(re.search(r"\S {2,}\S|^\s|^[\[(]", line) for line in lines):
+        return True
+    if sum(bool(re.search(r"\[[^\]]+ [^\]]+ [^\]]+\]", line)) for line in lines) > 1:
+        return True  # arrays, one below the other
+    if len(lines) < 2 or len({len(line.split()) for line in lines}) > 1:
+        return False
+    width = min(map(len, lines))
+    gaps = [at for at in range(width) if all(line[at] == " " for line in lines)]
+    return len(gaps) > 1
+
+
+def wrap_sentences(body):
+    """Let a printed sentence go on in a second line where the screen is narrow."""
+
+    def wrapped(match):
+        opening, _, text = match.groups()
+        plain = html.unescape(text)
+        if max(map(len, plain.split("\n"))) <= SHORT or in_columns(plain):
+            return match[0]
+        text = re.sub(r"[±=≈] \S+", r'<span class="whole">\g<0></span>', text)
+        lines = re.sub(r".*\n|.+$", r'<span class="output-line">\g<0></span>', text)
+        return f'{opening} class="wraps">{lines}</pre>'
+
+    return PRINTED.sub(wrapped, body)
+
+
+KEPT = re.compile(r"<(pre|script|style|code|math|svg|textarea|select)\b.*?</\1>|<[^>]*>", re.DOTALL)
+LETTER_FIRST = re.compile(r"(?<![\w-])[A-Za-z]-[a-z]{3,}(?:\+\+)?(?![\w-])")
+
+
+def whole_words(body):
+    """Let no line end within "k-means" or "E-step"; who searches and copies has a plain hyphen."""
+
+    def held(text):
+        return LETTER_FIRST.sub(r'<span class="whole">\g<0></span>', text)
+
+    parts, end = [], 0
+    for kept in KEPT.finditer(body):
+        parts += held(body[end : kept.start()]), kept[0]
+        end = kept.end()
+    return "".join([*parts, held(body[end:])])
+
+
 def hold_together(_app, doctree, _page=None):
     """Let no line end between a number and its %, nor between ±, = or ≈ and their numbers."""
     for place in list(doctree.findall(nodes.Element)):
@@ -78,6 +131,7 @@ def hold_together(_app, doctree, _page=None):
 
 ABOUT = {  # what pages without a text are
     "search": "Look for words in the chapters, the glossary and the functions of the library.",
+    "404": "There is no page at this address; here is the way to those that there are.",
     "genindex": "The functions and classes of the library from A to Z, and where to read of them.",
 }
 
@@ -109,6 +163,8 @@ def on_page(app, page, template, context, doctree):
     context["report_url"] = report_url(app, page)
     description = describe(doctree) if doctree is not None else ""
     description = description or ABOUT.get(page, "")
+    if (number := app.gmm_book_numbers.get(page)) and "pagetitle" in context:
+        context["pagetitle"] = f"{number}. {context['pagetitle']}"  # at the head of a printed page
     title = re.sub(r"<[^>]+>", "", context.get("title") or app.config.html_title)
     base = app.config.html_baseurl.rstrip("/")
     tags = {"og:title": html.unescape(title), "og:description": description, "og:type": "article"}
@@ -118,7 +174,9 @@ def on_page(app, page, template, context, doctree):
     head += [f'<meta property="{k}" content="{html.escape(v)}">' for k, v in tags.items() if v]
     context["metatags"] = context.get("metatags", "") + "\n" + "\n".join(head)
     if context.get("body"):
-        context["body"] = repair(context["body"])
+        context["body"] = whole_words(wrap_sentences(repair(context["body"])))
+    for beside in filter(None, (context.get("prev"), context.get("next"))):
+        beside["title"] = whole_words(beside["title"])
 
 
 def drop_old_pages(app, error):

@@ -32,8 +32,10 @@ TABLE = (
     "what you have read and answered.</p>"
     '<table class="table progress-table"><thead><tr><th scope="col">Chapter</th>'
     '<th scope="col">Questions right</th><td></td><th scope="col">Read</th></tr></thead>'
-    '<tbody>{rows}</tbody></table><p><button type="button" class="progress-clear" hidden>'
-    "Forget all of it</button></p>"
+    '<tbody>{rows}</tbody></table><p class="progress-ask" role="status"></p>'
+    '<p><button type="button" class="progress-clear" '
+    'data-sure="Yes, forget all of it" hidden>Forget all of it</button> '
+    '<button type="button" class="progress-keep" hidden>Keep it</button></p>'
 )
 
 

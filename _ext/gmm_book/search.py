@@ -3,6 +3,8 @@
 Sphinx's own search knows whole pages, so that a hit opens at a page's top, and it shows formulas
 as they are typed. Here each section is a unit, formulas are left out, and the index is a script,
 which a page opened from a disk may load. ``_static/search.js`` asks it, with MiniSearch.
+Chapters, sections, figures, formulas and exercises are found by the numbers that they have in the
+book as well.
 """
 
 import html
@@ -49,12 +51,15 @@ def tidy(text):
     return re.sub(r"\s+", " ", text).replace(" .", ".").replace("… …", "…").strip()
 
 
+def is_exercise(node):
+    return type(node).__name__ in ("exercise_node", "exercise_enumerable_node")
+
+
 def is_unit(node):
     """Say whether a node is found by itself, and not as a part of the section around it."""
     if isinstance(node, nodes.section):  # that inside an exercise has no title
         return any(isinstance(child, nodes.title) for child in node.children)
-    exercise = type(node).__name__ == "exercise_node"
-    return exercise or isinstance(node, addnodes.glossary | addnodes.desc)
+    return is_exercise(node) or isinstance(node, addnodes.glossary | addnodes.desc)
 
 
 def body(node):
@@ -81,7 +86,7 @@ def units(doctree):
         if signature.get("ids"):
             name = signature.get("fullname") or signature["ids"][0]
             yield "api", signature["ids"][0], name, body(described.children[-1])
-    for exercise in doctree.findall(lambda node: type(node).__name__ == "exercise_node"):
+    for exercise in doctree.findall(is_exercise):
         title = next(iter(exercise.findall(nodes.title)), None)
         parts = [child for child in exercise.children if child is not title]
         if exercise.get("ids") and title is not None:
@@ -105,6 +110,52 @@ def entries(name, doctree, title, numbered):
     return found
 
 
+def is_captioned(node):
+    return isinstance(node, nodes.figure | nodes.container)
+
+
+def dotted(number):
+    return ".".join(map(str, number))
+
+
+def numbered_things(app, name, doctree, found):
+    """Yield [what, number, anchor, title, text] of what has a number on a page.
+
+    Parameters
+    ----------
+    found : list of dict
+        What can be found on the page by words.
+    """
+    sections = app.env.toc_secnumbers.get(name, {})
+    numbers = app.env.toc_fignumbers.get(name, {})
+    for unit in found:
+        anchor = unit["id"].partition("#")[2]
+        if unit["kind"] == "chapter" and (number := sections.get(f"#{anchor}" if anchor else "")):
+            what = "section" if anchor else "chapter"
+            yield what, dotted(number), unit["id"], unit["title"], unit["text"]
+        elif number := numbers.get("exercise", {}).get(anchor):
+            yield "exercise", dotted(number), unit["id"], unit["title"], unit["text"]
+    figures = {anchor: one for one in doctree.findall(is_captioned) for anchor in one["ids"]}
+    for what, kind in (("figure", "figure"), ("listing", "code-block")):
+        for anchor, number in numbers.get(kind, {}).items():
+            if anchor in figures:
+                caption = " ".join(map(spoken, figures[anchor].findall(nodes.caption)))
+                title = f"{what.capitalize()} {dotted(number)}"
+                yield what, dotted(number), f"{name}.html#{anchor}", title, tidy(caption)
+    for formula in doctree.findall(nodes.math_block):
+        anchor = next(iter(formula["ids"]), None)
+        if number := numbers.get("displaymath", {}).get(anchor):
+            title = f"Equation ({dotted(number)})"
+            within = formula.parent
+            while not isinstance(within, nodes.section | nodes.document):
+                within = within.parent
+            head = next(iter(within.findall(nodes.title)), None)
+            yield (
+                "equation", dotted(number), f"{name}.html#{anchor}", title,
+                tidy(spoken(head)) if head is not None else "",
+            )  # fmt: skip
+
+
 def on_page(app, name, _template, context, doctree):
     if doctree is None or name in NOT_SEARCHED or app.builder.name != "html":
         return
@@ -113,7 +164,8 @@ def on_page(app, name, _template, context, doctree):
     path = Path(app.outdir).parent / ".search" / f"{name.replace('/', '-')}.json"
     path.parent.mkdir(exist_ok=True)
     told = entries(name, doctree, title, numbered)
-    path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    page = {"units": told, "numbers": list(numbered_things(app, name, doctree, told))}
+    path.write_text(json.dumps(page, ensure_ascii=False), encoding="utf-8")
 
 
 def on_env(app, env):
@@ -136,11 +188,15 @@ def on_finished(app, error):
     """Put the units of all pages into one script, with the words that readers use for them."""
     if error or app.builder.name != "html":
         return
-    found = []
+    found, numbers = [], {}
     for name in sorted(app.env.found_docs):
         path = Path(app.outdir).parent / ".search" / f"{name.replace('/', '-')}.json"
-        if path.exists():
-            found += json.loads(path.read_text(encoding="utf-8"))
+        if not path.exists():
+            continue
+        page = json.loads(path.read_text(encoding="utf-8"))
+        found += page["units"]
+        for what, number, *place in page["numbers"]:
+            numbers.setdefault(number, {})[what] = [*place, page["units"][0]["title"]]
     known = {unit["id"]: unit for unit in found}
     words = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
     for place, more in words["keywords"].items():
@@ -148,7 +204,7 @@ def on_finished(app, error):
             known[place]["also"] = more
         elif place.split(".html")[0] in app.env.found_docs:
             logger.warning("search.yml: there is no %s", place)
-    told = {"units": found, "phrases": words["phrases"]}
+    told = {"units": found, "numbers": numbers, "phrases": words["phrases"]}
     text = "window.bookSearch = " + json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     Path(app.outdir, "_static", "search-index.js").write_text(f"{text};\n", encoding="utf-8")
 

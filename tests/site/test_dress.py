@@ -224,3 +224,82 @@ def test_every_letter_of_a_formula_is_in_the_faces(name, visit):
     if name == "pages/notation.html":
         assert drawn >= {"KaTeX_Math", "KaTeX_Main", "KaTeX_Caligraphic", "KaTeX_SansSerif"}
     assert {family for family in drawn if not family.startswith("KaTeX_")} == set()
+
+
+THEOREM = """box => {
+    const style = getComputedStyle(box);
+    const icon = getComputedStyle(box.querySelector('.admonition-title'), '::after');
+    const { borderColor, borderWidth, borderStyle, backgroundColor } = style;
+    return [borderColor, borderWidth, borderStyle, backgroundColor, icon.maskImage];
+}"""
+
+
+def test_a_theorem_looks_like_one_everywhere_and_not_like_a_warning(site, open_page):
+    page = open_page()
+    looks, warnings = [], []
+    for name in ("central-limit-theorem", "mixture-models", "expectation-maximization"):
+        page.goto(f"{site}chapters/{name}.html")
+        theorems = page.locator(".admonition.theorem")
+        assert "Theorem" in theorems.locator(".admonition-title").first.inner_text()
+        looks += [tuple(theorem.evaluate(THEOREM)) for theorem in theorems.all()]
+        warnings.append(page.locator(".admonition.mistake").first.evaluate(THEOREM))
+    assert len(looks) >= 3
+    assert len(set(looks)) == 1
+    assert all(theorem[0] != other[0] and theorem[-1] != other[-1]
+               for theorem in looks for other in warnings)  # fmt: skip
+
+
+def test_hints_are_as_wide_as_the_exercises_they_belong_to(chapter):
+    checks.fold(chapter, away=False)
+    widths = chapter.evaluate(
+        """() => ['exercise', 'hint', 'solution'].map(kind => new Set(
+            [...document.querySelectorAll(`#exercises > .admonition.${kind}`)]
+                .map(box => Math.round(box.getBoundingClientRect().width))))
+            .map(widths => [...widths].join())"""
+    )
+    assert len(set(widths)) == 1, widths
+    assert widths[0].isdigit()
+
+
+TORN = """() => [...document.querySelectorAll('article :is(h1, h2, h3, p, a)')].flatMap(one => {
+    const walk = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+    const torn = [];
+    for (let text = walk.nextNode(); text; text = walk.nextNode()) {
+        if (text.parentElement.closest('code, pre, .katex')) continue;
+        for (const found of text.data.matchAll(/\\b(k-means|[EM]-steps?)\\b/g)) {
+            const range = document.createRange();
+            range.setStart(text, found.index);
+            range.setEnd(text, found.index + found[0].length);
+            if (range.getClientRects().length > 1) torn.push(one.textContent.slice(0, 60));
+        }
+    }
+    return torn;
+})"""
+
+
+def test_no_line_ends_within_k_means(site, open_page):
+    page = open_page(width=rules.PHONE_WIDTH)
+    for name in ("index.html", CHAPTER, "chapters/expectation-maximization.html"):
+        page.goto(site + name)
+        for width in range(rules.SMALLEST_PHONE, 440, 20):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate(TORN) == [], (name, width)
+    assert "k-means" in page.locator("article").inner_text()  # with a plain hyphen
+
+
+def test_on_a_phone_the_frame_of_the_focus_is_whole(site, open_page):
+    page = open_page(width=rules.PHONE_WIDTH)
+    page.goto(site + CHAPTER)
+    slider = page.locator("figure.explorer input[type=range]").first
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    room = slider.evaluate(
+        """field => {
+            const { outlineOffset, outlineWidth } = getComputedStyle(field);
+            const frame = parseFloat(outlineOffset) + parseFloat(outlineWidth);
+            let box = field.parentElement;
+            while (getComputedStyle(box).overflowX === 'visible') box = box.parentElement;
+            return field.getBoundingClientRect().left - frame - box.getBoundingClientRect().left;
+        }"""
+    )
+    assert room >= 0

@@ -308,3 +308,38 @@ def test_no_page_loads_a_widget_runtime():
     assert not list(SITE.glob("_static/**/embed*.js"))
     for path in (SITE / "chapters").glob("*.html"):
         assert "jupyter.widget-state" not in path.read_text(encoding="utf-8"), path.name
+
+
+JUMPS = """() => [...document.querySelectorAll('figure.explorer')].flatMap((figure, number) => {
+    const readout = figure.querySelector('.explorer-readout');
+    const [kept, controls] = [readout.textContent, figure.querySelector('fieldset')];
+    const { frames } = JSON.parse(figure.querySelector('script').textContent);
+    const places = new Set(frames.map(frame => {
+        readout.textContent = frame[2];
+        return Math.round(controls.getBoundingClientRect().top + scrollY);
+    }));
+    readout.textContent = kept;
+    return places.size > 1 ? [`explorer ${number}: its controls stand at ${[...places]}`] : [];
+})"""
+
+
+@every_page_with_explorers
+def test_no_sentence_moves_the_controls_of_an_explorer(name, phone_visit):
+    page = phone_visit.page
+    for width in (rules.SMALLEST_PHONE, rules.PHONE_WIDTH):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate("new Promise(requestAnimationFrame)")
+        checks.until(page, lambda: not page.evaluate(JUMPS))
+        assert page.evaluate(JUMPS) == [], width
+
+
+def test_a_message_moves_no_control(site, open_page):
+    page = open_page()
+    page.goto(f"{site}chapters/decision-boundaries.html")
+    figure = page.locator("figure.explorer").first
+    controls = figure.locator("fieldset")
+    before = controls.evaluate("e => e.getBoundingClientRect().top + scrollY")
+    message = figure.locator(".explorer-message")
+    message.evaluate("e => { e.textContent = 'The picture is on its way …'; }")
+    expect(message).to_be_visible()
+    assert controls.evaluate("e => e.getBoundingClientRect().top + scrollY") == before

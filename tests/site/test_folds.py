@@ -1,5 +1,8 @@
 """Code serves the story: what folds, under which name, and how all of it opens."""
 
+import re
+from collections import Counter
+
 import checks
 import pytest
 import rules
@@ -184,3 +187,42 @@ def test_the_switch_moves_nothing_above_it(chapter):
     switch.click()
     checks.until(chapter, lambda: closed(chapter) == 0)
     assert switch.bounding_box() == before
+
+
+# a part of each fold but its title, as it is drawn
+HIDDEN_ON_PAPER = """() => [...document.querySelectorAll('details.fold')].filter(fold =>
+    !fold.lastElementChild.checkVisibility({ contentVisibilityAuto: true })).length"""
+
+
+def test_on_paper_derivations_hints_and_solutions_are_open(chapter):
+    assert chapter.evaluate(HIDDEN_ON_PAPER) > 10
+    chapter.emulate_media(media="print")
+    assert chapter.evaluate(HIDDEN_ON_PAPER) == 0  # the style alone opens them
+    chapter.emulate_media(media="screen")
+    # and where it can not, the script does, for as long as one prints
+    chapter.evaluate("document.querySelector('details.fold').open = true")
+    still = chapter.locator("details.fold:not([open])")
+    count = still.count()
+    chapter.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert still.count() == 0
+    chapter.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert still.count() == count
+
+
+def test_paper_has_the_chapters_number_and_no_buttons(site, chapter):
+    chapter.emulate_media(media="print")
+    title = chapter.locator("#jb-print-docs-body h1")
+    expect(title).to_be_visible()
+    expect(title).to_have_text("6. A worked example")
+    for name in ("index.html", "chapters/clustering.html"):
+        chapter.emulate_media(media="screen")
+        checks.read_through(chapter, site + name)
+        chapter.emulate_media(media="print")
+        shown = chapter.locator("article :is(button, .sd-btn)").filter(visible=True)
+        assert shown.all_inner_texts() == []
+
+
+@with_code
+def test_no_name_of_a_place_stands_twice_on_a_page(name):
+    found = Counter(re.findall(r'<[^>]* id="([^"]+)"', (SITE / name).read_text(encoding="utf-8")))
+    assert [name for name, times in found.items() if times > 1] == []

@@ -27,7 +27,7 @@ def test_pages_stand_in_chapters_or_pages():
     outside = {name for name in names if not name.startswith(("chapters/", "pages/"))}
     assert outside <= AT_THE_ROOT
     assert {path.stem for path in ROOT.glob("*.md")} <= AT_THE_ROOT | DOCUMENTS
-    assert {path.stem for path in SITE.glob("*.html")} == AT_THE_ROOT | {"search"}
+    assert {path.stem for path in SITE.glob("*.html")} == AT_THE_ROOT | {"search", "404"}
 
 
 def test_the_readme_names_every_folder():

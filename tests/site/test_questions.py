@@ -127,7 +127,10 @@ def test_a_question_is_answered_by_keyboard_alone(chapter):
     [
         (0.5, "0.5"), (0.5, "0,5"), (0.5, "1/2"), (0.5, "50 %"), (0.5, "50%"), (0.5, ".5"),
         (0.5, " 2 / 4 "), (1600, "1600"), (1600, "1,600"), (1600, "1 600"), (1600, "1.600"),
-        (1600, "1.6e3"), (-2, "−2"), (0.25, "0,5/2"),
+        (1600, "1.6e3"), (-2, "−2"), (0.25, "0,5/2"), (0.5, "½"), (2.5, "2½"), (2.5, "2 1/2"),
+        (0.75, "3⁄4"), (1600, "1'600"), (1600, "1’600"), (1250000, "1'250'000"),
+        (23, "23 free parameters"), (23, "23 param."), (4, "4 Gaussians"), (0.5, "½ dimension"),
+        (0.5, "50 per cent"),
     ],
 )  # fmt: skip
 def test_one_number_is_written_in_many_ways(answer, typed, number):
@@ -141,11 +144,28 @@ def test_where_per_cent_are_asked_the_sign_may_stand_there(number):
     assert ask("140 %").startswith("Not yet")
 
 
-@pytest.mark.parametrize("typed", ["many", "1/0", "1/2/3", "--1", "0.5.5x"])
+@pytest.mark.parametrize("typed", ["many", "1/0", "1/2/3", "--1", "0.5.5x", "1'60", "2 dozen"])
 def test_what_is_no_number_is_said(typed, number):
     ask = number(0.5)
     assert ask("0.5").startswith("Right.")
     assert ask(typed).startswith("That is not a number.")
+
+
+def test_a_unit_that_is_not_asked_for_is_named(number):
+    ask = number(23)
+    assert "“cm” is not in it" in ask("23 cm")  # in metres it would be another number
+    assert ask("23").startswith("Right.")
+
+
+@pytest.mark.parametrize("typed", ["many", "", "23 cm"])
+def test_after_a_right_answer_nonsense_leaves_no_explanation_open(typed, number, numbers):
+    form = numbers.locator(NUMBER).first
+    ask = number(23)
+    ask("23")
+    explanation = form.locator("fieldset > .question-explanation")
+    expect(explanation).to_be_visible()
+    ask(typed)
+    expect(explanation).to_be_hidden()
 
 
 def test_what_is_read_out_is_what_is_shown(number, numbers):
@@ -320,12 +340,42 @@ def test_answers_and_read_chapters_are_kept_and_shown(site, chapter):
 def test_all_can_be_forgotten(site, chapter):
     answer_right(chapter)
     chapter.goto(f"{site}pages/progress.html")
-    chapter.get_by_role("button", name="Forget all of it").click()
+    chapter.get_by_role("button", name="Forget all of it").dblclick()  # by mistake
+    sure = chapter.get_by_role("button", name="Yes, forget all of it")
+    asked = chapter.get_by_role("status").filter(has_text="Forget all answers and all ticks?")
+    expect(asked).to_be_visible()
+    assert chapter.evaluate("localStorage.getItem('gaussian-mixtures-book')")
+    sure.click()
+    expect(asked).to_have_count(0)
     assert "forgotten" in chapter.locator(".progress-note").inner_text()
     assert "0 of 3" in chapter.locator("tr[data-page='chapters/worked-example']").inner_text()
     assert chapter.evaluate("localStorage.getItem('gaussian-mixtures-book')") is None
     chapter.goto(site + CHAPTER)
     assert chapter.locator(NUMBER).first.locator("input").input_value() == ""
+
+
+def test_who_does_not_say_yes_keeps_all(site, chapter):
+    answer_right(chapter)
+    chapter.goto(f"{site}pages/progress.html")
+    button, press = chapter.locator(".progress-clear"), chapter.keyboard.press
+    button.focus()
+    press("Enter")
+    press("Tab")
+    press("Enter")  # on "Keep it"
+    expect(chapter.get_by_text("Nothing is forgotten.")).to_be_visible()
+    expect(button).to_be_focused()
+    press("Enter")
+    press("Escape")
+    expect(button).to_have_text("Forget all of it")
+    press("Enter")
+    press("Shift+Tab")  # who goes elsewhere has not said yes
+    expect(button).to_have_text("Forget all of it")
+    assert "1 of 3" in chapter.locator("tr[data-page='chapters/worked-example']").inner_text()
+    button.focus()
+    press("Enter")
+    press("Enter")
+    assert "forgotten" in chapter.locator(".progress-note").inner_text()
+    assert chapter.evaluate("localStorage.getItem('gaussian-mixtures-book')") is None
 
 
 def test_the_progress_page_counts_the_questions_that_the_chapters_ask():

@@ -1,5 +1,7 @@
 """What students type, and the page that must come first; in a browser, from a server and a disk."""
 
+import re
+
 import checks
 import pytest
 from book import SITE
@@ -45,6 +47,58 @@ AT = {  # a hit is a section, and opens there
     "initialization": "#where-the-climb-ends",
     "log sum exp": "#far-points-the-log-sum-exp",
 }
+FIRST_PLACE = {  # signs and names that are not those of the book, and where each leads
+    "pages/notation.html#the-model": (
+        "μ | Σ | φ | ϕ | σ | mu | sigma | ∑ | 𝒩 | σ² | \\Sigma_k | μ_k"
+    ),
+    "pages/notation.html#gaps-outliers-spikes": "π",
+    "pages/notation.html#fitting": "r_ik | r_{ik}",
+    "chapters/expectation-maximization.html#why-l-cannot-fall": "ℓ",
+    "chapters/bayesian-mixtures.html#what-does": "α",
+    "pages/glossary.html#term-precision-matrix": "Σ⁻¹ | Σ^{-1}",
+    "chapters/gaussian-mixture-model.html#mahalanobis-distance": "χ² | chi squared | chi-square",
+    "pages/glossary.html#term-sample-mean": "x̄",
+    "chapters/decision-boundaries.html#tied-the-line-and-where-it-crosses": (
+        "LDA | linear discriminant"
+    ),
+    "chapters/decision-boundaries.html#why-lines-circles-and-other-conics": (
+        "QDA | quadratic discriminant"
+    ),
+    "pages/assignments.html": "assignments | assignment | homework",
+    "pages/teaching.html": "lecturer | teacher",
+    "pages/teaching.html#six-weeks": "syllabus",
+    "chapters/worked-example.html#fit-side-by-side-with-scikit-learn": "sklearn | scikit-learn",
+    "pages/glossary.html#term-weight": "mixing coefficients | mixing weights",
+    "chapters/gaussian-mixture-model.html#the-density-in-d-dimensions": (
+        "multivariate normal | multivariate gaussian"
+    ),
+    "chapters/gaussian-mixture-model.html#marginals-and-conditionals": "conditional distribution",
+    "chapters/data-of-any-size.html#streams-that-never-end": "mini-batch",
+    "chapters/worked-example.html#stretched-groups": (
+        "gmm vs kmeans | difference between k-means and gmm | k-means vs gaussian mixture"
+    ),
+    "chapters/mixture-models.html#whose-age-is-this": "Bayes theorem | Bayes' theorem | bayes rule",
+    "chapters/expectation-maximization.html#when-l-does-fall-a-little": (
+        "log-likelihood decreasing | likelihood goes down | why does my log-likelihood decrease"
+    ),
+    "chapters/gaussian-mixture-model.html#far-points-the-log-sum-exp": "NaN responsibilities",
+    "chapters/bayesian-mixtures.html#the-prior": "prior",
+    "chapters/gaussian-mixture-model.html": "MoG",
+    "pages/glossary.html#term-principal-component-analysis": "PCA",
+    "pages/glossary.html#term-posterior": "posterior",
+    "pages/glossary.html#term-BIC": "BIC",
+    "chapters/unruly-data.html#gaps": "nan",
+}
+PLACES = {query: place for place, queries in FIRST_PLACE.items() for query in queries.split(" | ")}
+NUMBERED = {  # what a reader types, what stands in the page, and what its number stands in
+    "figure {}": ("figure", ".caption-number"),
+    "Fig. {}": ("figure", ".caption-number"),
+    "listing {}": (".literal-block-wrapper", ".caption-number"),
+    "equation {}": ("div.math", ".eqno"),
+    "eq ({})": ("div.math", ".eqno"),
+    "section {}": ("section", "h2 .section-number"),
+    "exercise {}": (".exercise", ".admonition-title"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +118,8 @@ def ask(page, query):
         })"""
     )
     field.press("Enter")
-    expect(page.locator("main .search-results [role=status]")).to_contain_text("places")
+    status = page.locator("main .search-results [role=status]")
+    expect(status).to_have_text(re.compile(r"^\d+ places?$"))
     return page.eval_on_selector_all("main .search-results li a", "links => links.map(a => a.href)")
 
 
@@ -73,6 +128,41 @@ def test_what_students_type_finds_its_page_first(query, search_page):
     found = ask(search_page, query)
     assert FIRST[query] in found[0], found[:5]
     assert found[0].endswith(AT.get(query, "")), found[:5]
+
+
+@pytest.mark.parametrize("query", PLACES)
+def test_signs_and_other_names_find_their_place_first(query, search_page):
+    found = ask(search_page, query)
+    assert found[0].endswith(PLACES[query]), found[:5]
+
+
+@pytest.fixture(scope="module")
+def chapter(site, browser):
+    with checks.opened(browser, f"{site}chapters/expectation-maximization.html") as page:
+        yield page
+
+
+@pytest.mark.parametrize("typed", NUMBERED)
+def test_a_number_is_found_as_it_stands_in_the_book(typed, chapter, search_page):
+    what, where = NUMBERED[typed]
+    number, anchor = chapter.evaluate(
+        """([what, where]) => {
+            const things = [...document.querySelectorAll(`article ${what}[id]:has(${where})`)];
+            const thing = things.filter(one => /\\d/.test(one.querySelector(where).textContent))[1];
+            return [thing.querySelector(where).textContent.match(/[\\d.]*\\d/)[0], thing.id];
+        }""",
+        [what, where],
+    )
+    found = ask(search_page, typed.format(number))
+    assert found[0].endswith(f"chapters/expectation-maximization.html#{anchor}"), found[:3]
+
+
+def test_a_number_alone_finds_all_that_have_it(search_page):
+    found = ask(search_page, "5.2")[:4]
+    assert all("chapters/expectation-maximization.html#" in place for place in found)
+    assert found[0].endswith("#the-e-step")
+    # and one that nothing in the book has is a word like others
+    assert ask(search_page, "figure 99.9")
 
 
 def test_a_hit_opens_at_its_place(site, open_page):

@@ -1,0 +1,88 @@
+"""What is wider than its box, code, output, tables and formulas: a sign says so, to its end."""
+
+import checks
+import pytest
+import rules
+from book import every_page
+
+WIDTHS = (rules.SMALLEST_PHONE, 390, 1280)
+# all that scrolls sideways, whatever it is, as the page stands
+SCROLLERS = """() => [...document.querySelectorAll('article, article *')].filter(box =>
+    box.scrollWidth > box.clientWidth + 1 && box.clientWidth > 20 && box.checkVisibility()
+    && ['auto', 'scroll'].includes(getComputedStyle(box).overflowX))"""
+UNSIGNED = f"""async () => {{
+    const problems = [];
+    const tell = (what, box) => problems.push(
+        `${{what}}: ${{box.localName}}.${{box.className}}: ${{box.textContent.slice(0, 60)}}`);
+    const sign = box => {{
+        const style = getComputedStyle(box);
+        return style.backgroundImage !== 'none' && parseFloat(style.borderRightWidth) >= 10;
+    }};
+    const boxes = ({SCROLLERS})();
+    const frame = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+    for (const box of boxes) {{
+        if (!sign(box)) tell('no sign', box);
+        if (box.tabIndex !== 0) tell('not by keyboard', box);
+        box.scrollTo({{ left: 1e6, behavior: 'instant' }});
+    }}
+    await frame();
+    for (const box of boxes) {{
+        if (sign(box)) tell('a sign at its end', box);
+        box.scrollTo({{ left: 0, behavior: 'instant' }});
+    }}
+    await frame();
+    for (const box of boxes) if (!sign(box)) tell('no sign back at its start', box);
+    const signs = new Set(boxes.map(box => getComputedStyle(box).backgroundImage));
+    if (signs.size > 1) problems.push(`${{signs.size}} kinds of signs`);
+    for (const box of document.querySelectorAll('article .cell_output pre')) {{
+        const wraps = getComputedStyle(box).whiteSpace === 'pre-wrap';
+        if (wraps && box.textContent.split('\\n').some(line => /\\S {{2,}}\\S/.test(line))) {{
+            tell('its columns are torn', box);
+        }}
+    }}
+    return problems;
+}}"""
+KNOWN = f"""() => ({SCROLLERS})().every(box => box.classList.contains('scrolls'))"""
+
+
+def settled(page, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    checks.fold(page, away=False)
+    page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+    checks.until(page, lambda: page.evaluate(KNOWN))
+
+
+@every_page
+def test_nothing_is_cut_without_a_sign(name, phone_visit):
+    for width in WIDTHS:
+        settled(phone_visit.page, width)
+        assert phone_visit.page.evaluate(UNSIGNED) == [], width
+
+
+@pytest.fixture
+def narrow(site, open_page):
+    page = open_page(width=390, has_touch=True)
+    page.goto(f"{site}chapters/uncertainty.html")
+    return page
+
+
+def test_a_printed_sentence_wraps_and_a_table_does_not(narrow):
+    settled(narrow, 390)
+    output = narrow.locator(".cell_output pre")
+    sentence = output.filter(has_text="There are no standard errors here")
+    assert sentence.evaluate("box => box.scrollWidth <= box.clientWidth")
+    columns = output.filter(has_text="minutes").filter(has_text="±").first
+    assert columns.evaluate("box => box.scrollWidth > box.clientWidth")
+    assert "12.5 minutes" in columns.inner_text()
+
+
+def test_the_check_finds_what_is_cut_without_a_sign(narrow):
+    settled(narrow, 390)
+    narrow.add_style_tag(
+        content=".bd-content pre.scrolls { background-image: none !important; }"
+        ".bd-content .cell_output pre { white-space: pre-wrap !important; }"
+        ".bd-content div.math.scrolls { background-image: linear-gradient(red, red) !important; }"
+    )
+    found = narrow.evaluate(UNSIGNED)
+    for what in ("no sign: pre", "a sign at its end: div", "its columns are torn"):
+        assert any(problem.startswith(what) for problem in found), what
