@@ -295,7 +295,7 @@ BAD = {
     "covariance must be a 2 × 2 matrix": ["setCovariance", 0, [[1]]],
     "points must hold 2 numbers for each point": ["setPoints", [1, 2, 3]],
     "points must be finite numbers": ["setPoints", {"float64": [1, np.inf]}],
-    "no more than 20000 points": ["setPoints", {"float64": [0.0] * 40002}],
+    "no more than 20,000 points": ["setPoints", {"float64": [0.0] * 40002}],
     "w must be a number, but got null": ["setWeight", 0, None],
     "tol must be a number >= 0, but got -1": ["setOptions", {"tol": -1}],
     "option must be one of tol, reg_covar, kmeans_tol, but got speed": ["setOptions", {"speed": 1}],
