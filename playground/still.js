@@ -29,12 +29,12 @@ export function still({ preset = "article", task, model = true }) {
   const asked = task ? taskOf(task) : null;
   const session = asked ? begin(asked)
     : preset === "population" ? new Population({ shape: "two peaks" }) : new Session(sessionOptions(preset));
-  const svg = session instanceof Population ? population(session) : mixture(session, preset, model, height);
-  const told = asked && { title: asked.title, text: asked.text, hint: asked.hint, chapter: asked.chapter };
+  const svg = session instanceof Population ? population(session) : mixture(session, preset, model, height, asked?.room);
+  const told = asked && { title: asked.title, text: asked.text, hint: asked.hint, chapter: asked.chapter, needs: asked.needs, rows: session instanceof Population ? 0 : session.state.K };
   return { svg, width: WIDTH, height, sentence: model ? session.sentence : `${presetOf(preset).sentence.split(":")[0]}.`, task: told, instrument: session instanceof Population ? "population" : "mixture" };
 }
 
-function mixture(session, preset, model, height) {
+function mixture(session, preset, model, height, room = []) {
   const { state } = session;
   const colours = palette(false);
   const pen = new SvgPen();
@@ -48,7 +48,7 @@ function mixture(session, preset, model, height) {
     frame = new Frame(WIDTH, height, window, MARGIN);
     drawLine(pen, { frame, state, colours, tones: TONES, show, bins, curves: curvesOf(frame, state) });
   } else {
-    frame = new Frame(WIDTH, height, around(state.points, inner, session.places()), MARGIN);
+    frame = new Frame(WIDTH, height, around(state.points, inner, [...session.places(), ...room]), MARGIN);
     const shown = model ? state : { ...state, responsibilities: null };
     const round = state.algorithm === "kmeans"
       ? { weights: state.weights.map(() => 1 / state.K), means: state.means, covariances: state.means.map(() => [[1, 0], [0, 1]]) }

@@ -30,6 +30,7 @@ import * as say from "./say.js";
  * @property {string} hint
  * @property {"mixture" | "population"} instrument
  * @property {"points" | "weights"} [needs] the control that it is done with, beside the picture
+ * @property {number[][]} [room] places that have to be in the picture, for the task is done there
  * @property {() => object} options for `new Session` or `new Population`
  * @property {(state: AnyState) => boolean} done
  * @property {(state: AnyState) => string} said when it is done
@@ -211,6 +212,7 @@ export const TASKS = [
     title: "Make the silhouette prefer three",
     text: "There are two groups. Add points, or move some, until the silhouette is largest for K = 3.",
     needs: "points",
+    room: [[0, 4.5]],
     hint: "Add a third small group, well away from both; at about the distance that they have from each other it is sure to work.",
     instrument: "mixture",
     options: () => ({
@@ -226,6 +228,7 @@ export const TASKS = [
     title: "A point that BIC pays for",
     text: "BIC prefers one component here. Place one more point, a single one, so that it prefers two (type tied).",
     needs: "points",
+    room: [[-6, -6], [6, 6]],
     hint: "With tied covariances a component of one point does not collapse. A second one costs three parameters: 3 log n.",
     instrument: "mixture",
     options: () => ({ points: groups(4, [[40, 0, 0, 1]]), K: 1, type: "tied" }),
@@ -431,6 +434,7 @@ export const TASKS = [
     title: "One point against sixteen",
     text: "Sixteen points rise from left to right. Add a single point, so that the correlation of all is negative, and run EM.",
     needs: "points",
+    room: [[-3.5, -3.5], [3.5, 3.5]],
     hint: "Far out at the lower right or the upper left: what it counts grows with the product of its distances.",
     instrument: "mixture",
     options: () => ({

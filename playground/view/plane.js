@@ -15,7 +15,7 @@ export class Plane extends Picture {
     this.ellipses = [];
   }
 
-  window(aspect) { return around(this.app.session.state.points, aspect, this.app.session.places()); }
+  window(aspect) { return around(this.app.session.state.points, aspect, [...this.app.session.places(), ...this.app.task?.task.room ?? []]); }
   names() { return this.app.names; }
 
   axes() {
