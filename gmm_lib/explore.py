@@ -27,6 +27,7 @@ MAX_STATIC_FRAMES = 40
 SPOKEN = {
     "mu": "mean μ", "sigma": "standard deviation σ", "n": "sample size n",
     "K": "number of groups K", "alpha": "α", "forgetting": "forgetting factor λ",
+    "half_step": "half-step",
 }  # fmt: skip
 PICTURES = "book-pictures/"  # where the pages find the files of `gmm_lib.page`
 NARROW_SCREEN = "screen and (max-width: 40rem)"

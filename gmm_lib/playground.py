@@ -337,7 +337,9 @@ class Playground:
         said = f"{n:,} point{'s' * (n != 1)}, "
         if self.algorithm == "kmeans":
             return f"Playground: {said}{K} centre{'s' * (K != 1)} of k-means."
-        said += f"{K} {kind} component{'s' * (K != 1)}"
+        line = self.means.shape[1] == 1
+        said += f"{K} {'' if line else f'{kind} '}component{'s' * (K != 1)}"
+        said += " of one variance" * (line and kind == "tied" and K > 1)
         ell = f"{self.log_likelihood:,.2f}".replace("-", "−")
         return f"Playground: {said}; log-likelihood {ell}."
 

@@ -22,7 +22,8 @@ import { followTheme } from "./view/theme.js";
 
 const REST = 400; // milliseconds after which what moved is read out
 const PRESET = "article"; // where nothing else is asked for
-const OTHER_DATA = ["setPoints", "undo", "redo"];
+// changes after which the model may be anywhere, or among other points
+const ANEW = ["undo", "redo", "start", "setModel", "setResponsibilities", "setK", "setType", "setAlgorithm"];
 
 /**
  * The session that an instrument begins with.
@@ -56,7 +57,7 @@ export class Instrument {
     this.colours = undefined; // these two: of the page's theme, see `followTheme`
     /** @type {{ink: string, faint: string, plain: string}} */
     this.tones = undefined;
-    for (const name of ["say", "change", "redraw", "act", "onKey"]) this[name] = this[name].bind(this);
+    for (const name of ["say", "refuse", "change", "redraw", "act", "onKey"]) this[name] = this[name].bind(this);
     root.classList.add("pg");
     root.dataset.size = size;
     this.build();
@@ -67,7 +68,8 @@ export class Instrument {
 
   listen() {
     this.unsubscribe = this.session.on("change", (state, what) => {
-      if (OTHER_DATA.includes(what)) this.refit();
+      const other = state.points !== this.fitted || !this.picture.holds();
+      if (what === "setPoints" || (other && ANEW.includes(what))) this.refit();
       this.redraw();
       this.listeners.forEach((tell) => tell());
     });
@@ -122,7 +124,9 @@ export class Instrument {
     const choices = h("div", { class: "pg-group" }, parts.preset.root, parts.model.root, parts.start.root);
     this.numberPanel = panel("Numbers, weights, locks", redraw, this.numbers.root);
     this.keyPanel = panel("Keys", redraw, keyList());
-    const tools = panel("Points by hand, or a table", redraw, parts.tool.root, parts.table.root);
+    const needs = this.task?.task.needs; // what a task is done with stands open, below the steps
+    const byHand = needs === "points" ? null : parts.tool.root;
+    const tools = panel(byHand ? "Points by hand, or a table" : "Points from a table", redraw, byHand, parts.table.root);
     const shown = panel("What is shown; when it stops", redraw, parts.show.root, parts.stop.root);
     const league = panel("League table: which K, which type?", redraw, parts.league.root);
     const away = panel("Take away: Python, link, picture", redraw, parts.take.root);
@@ -131,8 +135,13 @@ export class Instrument {
     const inside = small ? [panel("Data, model and start", redraw, side), panel("Log-likelihood", redraw, this.curve.root)] : [];
     this.panels = h("div", { class: "pg-panels" }, ...inside, tools, shown, this.numberPanel, league, away, this.keyPanel);
     left.append(this.steps.root);
+    if (needs === "points") left.append(parts.tool.root);
+    if (needs === "weights") {
+      this.numberPanel.open = true;
+      left.append(this.numberPanel);
+    }
     if (small) {
-      const more = panel("Data, model, numbers, keys", redraw, this.panels);
+      const more = panel(needs === "weights" ? "Data, model, keys" : "Data, model, numbers, keys", redraw, this.panels);
       this.keyPanel.opens = more;
       this.root.append(left, more, this.live);
     } else this.root.append(h("div", { class: "pg-main" }, left, side), this.panels, this.live);
@@ -141,6 +150,7 @@ export class Instrument {
   // one column and two columns have different pictures
   makePicture() {
     const picture = this.state.D === 1 ? new Line(this) : new Plane(this);
+    this.fitted = this.state.points;
     this.place.replaceChildren(picture.root);
     return picture;
   }
@@ -151,6 +161,7 @@ export class Instrument {
       this.picture = this.makePicture();
       this.sizes.observe(this.picture.root);
     }
+    this.fitted = this.state.points;
     this.picture.fit();
   }
 
@@ -201,14 +212,19 @@ export class Instrument {
    * @returns {boolean} whether it could be done
    */
   change(act, phase) {
-    if (phase === "start") return true;
+    if (phase === "start") {
+      this.session.commit();
+      return true;
+    }
+    if (phase) this.steps.stop(); // no step takes it out of the hand
     let done = true;
     this.problem = undefined;
     try {
-      act();
+      if (phase === "cancel") this.session.revert();
+      else act();
     } catch (error) {
       done = false;
-      this.problem = `${error.message[0].toUpperCase()}${error.message.slice(1)}`;
+      this.problem = `${error.message[0].toUpperCase()}${error.message.slice(1)}`.replace(/(?<= )-(?=\d)/g, "−");
       this.say(this.problem);
     }
     if (phase === "end") {
@@ -229,6 +245,13 @@ export class Instrument {
   say(sentence) {
     clearTimeout(this.saying);
     put(this.live, sentence);
+  }
+
+  /** Say and show why something is not done. */
+  refuse(sentence) {
+    this.problem = sentence;
+    this.say(sentence);
+    this.redraw();
   }
 
   /** Say what the session says, when things have come to rest. */
@@ -276,7 +299,9 @@ export class Instrument {
 
   onKey(event) {
     const key = event.key.toLowerCase();
-    if (event.ctrlKey || event.metaKey) {
+    const control = event.ctrlKey || event.metaKey;
+    if (control ? "zy".includes(key) : " nbr".includes(key)) this.picture.handles.put(); // first let go
+    if (control) {
       if (key === "z") this.act(() => (event.shiftKey ? this.session.redo() : this.session.undo()));
       else if (key === "y") this.act(() => this.session.redo());
       else return false;

@@ -19,6 +19,7 @@ import * as say from "./say.js";
 export const MOST_COMPONENTS = 8;
 export const MOST_POINTS = 20000;
 const MOST_UNDO = 300;
+const BY_HAND = /^(move|setAxis|setWeight|setCovariance)/; // changes of which a gesture makes many
 const PARTS = { weight: "weights", mean: "means", covariance: "covariances" };
 
 /** @typedef {import("./math/mixture.js").Parameters} Parameters */
@@ -115,6 +116,7 @@ export class Session {
     this.listeners = new Set();
     this.undone = [];
     this.done = [];
+    /** @type {{key: string, sentence: string, undone: Now[]} | null} what goes on, and how it was before */
     this.gesture = null;
     /** @type {Now} */
     this.now = /** @type {Now} */ ({ // `begin` adds what is missing
@@ -146,6 +148,21 @@ export class Session {
   /** The model at the start of the run. @returns {Parameters} */
   get origin() {
     return this.now.origin;
+  }
+
+  /**
+   * Where the model has to be seen at the start of the run and now: its means, and the ends of the
+   * axes, which are handles.
+   *
+   * @returns {number[][]}
+   */
+  places() {
+    const { algorithm, type, axes, means, origin } = this.now;
+    const ends = (mean, list) => list.slice(0, type === "spherical" ? 1 : 2).map((axis) => endOf(mean, axis));
+    const begun = origin.means === means && origin.covariances === this.now.covariances ? []
+      : origin.means.map((mean, k) => [mean, axesOf(origin.covariances[k], type)]);
+    const all = [...means.map((mean, k) => [mean, axes[k]]), ...begun];
+    return all.flatMap(([mean, list]) => (algorithm === "em" ? [mean, ...ends(mean, list)] : [mean]));
   }
 
   /** How many half-steps the run has taken. */
@@ -292,7 +309,7 @@ export class Session {
   }
 
   addPoint(x, y = 0) {
-    if (this.n >= MOST_POINTS) throw new RangeError(`no more than ${MOST_POINTS} points`);
+    if (this.n >= MOST_POINTS) throw new RangeError(`no more than ${say.whole(MOST_POINTS)} points`);
     const place = this.place(x, y);
     this.changePoints("addPoint", [...this.now.points, ...place],
       `Point ${this.n + 1} added at ${spot(place)}`);
@@ -376,7 +393,9 @@ export class Session {
       const model = this.parameters();
       this.now = { ...this.now, type };
       this.begin({ ...model, covariances: toType(model.covariances, model.weights, type) });
-      this.sentence = `Covariances are ${type}: ${this.worth()}.`;
+      const words = this.now.D > 1 ? `Covariances are ${type}`
+        : type === "tied" ? "One variance for all components" : "A variance for each component";
+      this.sentence = `${words}: ${this.worth()}.`;
     });
   }
 
@@ -753,6 +772,21 @@ export class Session {
     this.gesture = null;
   }
 
+  /**
+   * Take back what the gesture has done that goes on, as if nothing had been touched.
+   *
+   * @returns {boolean} whether it had done anything
+   */
+  revert() {
+    const { gesture } = this;
+    if (!gesture || !BY_HAND.test(gesture.key)) return false;
+    this.restore(this.done.pop());
+    this.undone = gesture.undone;
+    this.sentence = gesture.sentence;
+    this.tell("revert");
+    return true;
+  }
+
   get canUndo() {
     return this.done.length > 0;
   }
@@ -791,20 +825,22 @@ export class Session {
   /** Make a change by hand; changes of one gesture (same key) are undone together. @private */
   edit(key, change) {
     const before = this.now;
-    const { startKind, seed } = this;
-    const goesOn = this.gesture === key && /^(move|setAxis|setWeight|setCovariance)/.test(key);
+    const { startKind, seed, sentence, gesture, undone } = this;
+    const goesOn = gesture?.key === key && BY_HAND.test(key);
     try {
       change();
       this.cachedState = this.makeState();
     } catch (error) { // as if nothing had happened
       this.restore(before);
-      Object.assign(this, { startKind, seed });
+      Object.assign(this, { startKind, seed, sentence, gesture });
       throw error;
     }
-    if (!goesOn) this.done.push(before);
+    if (!goesOn) {
+      this.done.push(before);
+      this.gesture = { key, sentence, undone };
+    }
     if (this.done.length > MOST_UNDO) this.done.shift();
     this.undone = [];
-    this.gesture = key;
     this.tell(key.split(" ")[0]);
   }
 
@@ -897,8 +933,8 @@ export class Session {
 
   /** The situation in one sentence. */
   describe() {
-    const { K, algorithm, type, step } = this.now;
-    const kind = algorithm === "em" ? `${say.count(K, `${type} component`)}` : say.count(K, "centre");
+    const { K, D, algorithm, type, step } = this.now;
+    const kind = algorithm === "em" ? say.components(K, type, D) : say.count(K, "centre");
     const steps = step ? `, ${say.count(step, "step")} taken` : "";
     return `${say.count(this.n, "point")}, ${kind}${steps}; ${this.worth()}.`;
   }
@@ -940,7 +976,7 @@ function checkLocks(locks, K) {
 function checkPoints(points, D) {
   const result = Float64Array.from(points);
   if (result.length % D) throw new RangeError(`points must hold ${D} numbers for each point`);
-  if (result.length / D > MOST_POINTS) throw new RangeError(`no more than ${MOST_POINTS} points`);
+  if (result.length / D > MOST_POINTS) throw new RangeError(`no more than ${say.whole(MOST_POINTS)} points`);
   if (!result.every(Number.isFinite)) throw new RangeError("points must be finite numbers");
   return result;
 }

@@ -7,6 +7,7 @@ import { css, palette } from "./view/palette.js";
 import { draw, field } from "./view/scene.js";
 import { SvgPen } from "./view/svgpen.js";
 import { Population } from "./population.js";
+import { inPrint } from "./say.js";
 import { Session } from "./session.js";
 import { presetOf, sessionOptions } from "./data/presets.js";
 import { logJoint } from "./math/mixture.js";
@@ -28,12 +29,12 @@ export function still({ preset = "article", task, model = true }) {
   const asked = task ? taskOf(task) : null;
   const session = asked ? begin(asked)
     : preset === "population" ? new Population({ shape: "two peaks" }) : new Session(sessionOptions(preset));
-  const svg = session instanceof Population ? population(session) : mixture(session, preset, model, height);
-  const told = asked && { title: asked.title, text: asked.text, hint: asked.hint, chapter: asked.chapter };
+  const svg = session instanceof Population ? population(session) : mixture(session, preset, model, height, asked?.room);
+  const told = asked && { title: asked.title, text: asked.text, hint: asked.hint, chapter: asked.chapter, needs: asked.needs, rows: session instanceof Population ? 0 : session.state.K };
   return { svg, width: WIDTH, height, sentence: model ? session.sentence : `${presetOf(preset).sentence.split(":")[0]}.`, task: told, instrument: session instanceof Population ? "population" : "mixture" };
 }
 
-function mixture(session, preset, model, height) {
+function mixture(session, preset, model, height, room = []) {
   const { state } = session;
   const colours = palette(false);
   const pen = new SvgPen();
@@ -43,11 +44,11 @@ function mixture(session, preset, model, height) {
   const marks = [];
   let frame;
   if (state.D === 1) {
-    const { bins, ...window } = lineWindow(state.points);
+    const { bins, ...window } = lineWindow(state.points, session);
     frame = new Frame(WIDTH, height, window, MARGIN);
     drawLine(pen, { frame, state, colours, tones: TONES, show, bins, curves: curvesOf(frame, state) });
   } else {
-    frame = new Frame(WIDTH, height, around(state.points, inner), MARGIN);
+    frame = new Frame(WIDTH, height, around(state.points, inner, [...session.places(), ...room]), MARGIN);
     const shown = model ? state : { ...state, responsibilities: null };
     const round = state.algorithm === "kmeans"
       ? { weights: state.weights.map(() => 1 / state.K), means: state.means, covariances: state.means.map(() => [[1, 0], [0, 1]]) }
@@ -83,7 +84,7 @@ const escaped = (words) => String(words).replace(/[&<>"]/g, (sign) => `&#${sign.
 const page = (parts, height = HEIGHT) => `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}"><style>${STYLE}</style>${parts.join("")}</svg>`;
 
 function axes(frame, nameX, nameY) {
-  const word = (value) => escaped(Number(value.toPrecision(6))).replace("-", "−");
+  const word = (value) => escaped(inPrint(String(Number(value.toPrecision(6)))));
   return [
     ...frame.ticksX().map((tick) => `<text x="${frame.x(tick).toFixed(1)}" y="${frame.bottom + 16}">${word(tick)}</text>`),
     ...(nameY ? frame.ticksY().map((tick) => `<text class="e" x="${frame.left - 6}" y="${(frame.y(tick) + 5).toFixed(1)}">${word(tick)}</text>`) : []),

@@ -29,6 +29,8 @@ import * as say from "./say.js";
  * @property {string} text what to do
  * @property {string} hint
  * @property {"mixture" | "population"} instrument
+ * @property {"points" | "weights"} [needs] the control that it is done with, beside the picture
+ * @property {number[][]} [room] places that have to be in the picture, for the task is done there
  * @property {() => object} options for `new Session` or `new Population`
  * @property {(state: AnyState) => boolean} done
  * @property {(state: AnyState) => string} said when it is done
@@ -209,6 +211,8 @@ export const TASKS = [
     chapter: "choosing-k",
     title: "Make the silhouette prefer three",
     text: "There are two groups. Add points, or move some, until the silhouette is largest for K = 3.",
+    needs: "points",
+    room: [[0, 4.5]],
     hint: "Add a third small group, well away from both; at about the distance that they have from each other it is sure to work.",
     instrument: "mixture",
     options: () => ({
@@ -223,6 +227,8 @@ export const TASKS = [
     chapter: "choosing-k",
     title: "A point that BIC pays for",
     text: "BIC prefers one component here. Place one more point, a single one, so that it prefers two (type tied).",
+    needs: "points",
+    room: [[-6, -6], [6, 6]],
     hint: "With tied covariances a component of one point does not collapse. A second one costs three parameters: 3 log n.",
     instrument: "mixture",
     options: () => ({ points: groups(4, [[40, 0, 0, 1]]), K: 1, type: "tied" }),
@@ -284,12 +290,14 @@ export const TASKS = [
     id: "border-by-weights",
     chapter: "mixture-models",
     title: "Move the border by the weights alone",
-    text: "The border between the two bells is at 2. Bring it to 3 by changing nothing but the weights.",
+    text: "The border between the two bells is at 2. Bring it to 3 by the weights alone: their sliders stand below the picture, means and widths are locked.",
+    needs: "weights",
     hint: "Where both are equally likely, the ratio of the densities is the inverse ratio of the weights: at 3 the left bell is lower by the factor e⁴.",
     instrument: "mixture",
     options: () => ({
       points: groups(6, [[60, 0, 1], [60, 4, 1]]), D: 1, K: 2,
       means: [[0], [4]], weights: [0.5, 0.5], covariances: [[[1]], [[1]]],
+      locks: { weights: [false, false], means: [true, true], covariances: [true, true] },
     }),
     done({ D, K, weights, means, covariances }) {
       const untouched = D === 1 && K === 2 && means[0][0] === 0 && means[1][0] === 4
@@ -303,12 +311,14 @@ export const TASKS = [
     id: "oldest-adults",
     chapter: "mixture-models",
     title: "The oldest, taken for an adult",
-    text: "Drag the width of the adults, component 2, and nothing else, until a visitor of 95 is likelier an adult than a senior.",
+    text: "Drag the width of the adults, component 2, and nothing else, until a visitor of 95 is likelier an adult than a senior. Means and the other widths are locked.",
+    needs: "weights",
     hint: "Pull the square of bell 2 to the right: a wide bell falls slowly.",
     instrument: "mixture",
     options: () => ({
       ...presetStart("ages"), preset: null, means: MUSEUM.map(([, mean]) => [mean]),
       weights: MUSEUM.map(([weight]) => weight), covariances: MUSEUM.map(([, , sd]) => [[sd ** 2]]),
+      locks: { weights: MUSEUM.map(() => false), means: MUSEUM.map(() => true), covariances: MUSEUM.map((_, k) => k !== 1) },
     }),
     done({ D, K, weights, means, covariances }) {
       const untouched = D === 1 && K === 3 && MUSEUM.every(([weight, mean, sd], k) => near(weights[k], weight, 1e-9)
@@ -423,6 +433,8 @@ export const TASKS = [
     chapter: "unruly-data",
     title: "One point against sixteen",
     text: "Sixteen points rise from left to right. Add a single point, so that the correlation of all is negative, and run EM.",
+    needs: "points",
+    room: [[-3.5, -3.5], [3.5, 3.5]],
     hint: "Far out at the lower right or the upper left: what it counts grows with the product of its distances.",
     instrument: "mixture",
     options: () => ({

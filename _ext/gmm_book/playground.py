@@ -137,7 +137,11 @@ def visit_playground(self, node):
     home = "" if page == HOME else f"{up}{HOME}.html"
     kind = "population" if "population" in (node["preset"], state.get("instrument")) else "plane"
     data = {"size": node["size"], "preset": node["preset"], "task": node["task"], "kind": kind}
+    if state["task"] and state["task"].get("needs"):  # a control that will stand open
+        data["needs"] = state["task"]["needs"]
     marks = "".join(f' data-{key}="{html.escape(value)}"' for key, value in data.items() if value)
+    if data.get("needs") == "weights":
+        marks += f' style="--rows: {state["task"]["rows"]}"'
     sentence = html.escape(state["sentence"])
     parts = [f'<figure class="playground"{marks} data-home="{home}"><div class="playground-still">']
     if state["task"]:

@@ -1,6 +1,6 @@
 // Every K × covariance type tried on these data, as a table that sorts itself by a criterion.
 import { button, choice } from "./fields.js";
-import { h, text } from "../view/dom.js";
+import { h, put, text } from "../view/dom.js";
 import { leagueCsv } from "../data/table.js";
 import { save } from "./save.js";
 
@@ -17,7 +17,11 @@ export function leagueControls(app) {
   const by = choice("Best by", CRITERIA, () => list());
   const message = h("p", { class: "pg-message", role: "status" });
   const body = h("tbody");
-  const heads = ["K", "covariances", "ℓ", "p", "BIC", "AIC", "ICL", ""].map((name) => h("th", { scope: "col" }, name || h("span", { class: "visually-hidden" }, "use")));
+  const kind = h("th", { scope: "col" });
+  const heads = [h("th", { scope: "col" }, "K"), kind, ...["ℓ", "p", "BIC", "AIC", "ICL"].map((name) => h("th", { scope: "col", class: "pg-number" }, name)),
+    h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, "use"))];
+  const line = () => app.state.D === 1;
+  const nameOf = (type) => (!line() ? type : type === "tied" ? "one for all" : "one each");
   const table = h("div", { class: "pg-scroll", tabindex: 0, role: "group", "aria-label": "League table", hidden: true },
     h("table", { class: "pg-table" }, h("caption", {}, "Smaller is better for BIC, AIC and ICL; the best of each is bold"), h("thead", {}, h("tr", {}, ...heads)), body));
   const go = button("Try them all", () => (run ? stop() : begin()), { "data-name": "league" });
@@ -52,7 +56,7 @@ export function leagueControls(app) {
         if (done) {
           list();
           const best = bestBy(by.select.value);
-          stop(best ? `Done: ${by.select.selectedOptions[0].textContent} is best for K = ${best.K} and ${best.type} covariances.` : "No fit came to an end.");
+          stop(best ? `Done: ${by.select.selectedOptions[0].textContent} is best for K = ${best.K} and ${line() ? (best.type === "tied" ? "one variance for all" : "a variance for each") : `${best.type} covariances`}.` : "No fit came to an end.");
           return;
         }
         if (value) {
@@ -77,6 +81,7 @@ export function leagueControls(app) {
     table.hidden = !rows.length;
     out.disabled = !rows.length;
     const name = by.select.value;
+    put(kind, line() ? "variances" : "covariances");
     const order = [...rows].sort((a, b) => a.collapsed.length - b.collapsed.length || a[name] - b[name]);
     const best = Object.fromEntries(CRITERIA.map(([criterion]) => [criterion, bestBy(criterion)]));
     body.replaceChildren(...order.map((row) => {
@@ -88,8 +93,8 @@ export function leagueControls(app) {
           app.session.setK(row.K);
           app.session.setModel(row.parameters);
         });
-      }, { "aria-label": `Show K = ${row.K}, ${row.type}` });
-      return h("tr", {}, h("th", { scope: "row" }, String(row.K)), h("td", {}, row.type + (fallen ? " (collapsed)" : "")),
+      }, { "aria-label": `Show K = ${row.K}, ${nameOf(row.type)}` });
+      return h("tr", {}, h("th", { scope: "row" }, String(row.K)), h("td", {}, nameOf(row.type) + (fallen ? " (collapsed)" : "")),
         h("td", { class: "pg-number" }, text(row.log_likelihood, 1)), h("td", { class: "pg-number" }, String(row.p)),
         cell("bic"), cell("aic"), cell("icl"), h("td", {}, use || "failed"));
     }));

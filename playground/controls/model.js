@@ -1,6 +1,10 @@
 // What is fitted, and from where: K, type, algorithm, start.
 import { button, choice, number, radios } from "./fields.js";
-import { h } from "../view/dom.js";
+import { h, put } from "../view/dom.js";
+
+// a circle or an ellipse is nothing on a line
+const ON_A_LINE = { full: "one for each", tied: "one for all" };
+const ONES = ["diag", "spherical"]; // there the same as full
 
 export const TYPES = [["full", "full: ellipses"], ["tied", "tied: one shape"], ["diag", "diag: upright"], ["spherical", "spherical: circles"]];
 
@@ -14,7 +18,14 @@ export function modelControls(app) {
     root: h("div", { class: "pg-group" }, algorithm.root, h("div", { class: "pg-pair pg-model" }, K.root, type.root)),
     show({ state }) {
       K.select.value = String(state.K);
-      type.select.value = state.type;
+      const line = state.D === 1;
+      put(type.root.firstChild, line ? "Variances" : "Covariances");
+      TYPES.forEach(([name, words], i) => {
+        const option = type.select.options[i];
+        put(option, line ? ON_A_LINE[name] ?? words : words);
+        if (option.hidden !== (line && ONES.includes(name))) option.hidden = option.disabled = line && ONES.includes(name);
+      });
+      type.select.value = line && ONES.includes(state.type) ? "full" : state.type;
       type.select.disabled = state.algorithm === "kmeans";
       algorithm.set(state.algorithm);
     },

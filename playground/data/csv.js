@@ -197,7 +197,7 @@ function tell(n, columns, leftOut, table) {
     `line ${line} (${column}: ${cell.trim() ? `"${shortened(cell.trim())}"` : "empty"})`);
   const more = leftOut.length > MOST_NAMED ? ` and ${leftOut.length - MOST_NAMED} more` : "";
   const rows = leftOut.length === 1 ? "row is" : "rows are";
-  return `${text} ${leftOut.length} ${rows} left out for a cell that is no number: ${named.join(", ")}${more}.`;
+  return `${text} ${leftOut.length.toLocaleString("en")} ${rows} left out for a cell that is no number: ${named.join(", ")}${more}.`;
 }
 
 const shortened = (cell) => (cell.length > 20 ? `${cell.slice(0, 20)}…` : cell);

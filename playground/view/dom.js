@@ -1,4 +1,5 @@
 // Elements in one line each.
+import { inPrint } from "../say.js";
 
 /**
  * Make an element. Properties that start with "on" listen; `class`, `aria-…`, `data-…` and other
@@ -40,7 +41,7 @@ let last = 0;
 export const newId = () => `playground-${(last += 1)}`;
 
 /**
- * A number as a reader wants it: as many digits as tell something, a real minus.
+ * A number as a reader wants it: as many digits as tell something, a real minus, commas before thousands.
  * @param {number} value
  * @param {number} [digits] after the point
  */
@@ -48,7 +49,7 @@ export function text(value, digits = 2) {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "none" : value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
   const written = size !== 0 && (size >= 1e6 || size < 0.5 * 10 ** -digits) ? value.toExponential(1) : value.toFixed(digits);
-  return written.replace("-", "−");
+  return inPrint(written);
 }
 
 /**

@@ -19,7 +19,9 @@ export function toSvg(app) {
   const marks = app.state.means.map((mean, k) => {
     const handle = picture.handles.find(`mean-${k}`);
     if (!handle) return "";
-    return `<circle cx="${handle.x}" cy="${handle.y}" r="12" fill="#fff" stroke="rgb(${colours[k].join(" ")})" stroke-width="3"/><text x="${handle.x}" y="${handle.y + 5}" text-anchor="middle" font-weight="700">${k + 1}</text>`;
+    const out = handle.out !== undefined; // then an arrow shows the way to it, as on the page
+    const way = out ? `<path d="M17 -6 27 0 17 6z" transform="translate(${handle.x} ${handle.y}) rotate(${handle.out})"/>` : "";
+    return `${way}<circle cx="${handle.x}" cy="${handle.y}" r="12" fill="#fff" stroke="rgb(${colours[k].join(" ")})" stroke-width="3"${out ? ` stroke-dasharray="4 3"` : ""}/><text x="${handle.x}" y="${handle.y + 5}" text-anchor="middle" font-weight="700">${k + 1}</text>`;
   });
   const inner = new XMLSerializer().serializeToString(drawing).replace(/^<svg[^>]*>/, "").replace(/<\/svg>$/, "");
   const title = (app.session.sentence ?? "").replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]);

@@ -38,23 +38,28 @@ export class Frame {
 }
 
 /**
- * The part of the plane that shows all points with room around; equal scales unless the two
- * columns differ so much that one would be a line.
+ * The part of the plane that shows all points, and the places where the model has to be seen, with
+ * room around; equal scales unless the two columns differ so much that one would be a line.
  * @param {Float64Array} points n·2 numbers
  * @param {number} aspect width of the picture over its height
+ * @param {number[][]} [places]
  */
-export function around(points, aspect) {
+export function around(points, aspect, places = []) {
   let [x0, x1, y0, y1] = [Infinity, -Infinity, Infinity, -Infinity];
-  for (let i = 0; i < points.length; i += 2) {
-    x0 = Math.min(x0, points[i]);
-    x1 = Math.max(x1, points[i]);
-    y0 = Math.min(y0, points[i + 1]);
-    y1 = Math.max(y1, points[i + 1]);
-  }
+  const hold = (x, y) => {
+    x0 = Math.min(x0, x);
+    x1 = Math.max(x1, x);
+    y0 = Math.min(y0, y);
+    y1 = Math.max(y1, y);
+  };
+  const sides = () => [(x1 - x0) || Math.abs(x0) || 1, (y1 - y0) || Math.abs(y0) || 1];
+  for (let i = 0; i < points.length; i += 2) hold(points[i], points[i + 1]);
   if (!(x1 >= x0)) [x0, x1, y0, y1] = [-3, 3, -2, 2];
-  let [w, ht] = [(x1 - x0) || Math.abs(x0) || 1, (y1 - y0) || Math.abs(y0) || 1];
+  let [w, ht] = sides();
+  const equal = w / ht < 2.5 * aspect && w / ht > aspect / 2.5; // it is the points that say so
+  for (const [x, y] of places) hold(x, y);
+  [w, ht] = sides().map((side) => 1.16 * side);
   const [cx, cy] = [(x0 + x1) / 2, (y0 + y1) / 2];
-  [w, ht] = [w * 1.16, ht * 1.16];
-  if (w / ht < 2.5 * aspect && w / ht > aspect / 2.5) [w, ht] = [Math.max(w, ht * aspect), Math.max(ht, w / aspect)];
+  if (equal) [w, ht] = [Math.max(w, ht * aspect), Math.max(ht, w / aspect)];
   return { x0: cx - w / 2, x1: cx + w / 2, y0: cy - ht / 2, y1: cy + ht / 2 };
 }

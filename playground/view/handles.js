@@ -2,6 +2,7 @@
 import { h, set } from "./dom.js";
 
 const REACH = 24; // pixels from the middle of a handle within which it is taken
+const SLACK = 4; // pixels that a hand may slip without having moved anything
 const SMALL = 0.01; // of the picture: how far an arrow moves a handle
 const LARGE = 0.05; // … with the shift key
 
@@ -16,12 +17,14 @@ const LARGE = 0.05; // … with the shift key
  * @property {string} [colour]
  * @property {number} now of the value, as a number from 0 to 100
  * @property {boolean} [locked]
- * @property {(x: number, y: number, phase: "start"|"move"|"end"|"cancel") => void} move
+ * @property {number} [out] where it really is, if that is outside: the way there, in degrees
+ * @property {(x: number, y: number, phase: "start"|"move"|"end"|"cancel") => void} move after
+ *   "start" comes nothing, unless it is moved; "cancel" takes the moves back
  */
 
 /**
  * A hand on the picture beside the handles; true from "start" takes hold.
- * @typedef {(x: number, y: number, kind: "click"|"start"|"move"|"end", touch: boolean) => boolean} Ground
+ * @typedef {(x: number, y: number, kind: "click"|"start"|"move"|"end"|"cancel", touch: boolean) => boolean} Ground
  */
 
 /** The layer of handles over a picture. */
@@ -33,11 +36,13 @@ export class Handles {
    * @param {(key: KeyboardEvent) => boolean} options.onKey what other keys do; true if it did
    * @param {Ground} options.onGround
    * @param {(sentence: string) => void} options.say
+   * @param {(sentence: string) => void} options.refuse say and show why something is not done
    */
   constructor(options) {
     this.onKey = options.onKey;
     this.onGround = options.onGround;
     this.say = options.say;
+    this.refuse = options.refuse;
     this.items = new Map();
     this.list = [];
     this.describedby = options.describedby;
@@ -98,14 +103,16 @@ export class Handles {
 
   paint(element, handle) {
     element.style.transform = `translate(${handle.x.toFixed(1)}px, ${handle.y.toFixed(1)}px)`;
-    const told = `${handle.name}|${handle.value}|${handle.look}|${handle.letter}|${handle.colour}|${handle.locked}|${this.current === handle.id}|${this.held === handle.id}`;
+    const away = handle.out !== undefined;
+    if (away) element.style.setProperty("--way", `${handle.out.toFixed(0)}deg`);
+    const told = `${away}|${handle.name}|${handle.value}|${handle.look}|${handle.letter}|${handle.colour}|${handle.locked}|${this.current === handle.id}|${this.held === handle.id}`;
     if (element.told === told) return; // what is read out changes only when it has changed
     element.told = told;
     set(element, {
-      "aria-label": handle.name, "aria-valuetext": handle.value, "aria-valuenow": Math.round(handle.now),
+      "aria-label": handle.name, "aria-valuetext": away ? `${handle.value}, outside the picture` : handle.value, "aria-valuenow": Math.round(handle.now),
       "aria-valuemin": 0, "aria-valuemax": 100, "aria-disabled": handle.locked ? "true" : false,
       tabindex: this.current === handle.id ? 0 : -1,
-      "data-look": handle.look, "data-held": this.held === handle.id,
+      "data-look": handle.look, "data-held": this.held === handle.id, "data-out": away,
     });
     const grip = element.firstChild;
     grip.textContent = handle.letter ?? "";
@@ -138,10 +145,10 @@ export class Handles {
       this.focus(handle.id);
       event.preventDefault();
       if (handle.locked) {
-        this.say(`The ${handle.name} is locked.`);
+        this.refuse(`The ${handle.name} is locked.`);
         return;
       }
-      this.drag = { id: handle.id, dx: handle.x - x, dy: handle.y - y, x, y, pointer: event.pointerId };
+      this.drag = { id: handle.id, from: [handle.x, handle.y], x, y, pointer: event.pointerId };
       handle.move(handle.x, handle.y, "start");
     } else {
       this.drag = { x, y, ground: this.onGround(x, y, "start", touch), pointer: event.pointerId, touch };
@@ -153,22 +160,24 @@ export class Handles {
   moved(event) {
     if (!this.drag || this.drag.pointer !== event.pointerId) return;
     const [x, y] = this.at(event);
-    if (Math.hypot(x - this.drag.x, y - this.drag.y) > 4) this.drag.far = true;
-    if (this.drag.id) this.find(this.drag.id)?.move(x + this.drag.dx, y + this.drag.dy, "move");
-    else if (this.drag.ground) this.onGround(x, y, "move", this.drag.touch);
+    if (Math.hypot(x - this.drag.x, y - this.drag.y) > SLACK) this.drag.far = true;
+    if (this.drag.far) this.pull(x, y, "move"); // who touches only changes nothing
   }
 
   up(event) {
     if (!this.drag || this.drag.pointer !== event.pointerId) return;
-    const { id, dx, dy, ground, far, touch } = this.drag;
-    this.drag = undefined;
     const [x, y] = this.at(event);
-    if (id) {
-      const handle = this.find(id);
-      if (far) handle?.move(x + dx, y + dy, event.type === "pointercancel" ? "cancel" : "end");
-      else handle?.move(handle.x, handle.y, "end");
-    } else if (ground) this.onGround(x, y, "end", touch);
-    else if (!far && event.type === "pointerup") this.onGround(x, y, "click", touch);
+    const { id, ground, far, touch } = this.drag;
+    if (far) this.pull(x, y, event.type === "pointercancel" ? "cancel" : "end");
+    this.drag = undefined;
+    if (!id && !ground && !far && event.type === "pointerup") this.onGround(x, y, "click", touch);
+  }
+
+  /** Move what the hand holds with the hand, from where the hand took it. */
+  pull(x, y, phase) {
+    const { id, from, x: x0, y: y0, ground, touch } = this.drag;
+    if (id) this.find(id)?.move(...(phase === "cancel" ? from : [from[0] + x - x0, from[1] + y - y0]), phase);
+    else if (ground) this.onGround(x, y, phase, touch);
   }
 
   focus(id) {
@@ -182,10 +191,11 @@ export class Handles {
     const handle = this.find(this.current);
     if (!handle) return;
     if (handle.locked) {
-      this.say(`The ${handle.name} is locked.`);
+      this.refuse(`The ${handle.name} is locked.`);
       return;
     }
     this.held = handle.id;
+    this.carried = false;
     this.origin = this.where = [handle.x, handle.y];
     handle.move(handle.x, handle.y, "start");
     this.paint(this.items.get(handle.id), handle);
@@ -196,8 +206,7 @@ export class Handles {
     const handle = this.held && this.find(this.held);
     this.held = undefined;
     if (!handle) return;
-    if (back) handle.move(...this.origin, "move");
-    handle.move(...(back ? this.origin : this.where), "end");
+    if (this.carried) handle.move(...(back ? this.origin : this.where), back ? "cancel" : "end");
     this.paint(this.items.get(handle.id), this.find(handle.id) ?? handle);
     if (back) this.say("Put back.");
   }
@@ -209,9 +218,18 @@ export class Handles {
     const done = arrow ? this.arrow(...arrow, event.shiftKey)
       : event.key === "Enter" ? (this.held ? this.put() : this.take(), true)
       : event.key === "Escape" && this.held ? (this.put(true), true)
+      : event.key === "Escape" && this.drag?.far ? this.cancel()
       : event.key === "Home" || event.key === "End" ? this.go(event.key === "Home" ? 0 : this.list.length - 1)
       : this.onKey(event);
     if (done) event.preventDefault();
+  }
+
+  /** Put back what a pointer drags. */
+  cancel() {
+    this.pull(0, 0, "cancel");
+    this.drag = undefined;
+    this.say("Put back.");
+    return true;
   }
 
   go(place) {
@@ -224,6 +242,7 @@ export class Handles {
     const handle = this.held && this.find(this.held);
     if (handle) {
       const box = this.root.getBoundingClientRect();
+      this.carried = true;
       const step = (far ? LARGE : SMALL) * Math.min(box.width, box.height);
       this.where = [this.where[0] + right * step, this.where[1] + down * step]; // keys may be quicker than the screen
       handle.move(...this.where, "move");

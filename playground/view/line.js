@@ -89,18 +89,33 @@ function trace(pen, frame, value, count, colour, width) {
   pen.stroke();
 }
 
-/** What of the line is seen, and the bins. @param {Float64Array} points */
-export function lineWindow(points) {
+const HIGHEST = 4; // times as high as the bars: a bell that has collapsed goes on above the picture
+
+/**
+ * What of the line is seen, and the bins: all points and where the model has to be seen.
+ * @param {Float64Array} points
+ * @param {import("../session.js").Session} session
+ */
+export function lineWindow(points, session) {
   let [x0, x1] = [Infinity, -Infinity];
   for (const value of points) [x0, x1] = [Math.min(x0, value), Math.max(x1, value)];
   if (!(x1 >= x0)) [x0, x1] = [-3, 3];
   if (x0 === x1) [x0, x1] = [x0 - 1, x1 + 1];
   const bins = binsOf(points, x0, x1);
+  for (const [place] of session.places()) [x0, x1] = [Math.min(x0, place), Math.max(x1, place)];
   const pad = 0.12 * (x1 - x0);
   const counts = new Float64Array(bins.count);
-  for (const value of points) counts[Math.min(bins.count - 1, Math.floor((value - x0) / bins.width))] += 1;
-  const most = points.length ? Math.max(...counts) / (points.length * bins.width) : 0.5;
-  return { x0: x0 - pad, x1: x1 + pad, y0: 0, y1: 1.35 * most, bins };
+  for (const value of points) counts[Math.min(bins.count - 1, Math.floor((value - bins.low) / bins.width))] += 1;
+  const most = 1.35 * (points.length ? Math.max(...counts) / (points.length * bins.width) : 0.5);
+  const bells = session.state.algorithm === "em" ? 1.1 * Math.max(topOf(session.state), topOf(session.origin)) : 0;
+  return { x0: x0 - pad, x1: x1 + pad, y0: 0, y1: Math.min(HIGHEST * most, Math.max(most, bells)), bins };
+}
+
+/** The density at the mean at which it is highest. @param {import("../math/mixture.js").Parameters} model */
+function topOf(model) {
+  const values = logJoint(Float64Array.from(model.means, ([mean]) => mean), model).map(Math.exp);
+  const K = model.means.length;
+  return Math.max(...model.means.map((_, k) => values.subarray(k * K, k * K + K).reduce((sum, value) => sum + value, 0)));
 }
 
 /** φₖ Nₖ and the responsibilities along the picture; those of k-means are sharp. */
@@ -129,7 +144,7 @@ export class Line extends Picture {
   names() { return [this.app.names[0], "density"]; }
 
   window() {
-    const { bins, ...window } = lineWindow(this.app.session.state.points);
+    const { bins, ...window } = lineWindow(this.app.session.state.points, this.app.session);
     this.bins = bins;
     return window;
   }
@@ -159,19 +174,19 @@ export class Line extends Picture {
     const height = (x, k) => (kmeans ? frame.y1 / 2 : Math.exp(logJoint(Float64Array.of(x), state)[k]));
     const bells = state.means.flatMap(([mean], k) => {
       const colour = css(colours[k]);
-      const [x, y] = this.inside(frame.x(mean), frame.y(height(mean, k)));
+      const { x, y, out } = this.seen(frame.x(mean), frame.y(height(mean, k)));
       /** @type {import("./handles.js").Handle[]} */
       const handles = [{
         id: `mean-${k}`, name: `${kmeans ? "centre of cluster" : "mean of component"} ${k + 1}`, value: `at ${text(mean, digits)}`,
-        now: this.percent(x), x, y, look: "mean", letter: String(k + 1), colour, locked: Boolean(state.locks.means[k]),
+        now: this.percent(x), x, y, out, look: "mean", letter: String(k + 1), colour, locked: Boolean(state.locks.means[k]),
         move: (px, py, phase) => change(() => session.moveMean(k, this.place(px, py)[0]), phase),
       }];
       if (kmeans || !this.app.show.ellipses) return handles;
       const [end] = session.axisEnd(k, 0);
-      const [ex, ey] = this.inside(frame.x(end), frame.y(height(end, k)));
+      const place = this.seen(frame.x(end), frame.y(height(end, k)));
       handles.push({
         id: `axis-${k}-0`, name: `width of component ${k + 1}`, value: `standard deviation ${text(state.axes[k][0].sd, digits)}`,
-        now: Math.min(100, (100 * state.axes[k][0].sd) / (frame.x1 - frame.x0)), x: ex, y: ey, look: "axis", colour,
+        now: Math.min(100, (100 * state.axes[k][0].sd) / (frame.x1 - frame.x0)), ...place, look: "axis", colour,
         locked: Boolean(state.locks.covariances[k]),
         move: (px, py, phase) => change(() => session.setAxis(k, 0, Math.max(mean + 1e-6, this.place(px, py)[0])), phase),
       });

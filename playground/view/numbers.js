@@ -23,7 +23,7 @@ export class Numbers {
     const kmeans = algorithm === "kmeans";
     const titles = ["component", kmeans ? "share of points" : "weight φ", D === 2 ? (kmeans ? "centre" : "mean μ") : kmeans ? "centre" : "mean μ",
       ...(kmeans ? [] : [D === 2 ? "covariance Σ" : "variance σ²", "lock"]), "points"];
-    this.head.replaceChildren(...titles.map((title) => h("th", { scope: "col" }, title)));
+    this.head.replaceChildren(...titles.map((title) => h("th", { scope: "col", class: title === "points" && "pg-number" }, title)));
     this.rows = Array.from({ length: K }, (_, k) => this.row(k, kmeans));
     this.body.replaceChildren(...this.rows.map(({ root }) => root));
   }

@@ -4,6 +4,7 @@ import { Frame } from "./frame.js";
 import { Handles } from "./handles.js";
 
 const MARGIN = { left: 46, right: 6, top: 6, bottom: 40 };
+const EDGE = 24; // pixels from the edge at which a mark stands for what is outside
 const HINT = "Arrows go from handle to handle. Enter takes a handle, then arrows move it. H lists all keys.";
 
 export class Picture {
@@ -17,7 +18,7 @@ export class Picture {
     this.drawing = svg("svg", { class: "pg-drawing", "aria-hidden": "true" });
     const described = newId();
     this.handles = new Handles({
-      label, describedby: described, say: app.say,
+      label, describedby: described, say: app.say, refuse: app.refuse,
       onKey: (event) => this.key(event) || app.onKey(event),
       onGround: (...hand) => this.ground(...hand),
     });
@@ -38,6 +39,13 @@ export class Picture {
 
   /** Show all points again, after the data have changed. */
   fit() { this.told = undefined; }
+
+  /** Whether all of the model is seen that has to be. */
+  holds() {
+    const { frame, told } = this;
+    return !told || this.app.session.places().every(([x, y = 0]) => x >= frame.x0 && x <= frame.x1
+      && (this.app.session.state.D === 1 || (y >= frame.y0 && y <= frame.y1)));
+  }
 
   /** Whether there is a place to draw; `window(width over height)` says what of the data is seen. */
   measure() {
@@ -88,7 +96,10 @@ export class Picture {
   /** The place at which a key adds a point. @returns {import("./handles.js").Handle} */
   cursorHandle() {
     const { frame, app: { session, change } } = this;
-    this.cursor ??= [(frame.x0 + frame.x1) / 2, (frame.y0 + frame.y1) / 2].slice(0, session.state.D);
+    if (this.grabbed >= session.n) this.grabbed = undefined;
+    if (!this.cursor || this.seen(frame.x(this.cursor[0]), frame.y(this.cursor[1] ?? frame.y0)).out !== undefined) { // none yet, or of other points
+      this.cursor = [(frame.x0 + frame.x1) / 2, (frame.y0 + frame.y1) / 2].slice(0, session.state.D);
+    }
     const [x, y] = [frame.x(this.cursor[0]), this.cursor.length > 1 ? frame.y(this.cursor[1]) : frame.bottom];
     return {
       id: "cursor", name: this.grabbed === undefined ? "place for a point" : `point ${this.grabbed + 1}`, value: `at ${this.where(this.cursor)}`,
@@ -161,10 +172,15 @@ export class Picture {
     return [frame.atX(px), frame.atY(py)];
   }
 
-  /** A place of the data on the screen, at the edge if it is outside. */
-  inside(x, y) {
-    const { frame } = this;
-    return [Math.max(frame.left, Math.min(frame.right, x)), Math.max(frame.top, Math.min(frame.bottom, y))];
+  /**
+   * A place of the data on the screen. What is outside is marked at the edge, with the way to it.
+   * @returns {{x: number, y: number, out?: number}} out in degrees, clockwise from the right
+   */
+  seen(x, y) {
+    const { left, right, top, bottom } = this.frame;
+    if (x > left - 1 && x < right + 1 && y > top - 1 && y < bottom + 1) return { x, y };
+    const [px, py] = [Math.max(left + EDGE, Math.min(right - EDGE, x)), Math.max(top + EDGE, Math.min(bottom - EDGE, y))];
+    return { x: px, y: py, out: (Math.atan2(y - py, x - px) * 180) / Math.PI };
   }
 
   /** How far right something is, from 0 to 100. */

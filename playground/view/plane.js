@@ -15,7 +15,7 @@ export class Plane extends Picture {
     this.ellipses = [];
   }
 
-  window(aspect) { return around(this.app.session.state.points, aspect); }
+  window(aspect) { return around(this.app.session.state.points, aspect, [...this.app.session.places(), ...this.app.task?.task.room ?? []]); }
   names() { return this.app.names; }
 
   axes() {
@@ -90,11 +90,11 @@ export class Plane extends Picture {
     state.means.forEach((mean, k) => {
       if (this.app.tool !== "model" && this.app.tool !== undefined) return;
       const colour = css(colours[k]);
-      const [x, y] = this.inside(frame.x(mean[0]), frame.y(mean[1]));
+      const { x, y, out } = this.seen(frame.x(mean[0]), frame.y(mean[1]));
       handles.push({
         id: `mean-${k}`, name: `${kmeans ? "centre of cluster" : "mean of component"} ${k + 1}`,
         value: `at ${text(mean[0], dx)}, ${text(mean[1], dy)}`, now: this.percent(x),
-        x, y, look: "mean", letter: String(k + 1), colour, locked: Boolean(state.locks?.means?.[k]),
+        x, y, out, look: "mean", letter: String(k + 1), colour, locked: Boolean(state.locks?.means?.[k]),
         move: (px, py, phase) => change(() => session.moveMean(k, ...this.place(px, py)), phase),
       });
       if (kmeans || !this.app.show.ellipses) return;
@@ -107,7 +107,7 @@ export class Plane extends Picture {
         handles.push({
           id: `axis-${k}-${which}`, name: `${what} of component ${k + 1}`,
           value: `standard deviation ${text(length, dx)}${state.type === "spherical" ? "" : `, direction ${text(angle, 0)} degrees`}`,
-          now: Math.min(100, (100 * length) / (frame.x1 - frame.x0)), x: this.inside(frame.x(ex), 0)[0], y: this.inside(0, frame.y(ey))[1], look: "axis", colour,
+          now: Math.min(100, (100 * length) / (frame.x1 - frame.x0)), ...this.seen(frame.x(ex), frame.y(ey)), look: "axis", colour,
           locked: Boolean(state.locks?.covariances?.[k]),
           move: (px, py, phase) => change(() => session.setAxis(k, which, ...this.place(px, py)), phase),
         });
@@ -127,7 +127,7 @@ export class Plane extends Picture {
       change(() => {}, "start");
       return true;
     }
-    if (kind === "move" || kind === "end") {
+    if (kind !== "click") {
       change(() => session.movePoint(this.moving, ...this.place(x, y)), kind);
       return true;
     }

@@ -67,7 +67,7 @@ export class PopulationInstrument {
     this.undo = button("Undo", () => this.session.undo(), { "data-name": "undo" });
     this.moments = h("tbody");
     this.table = panel("All numbers", () => this.paint(), h("div", { class: "pg-scroll", tabindex: 0, role: "group", "aria-label": "Numbers of the means" }, h("table", { class: "pg-table" }, h("caption", {}, "Population, means in theory, and the means that were drawn"),
-      h("thead", {}, h("tr", {}, ...["", "mean", "standard deviation", "skewness"].map((name) => (name ? h("th", { scope: "col" }, name) : h("td"))))), this.moments)));
+      h("thead", {}, h("tr", {}, ...["", "mean", "standard deviation", "skewness"].map((name) => (name ? h("th", { scope: "col", class: "pg-number" }, name) : h("td"))))), this.moments)));
     this.root.append(
       h("div", { class: "pg-three" }, this.pad.root, this.hist.root, this.plot.root), this.sentence,
       h("div", { class: "pg-steps", role: "group", "aria-label": "Samples" }, ...draws, again),
@@ -186,27 +186,31 @@ export class PopulationInstrument {
     const y1 = 1.1 * Math.max(peak, means.length > 50 ? Math.max(...density) : peak);
     const frame = new Frame(this.wide.get(drawing), HEIGHT, { x0, x1, y0: 0, y1 }, MARGIN);
     const bars = Array.from(density, (value, i) => {
-      const y = Math.max(frame.top, frame.y(value)); // a few means make high bars
-      return svg("rect", { class: "pg-bar", x: frame.x(x0 + i * width), y, width: width * frame.sx, height: frame.bottom - y });
+      const y = Math.max(frame.top, frame.y(value)); // a few means make high bars: an arrow says that they go on
+      const x = frame.x(x0 + i * width);
+      const more = y > frame.y(value) && svg("path", { class: "pg-more-above", d: `M${x + (width * frame.sx) / 2 - 5} ${frame.top + 1}h10l-5 -8z` });
+      return [svg("rect", { class: "pg-bar", x, y, width: width * frame.sx, height: frame.bottom - y }), ...(more ? [more] : [])];
     });
     const curve = Array.from({ length: 121 }, (_, i) => {
       const x = x0 + ((x1 - x0) * i) / 120;
       return `${frame.x(x).toFixed(1)},${frame.y(peak * Math.exp(-(((x - mean) / sd) ** 2) / 2)).toFixed(1)}`;
     });
-    back.replaceChildren(...axis(frame, `mean of ${this.state.n}`), ...(means.length ? bars : []));
+    back.replaceChildren(...axis(frame, `mean of ${this.state.n}`), ...(means.length ? bars.flat() : []));
     front.replaceChildren(svg("polyline", { class: "pg-normal", points: curve.join(" ") }));
   }
 
   paintPlot() {
     const { drawing, back, front } = this.plot;
-    const frame = new Frame(this.wide.get(drawing), HEIGHT, { x0: -3.6, x1: 3.6, y0: -4.4, y1: 4.4 }, MARGIN);
     const { normal, observed } = this.session.qq();
+    const ends = (values, usual) => Math.max(usual, 1.05 * Math.abs(values[0] ?? 0), 1.05 * Math.abs(values.at(-1) ?? 0));
+    const [right, top] = [ends(normal, 3.6), ends(observed, 4.4)]; // no dot is outside
+    const frame = new Frame(this.wide.get(drawing), HEIGHT, { x0: -right, x1: right, y0: -top, y1: top }, MARGIN);
     const every = Math.max(1, Math.floor(normal.length / 150));
     const dots = [];
     for (let i = 0; i < normal.length; i += i < 10 || i > normal.length - 11 ? 1 : every) {
-      dots.push(svg("circle", { class: "pg-dot", cx: frame.x(normal[i]), cy: Math.max(frame.top, Math.min(frame.bottom, frame.y(observed[i]))), r: 2.5 }));
+      dots.push(svg("circle", { class: "pg-dot", cx: frame.x(normal[i]), cy: frame.y(observed[i]), r: 2.5 }));
     }
-    back.replaceChildren(...axis(frame, "normal quantile", true), svg("line", { class: "pg-normal", x1: frame.x(-3.6), y1: frame.y(-3.6), x2: frame.x(3.6), y2: frame.y(3.6) }));
+    back.replaceChildren(...axis(frame, "normal quantile", true), svg("line", { class: "pg-normal", x1: frame.x(-right), y1: frame.y(-right), x2: frame.x(right), y2: frame.y(right) }));
     front.replaceChildren(...dots);
   }
 

@@ -121,7 +121,7 @@ def test_two_choices_are_two_buttons_and_names_are_words(shown, static):
 
     explore(bell, mu=[1, 2], half_step=[1, 2, 3])
     figure, _ = page_of(shown)
-    assert [name.string for name in figure.select(".explorer-name")] == ["mean μ", "half step"]
+    assert [name.string for name in figure.select(".explorer-name")] == ["mean μ", "half-step"]
     group = figure.find(role="radiogroup")
     assert figure.find(id=group["aria-labelledby"]).string == "mean μ"
     assert [radio.has_attr("checked") for radio in group.select("[type=radio]")] == [True, False]

@@ -12,15 +12,19 @@ import json
 import math
 import re
 from functools import cache
+from pathlib import Path
 from xml.etree import ElementTree
 
 import checks
+import driver
 import numpy as np
 import pytest
 import rules
 from book import SITE
 from playwright.sync_api import expect
+from test_tasks import SOLUTIONS
 
+ROOT = Path(__file__).resolve().parents[2]
 PAGE = "pages/playground.html"
 SCRIPT_BYTES = 60_000  # compressed; the points of the presets are a file of their own
 SMALLEST_TEXT = 12  # pixels
@@ -92,6 +96,11 @@ class Figure:
 
     def said(self):
         return self.root.locator(":scope > .pg > [role=status]")
+
+
+def number(text):
+    """Return what a number is that the page has written."""
+    return float(text.replace("−", "-").replace(",", ""))
 
 
 def own_page(tmp_path, *figures, before=""):
@@ -273,6 +282,204 @@ def test_locks_and_weights(figure):
     figure.button("step").click()
     assert figure.state["means"][1] == before["means"][1]
     assert figure.state["weights"][0] == before["weights"][0]
+
+
+# what is seen
+
+TASKS = re.findall(
+    r'^    id: "([\w-]+)",(?:(?!^  \}).)*?instrument: "mixture"',
+    (ROOT / "playground" / "tasks.js").read_text(encoding="utf-8"),
+    re.MULTILINE | re.DOTALL,
+)
+PRESETS = re.findall(
+    r'^    id: "(\w+)"',
+    (ROOT / "playground" / "data" / "presets.js").read_text(encoding="utf-8"),
+    re.MULTILINE,
+)
+# handles of which the mark is not wholly in the picture, or not where the model is
+ASTRAY = """figure => {
+    const {picture, session} = figure.playground.instrument;
+    const {frame, handles} = picture;
+    const {means, D} = session.state;
+    return handles.list.filter(({id, x, y, out, look}) => {
+        const [kind, k, which] = id.split('-');
+        const place = kind === 'mean' ? means[k] : session.axisEnd(k, which);
+        const true_ = [frame.x(place[0]), D === 1 ? y : frame.y(place[1])];
+        const size = kind === 'mean' ? 13 : 7;
+        return out !== undefined || Math.hypot(true_[0] - x, true_[1] - y) > 0.01
+            || x < frame.left + size || x > frame.right - size
+            || y < frame.top + (D === 1 ? 0 : size) || y > frame.bottom - (D === 1 ? 0 : size);
+    }).map(({id}) => id);
+}"""
+
+
+def within(x0, x1, y0, y1, script):
+    """Return a script whose places are no farther than a window goes."""
+
+    def kept(method, *args):
+        at = {"addPoint": 0, "moveMean": 1, "setAxis": 2}.get(method, len(args))
+        x, y = args[at : at + 1], args[at + 1 :]
+        x, y = ([min(max(v, a), b) for v in part] for part, a, b in ((x, x0, x1), (y, y0, y1)))
+        return [method, *args[:at], *x, *y]
+
+    return [kept(*line) for line in script]
+
+
+@pytest.mark.parametrize("width", [320, 790])
+def test_the_start_is_in_the_picture(width, tmp_path, open_page):
+    assert len(TASKS) >= 15
+    assert len(PRESETS) >= 11
+    page = open_page(width=width)
+    marks = [*(f'data-task="{t}"' for t in TASKS), *(f'data-preset="{p}"' for p in PRESETS)]
+    page.goto(own_page(tmp_path, *(f'{mark} data-size="small"' for mark in marks)))
+    windows = {}
+    for place, mark in enumerate(marks):
+        figure = Figure(page, place)
+        assert figure.root.locator(".pg-handle").count() > 0
+        assert figure.root.evaluate(ASTRAY) == [], mark
+        windows[mark[11:-1]] = figure.root.evaluate(
+            """f => {
+                const {x0, x1, y0, y1} = f.playground.instrument.picture.frame;
+                return [x0, x1, y0, y1];
+            }"""
+        )
+    # what a task asks for can be done inside the picture, where a hand can reach
+    jobs = [{"task": task, "script": within(*windows[task], SOLUTIONS[task])} for task in TASKS]
+    for job, result in zip(jobs, driver.run(jobs), strict=True):
+        assert result["after"]["done"], job
+
+
+def test_a_link_to_means_far_away_shows_them(figure, open_page):
+    link = figure.root.evaluate(
+        """f => {
+            const {instrument} = f.playground;
+            instrument.session.setModel({means: [[0, 0], [30, 4], [-3, -50], [2, 2]]});
+            return instrument.address();
+        }"""
+    )
+    figure.drawn()
+    assert figure.root.evaluate(ASTRAY) == []
+    page = open_page()
+    page.goto(link)
+    assert Figure(page).root.evaluate(ASTRAY) == []
+
+
+def test_what_is_outside_has_a_sign(figure):
+    end = figure.handle("axis-1-0")
+    expect(end).not_to_have_attribute("data-out", "")
+    figure.drag("axis-1-0", 150, 0)
+    figure.drag("mean-1", 900, 0)  # the hand stops at the edge; what is at the right goes on
+    assert figure.root.evaluate(ASTRAY) != []
+    expect(end).to_have_attribute("data-out", "")
+    expect(end).to_have_attribute("aria-valuetext", re.compile("outside the picture"))
+    way = end.evaluate("e => parseFloat(e.style.getPropertyValue('--way'))")
+    assert abs(way) < 45, "the arrow points to the right"
+    inside = figure.root.evaluate(
+        """f => {
+            const [picture, handle] = ['.pg-picture', '[data-id=axis-1-0]']
+                .map(part => f.querySelector(part).getBoundingClientRect());
+            return handle.right <= picture.right + 1;
+        }"""
+    )
+    assert inside
+    figure.button("undo").evaluate("b => b.closest('details').open = true")
+    figure.button("undo").click()
+    expect(end).not_to_have_attribute("data-out", "")
+
+
+# a touch is no move
+
+
+def test_a_touch_without_a_move_changes_nothing(figure):
+    page = figure.page
+    for _ in range(3):
+        figure.button("step").click()
+    state = figure.state
+
+    def as_it_was():
+        figure.drawn()
+        assert figure.state == state
+        expect(figure.button("back")).to_be_enabled()
+
+    figure.handle("mean-0").scroll_into_view_if_needed()
+    page.mouse.click(*figure.middle("mean-0"))
+    as_it_was()
+    x, y = figure.middle("axis-2-0")
+    page.mouse.move(x + 5, y)
+    page.mouse.down()
+    page.mouse.move(x + 7, y + 1)  # a hand is not a vice
+    page.mouse.up()
+    as_it_was()
+    for keys in (["Enter", "Escape"], ["Enter", "Enter"], ["Enter", "Tab"]):
+        figure.handle("mean-1").focus()
+        for key in keys:
+            page.keyboard.press(key)
+        as_it_was()
+    figure.handle("mean-1").focus()
+    for key in ("Enter", "ArrowRight", "Shift+ArrowDown"):
+        page.keyboard.press(key)
+    assert figure.state["step"] == 0
+    page.keyboard.press("Escape")
+    as_it_was()
+    expect(figure.said()).to_have_text("Put back.")
+    x, y = figure.middle("mean-2")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 20, steps=3)
+    assert figure.state["step"] == 0
+    page.keyboard.press("Escape")
+    page.mouse.move(x + 90, y + 20)
+    page.mouse.up()
+    as_it_was()
+    figure.drag("mean-2", 40, 10)
+    assert figure.state["step"] == 0
+    page.keyboard.press("Control+z")
+    as_it_was()
+    for _ in range(6):
+        figure.button("back").click()
+    assert figure.state["kind"] == "start"
+
+
+def test_a_step_lets_go_of_what_is_held(figure):
+    press = figure.page.keyboard.press
+    figure.handle("mean-0").focus()
+    for key in ("Enter", "ArrowRight", "n", "n"):
+        press(key)
+    assert figure.state["step"] == 1
+    expect(figure.handle("mean-0")).not_to_have_attribute("data-held", "")
+    state = figure.state
+    press("Escape")
+    assert figure.state == state
+
+
+def test_a_run_ends_when_the_hand_takes_something(figure):
+    figure.drag("mean-0", -120, -60)
+    figure.button("run").click()
+    expect(figure.button("run")).to_have_text("Pause")
+    figure.drag("mean-1", 30, 30)
+    expect(figure.button("run")).to_have_text("Run")
+    assert figure.state["step"] == 0
+
+
+def test_a_click_on_a_point_does_not_move_it(figure):
+    figure.open_all()
+    figure.root.get_by_label("adds or moves points").check()
+    figure.drawn()
+    points = figure.state["points"]
+    x, y = figure.root.evaluate(
+        """f => {
+            const {frame, root} = f.playground.instrument.picture;
+            root.scrollIntoView({block: 'center'});
+            const box = root.getBoundingClientRect();
+            const {points, means} = f.playground.state;
+            const far = ([a, b]) => Math.min(...means.map(m => Math.hypot(m[0] - a, m[1] - b)));
+            const [px, py] = points.reduce((best, p) => far(p) > far(best) ? p : best);
+            return [box.x + frame.x(px), box.y + frame.y(py)];
+        }"""
+    )
+    figure.page.mouse.click(x + 4, y + 4)
+    figure.drawn()
+    assert figure.state["points"] == points
 
 
 # by keys
@@ -560,6 +767,19 @@ def test_the_picture_of_a_page_without_javascript_is_the_first_state(site, open_
         assert told == still.locator(".playground-sentence").inner_text()
 
 
+@pytest.mark.parametrize("width", [rules.PHONE_WIDTH, 1280])
+def test_no_room_is_kept_for_what_does_not_come(width, site, open_page):
+    page = open_page(width=width, java_script_enabled=False)
+    page.goto(f"{site}{PAGE}")
+    for figure in page.locator("figure.playground").all():
+        told = figure.locator(".playground-message").bounding_box()
+        whole = figure.bounding_box()
+        assert whole["y"] + whole["height"] - told["y"] - told["height"] < 2
+        picture, sentence = (figure.locator(part).bounding_box() for part in ("img", "p >> nth=0"))
+        assert sentence["y"] - picture["y"] - picture["height"] < 20
+        assert picture["height"] < picture["width"]
+
+
 def test_in_print_the_picture_stays_and_the_buttons_go(figure):
     figure.page.emulate_media(media="print")
     expect(figure.root.locator(".pg-picture canvas")).to_be_visible()
@@ -709,12 +929,46 @@ def test_the_league_table_has_a_row_for_each(figure):
     expect(table.locator("tbody tr")).to_have_count(12)
     expect(figure.button("league")).to_have_text("Try them all")
     rows = [row.split("\t") for row in table.locator("tbody tr").all_inner_texts()]
-    bics = [float(row[4].replace("−", "-")) for row in rows if "collapsed" not in row[1]]
+    bics = [number(row[4]) for row in rows if "collapsed" not in row[1]]
     assert bics == sorted(bics)
     assert "pg-best" in table.locator("tbody tr").first.locator("td").nth(3).get_attribute("class")
     table.get_by_role("button", name="Show").first.click()
     assert (figure.state["K"], figure.state["type"]) == (int(rows[0][0]), rows[0][1])
-    assert abs(figure.state["log_likelihood"] - float(rows[0][2].replace("−", "-"))) < 0.06
+    assert abs(figure.state["log_likelihood"] - number(rows[0][2])) < 0.06
+
+
+def test_a_column_of_numbers_stands_below_its_head(figures):
+    figure = Figure(figures)
+    figure.open_all()
+    figure.root.get_by_label("Up to K").select_option("2")
+    figure.button("league").click()
+    expect(figure.root.get_by_role("table").nth(1).locator("tbody tr")).to_have_count(8)
+    for place in (0, 2):  # the components and the league; a population's moments
+        apart = Figure(figures, place).root.evaluate(
+            """figure => [...figure.querySelectorAll('.pg-table')].flatMap(table => {
+                const side = cell => getComputedStyle(cell).textAlign;
+                const head = [...table.querySelectorAll('thead tr > *')];
+                return [...table.querySelectorAll('tbody tr')].flatMap(row => [...row.children]
+                    .filter((cell, i) => side(cell) !== side(head[i])).map(c => c.textContent));
+            })"""
+        )
+        assert apart == []
+
+
+def test_the_league_on_a_line_names_variances(figures):
+    figure = Figure(figures, 1)
+    figure.open_all()
+    assert figure.root.locator(".pg-sentence").inner_text().startswith("300 points, 3 components;")
+    choices = figure.root.get_by_label("Variances").locator("option:not([hidden])")
+    expect(choices).to_have_text(["one for each", "one for all"])
+    figure.root.get_by_label("Up to K").select_option("2")
+    figure.button("league").click()
+    table = figure.root.get_by_role("table").nth(1)
+    expect(table.locator("tbody tr")).to_have_count(4)
+    expect(table.get_by_role("columnheader").nth(1)).to_have_text("variances")
+    words = {row.split("\t")[1] for row in table.locator("tbody tr").all_inner_texts()}
+    assert words == {"one each", "one for all"}
+    expect(figure.root.locator(".pg-message").filter(has_text="Done")).to_contain_text("variance")
 
 
 # taken away, and kept
@@ -859,6 +1113,31 @@ def test_the_ellipse_is_turned_by_keys(tmp_path, open_page):
     S = np.array(figure.state["covariances"][0])
     assert S[0, 1] / np.sqrt(S[0, 0] * S[1, 1]) <= -0.8
     expect(figure.root.locator(".pg-task-told")).to_contain_text("Done. The correlation is")
+
+
+def test_a_control_that_a_task_needs_is_at_hand(tmp_path, open_page):
+    page = open_page()
+    tasks = ("border-by-weights", "oldest-adults", "bic-point", "silhouette-three")
+    page.goto(own_page(tmp_path, *(f'data-task="{name}" data-size="small"' for name in tasks)))
+    border, oldest, *points = (Figure(page, place) for place in range(len(tasks)))
+    slider = border.root.get_by_label("weight of component 1")
+    expect(slider).to_be_visible()
+    border.root.scroll_into_view_if_needed()
+    for part in ("mean-0", "axis-1-0"):
+        expect(border.handle(part)).to_have_attribute("aria-disabled", "true")
+        assert border.handle(part).evaluate("e => getComputedStyle(e).cursor") == "not-allowed"
+    before = border.state
+    border.drag("mean-0", 60, 0)
+    assert border.state == before
+    expect(border.root.locator(".pg-sentence")).to_have_text("The mean of component 1 is locked.")
+    slider.fill("98")
+    expect(border.root.locator(".pg-task-told")).to_contain_text("Done.")
+    disabled = oldest.root.locator(".pg-handle[aria-disabled]")
+    expect(disabled).to_have_count(5)
+    expect(oldest.handle("axis-1-0")).not_to_have_attribute("aria-disabled", "true")
+    expect(oldest.root.get_by_label("weight of component 3")).to_be_visible()
+    for figure in points:
+        expect(figure.root.get_by_label("adds or moves points")).to_be_visible()
 
 
 # a run of a hundred steps need not be watched: `test_a_run_ends_by_itself` keeps its pace

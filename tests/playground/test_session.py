@@ -77,6 +77,25 @@ def test_a_drag_is_one_step_of_undo():
     assert all_states[-1]["means"] == all_states[12]["means"]
 
 
+def test_a_gesture_is_taken_back_as_if_nothing_had_been_touched():
+    drag = [["commit"], *(["moveMean", 0, x, 0] for x in range(3)), ["moveMean", 0, None, 0]]
+    after = [["revert"], ["revert"], ["back"], ["back"], ["redo"]]
+    result = play(["step"], ["setK", 2], ["undo"], *drag, *after)
+    all_states, values = states(result), [line.get("value") for line in result["lines"]]
+    assert "error" in result["lines"][7], "a place that is none ends no gesture"
+    np.testing.assert_equal(all_states[9], all_states[1])
+    assert result["lines"][8]["sentence"] == result["lines"][2]["sentence"]
+    assert values[8:] == [True, False, True, True, True]
+    np.testing.assert_equal(all_states[12], all_states[0])
+    assert all_states[13]["K"] == 2
+
+
+def test_only_what_a_hand_does_is_taken_back():
+    result = play(["setK", 2], ["revert"], ["moveMean", 0, 1, 1], ["halfStep"], ["revert"])
+    assert [result["lines"][i]["value"] for i in (1, 4)] == [False, False]
+    assert result["lines"][-1]["state"]["kind"] == "E"
+
+
 def test_an_edit_after_undo_forgets_what_was_undone():
     result = play(["setK", 2], ["undo"], ["setK", 4], ["redo"])
     assert result["lines"][-1]["value"] is False
@@ -295,7 +314,7 @@ BAD = {
     "covariance must be a 2 × 2 matrix": ["setCovariance", 0, [[1]]],
     "points must hold 2 numbers for each point": ["setPoints", [1, 2, 3]],
     "points must be finite numbers": ["setPoints", {"float64": [1, np.inf]}],
-    "no more than 20000 points": ["setPoints", {"float64": [0.0] * 40002}],
+    "no more than 20,000 points": ["setPoints", {"float64": [0.0] * 40002}],
     "w must be a number, but got null": ["setWeight", 0, None],
     "tol must be a number >= 0, but got -1": ["setOptions", {"tol": -1}],
     "option must be one of tol, reg_covar, kmeans_tol, but got speed": ["setOptions", {"speed": 1}],
@@ -343,6 +362,25 @@ def test_each_action_is_one_plain_sentence_or_two():
             sentence
         )
         assert "-" not in sentence.replace("k-means", "").replace("-step", "").replace("log-", "")
+
+
+def test_numbers_are_written_as_in_the_book():
+    job = {"preset": "article", "session": {}, "script": [["describe"]], "states": False}
+    (told,) = (line["value"] for line in driver.run([job])[0]["lines"])
+    assert re.fullmatch(r"1,250 points, 4 full components; log-likelihood −\d,\d{3}\.\d\.", told)
+    numbers = [0, 999, 1000, -1234567, 0.0001234, 1e7, -2e-7]
+    found = driver.run([driver.call("say.js", "number", value, 4) for value in numbers])
+    assert found == ["0", "999.0", "1,000", "−1,234,567", "0.0001234", "1.000e7", "−2.000e−7"]
+
+
+def test_on_a_line_there_is_no_shape_to_name():
+    line = {"points": driver.floats(X[:, 0]), "D": 1}
+    result = play(["describe"], ["setType", "tied"], ["describe"], ["setType", "diag"], **line)
+    said = [entry["sentence"] for entry in result["lines"]]
+    assert result["lines"][0]["value"].startswith("60 points, 3 components; ")
+    assert said[1].startswith("One variance for all components: ")
+    assert result["lines"][2]["value"].startswith("60 points, 3 components of one variance; ")
+    assert said[3].startswith("A variance for each component: ")
 
 
 def test_the_sentence_of_an_m_step_tells_the_largest_move_and_the_gain():
