@@ -157,6 +157,56 @@ def test_one_component_has_closed_forms():
     np.testing.assert_allclose(found, variance * np.sqrt(2 / (2 * n)), rtol=1e-8)
 
 
+@pytest.mark.parametrize("apart", [1e-2, 1e-4, 1e-6])  # 1 - correlation: half the square
+def test_features_that_nearly_repeat_each_other(apart):
+    """The closed forms of one component; and two, by a linear map of features that do not."""
+    rng, n = np.random.default_rng(5), 300
+    X, A = rng.normal(size=(n, 2)), np.array([[1.0, 0.0], [1.0, apart]])
+    model = GaussianMixture(1, reg_covar=0).fit(X @ A.T)
+    S = model.covariances_[0]
+    expected = np.sqrt((np.outer(np.diagonal(S), np.diagonal(S)) + S**2) / n)
+    found = standard_errors(model, X @ A.T)
+    np.testing.assert_allclose(found.covariances[0], expected, rtol=1e-12)
+    np.testing.assert_allclose(found.means[0], np.sqrt(np.diagonal(S) / n), rtol=1e-12)
+    X[::2] += 3
+    model = GaussianMixture(2, random_state=0, **TIGHT).fit(X)
+    mapped = model.weights_, model.means_ @ A.T, A @ model.covariances_ @ A.T
+    by_map = standard_errors(model, X, lambda weights, means, S: A @ S @ A.T)
+    found = standard_errors(GaussianMixture.from_parameters(*mapped, reg_covar=0), X @ A.T)
+    rtol = 1e-6 + 1e-16 / apart**2  # as far as the last digits of the covariances decide
+    np.testing.assert_allclose(found.covariances, by_map, rtol=rtol)
+    np.testing.assert_allclose(found.weights, standard_errors(model, X).weights, rtol=rtol)
+
+
+@pytest.mark.parametrize("unit", [1e-100, 1e100])
+def test_standard_errors_in_every_unit(covariance_type, unit):
+    """Where second derivatives by variances, in these units, have no floats."""
+    X = two_groups(100, 4, 3, D=2)
+    options = TIGHT | {"covariance_type": covariance_type, "random_state": 0}
+    here = standard_errors(GaussianMixture(2, **options).fit(X), X)
+    there = standard_errors(GaussianMixture(2, **options).fit(X * unit), X * unit)
+    np.testing.assert_allclose(there.weights, here.weights, rtol=1e-6)
+    np.testing.assert_allclose(there.means / unit, here.means, rtol=1e-6)
+    np.testing.assert_allclose(there.covariances / unit / unit, here.covariances, rtol=1e-6)
+
+
+@pytest.mark.parametrize(("offset", "rtol"), [(1e6, 1e-5), (1e9, 1e-3), (1e11, 1e-2)])
+def test_functions_of_means_far_from_zero(offset, rtol):
+    """The step must move them by more than their last digit; σ / √n is right."""
+    X = np.random.default_rng(3).normal(size=(100, 1)) + offset
+    model = GaussianMixture(1, reg_covar=0).fit(X)
+    found = standard_errors(model, X, lambda weights, means, variances: 3 * means[0, 0])
+    assert found == pytest.approx(3 * X.std() / 10, rel=rtol)
+
+
+def test_functions_of_means_without_digits_are_warned_of():
+    X = np.random.default_rng(3).normal(size=(100, 1)) + 1e13
+    model = GaussianMixture(1, reg_covar=0).fit(X)
+    with pytest.warns(UserWarning, match=r"last digit .* roughly: subtract a constant from the"):
+        found = standard_errors(model, X, lambda weights, means, variances: means[0, 0])
+    assert found == pytest.approx(X.std() / 10, rel=0.1)
+
+
 def test_delta_method(covariance_type):
     X = np.concatenate([two_groups(150, 5, 1, D=2), [[9.0, 9.0], [9.5, 8.0], [8.7, 9.9]]]) * [
         1,
@@ -251,6 +301,30 @@ def test_frozen_parts_are_known():
     assert len(information(model, X).natural) == model.n_parameters() == 4
     assert not known.weights.any()
     assert np.all(known.means < standard_errors(free, X).means)
+
+
+def test_frozen_covariances_do_not_collapse():
+    """Known and narrow: the means have σ / √n, as narrow as they are."""
+    noise, known = np.random.default_rng(0).normal(size=(200, 1)), np.full(2, 1e-5)
+    X = 1e-5 * noise + np.repeat([[-1.0], [1.0]], 100, axis=0)
+    options = {"frozen": "covariances", "precisions_init": known**-2, "random_state": 0}
+    model = GaussianMixture(2, covariance_type="spherical", tol=1e-10, **options).fit(X)
+    assert information(model, X).verdict == "regular"
+    np.testing.assert_allclose(standard_errors(model, X).means.ravel(), known / 10, rtol=1e-9)
+
+
+@pytest.mark.parametrize("K", [1, 2])
+def test_where_all_is_frozen_nothing_can_err(K):
+    start = {"weights_init": [1 / K] * K, "means_init": [[0.0], [1.0]][:K]}
+    start |= {"precisions_init": [1.0] * K, "frozen": ("weights", "means", "covariances")}
+    X = two_groups(50, 1, 0)
+    model = GaussianMixture(K, covariance_type="spherical", **start).fit(X)
+    for found, part in zip(
+        standard_errors(model, X), (model.weights_, model.means_, model.covariances_), strict=True
+    ):
+        np.testing.assert_array_equal(found, 0 * part, strict=True)
+    found = standard_errors(model, X, lambda weights, means, variances: means**2)
+    np.testing.assert_array_equal(found, 0 * model.means_, strict=True)
 
 
 def test_matching_costs_no_more_than_scipys():
