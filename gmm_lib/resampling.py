@@ -12,6 +12,7 @@ import numpy as np
 from gmm_lib import gaussian
 from gmm_lib.arrays import check_array, to_floats
 from gmm_lib.curvature import StandardErrors
+from gmm_lib.errors import InvalidParameterError
 from gmm_lib.mixture import GaussianMixture
 from gmm_lib.parameters import RULES, check, check_that
 
@@ -268,7 +269,7 @@ def bootstrap(
     NotFittedError
         Before `fit`.
     ValueError
-        For bad arguments, or if all replicates failed.
+        For bad arguments, or if all replicates failed: the message says why the last one did.
 
     Warns
     -----
@@ -317,13 +318,14 @@ def bootstrap(
     estimate = np.array(model.weights_, float), np.array(model.means_, float), covariances
     failed = [] if earlier is None else list(earlier.failed)
     done = [] if earlier is None else [*zip(*earlier._parts(), strict=True)]
-    options = {"tol": tol, "max_iter": max_iter}
+    options, why = {"tol": tol, "max_iter": max_iter}, "was interrupted"
     try:
         for number in range(len(done) + len(failed), n_samples):
             random = np.random.default_rng([random_state, number])
             fit = _refit(model, estimate, *_again(model, X, rows, method, random), options)
-            if fit is None:
+            if isinstance(fit, str):
                 failed.append(number)
+                why = fit
             else:
                 done.append(_in_order(fit, estimate, model._matrices()))
             if sys.stderr.isatty():
@@ -333,7 +335,7 @@ def bootstrap(
         text = f"interrupted after {len(done) + len(failed)} of {n_samples} replicates"
         warnings.warn(f"{text}: give what was returned as `earlier` to go on", stacklevel=2)
     if not done:
-        raise ValueError(f"no replicate of {len(failed)} was fitted without a collapse")
+        raise ValueError(f"no replicate of {len(failed)} was fitted: the last {why}")
     return Bootstrap(estimate, *map(np.array, zip(*done, strict=True)), failed, settings)
 
 
@@ -347,20 +349,45 @@ def _again(model, X, rows, method, random):
     return X, weight * (rows.n / weight.sum())
 
 
+def precisions_of(model):
+    """Compute the inverse covariances of a fit with all their digits, for a start.
+
+    Parameters
+    ----------
+    model : GaussianMixture
+        Fitted.
+
+    Returns
+    -------
+    ndarray
+        Shaped by the covariance type; float64, for float32 data as well.
+
+    Examples
+    --------
+    >>> one = GaussianMixture.from_parameters([1.0], [[0.0]], [4.0], "spherical")
+    >>> precisions_of(one)
+    array([0.25])
+    """
+    P = model._factors()
+    return P @ P.swapaxes(-1, -2) if model.covariance_type in ("full", "tied") else P**2
+
+
 def _refit(model, estimate, X, weight, options):
-    """Fit from the estimate; give None if that fails."""
-    weights, means, covariances = estimate
-    matrices = model.covariance_type in ("full", "tied")
-    start = {"weights_init": weights, "means_init": means, "warm_start": False, "verbose": 0}
-    start["precisions_init"] = np.linalg.inv(covariances) if matrices else 1 / covariances
+    """Fit from the estimate; say why, if that fails."""
+    start = {"weights_init": model.weights_, "means_init": estimate[1], "warm_start": False}
+    start |= {"precisions_init": precisions_of(model), "verbose": 0}
     fit = type(model)(**model.get_params() | start | options)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what they would say is looked at here
         try:
             fit.fit(X, sample_weight=weight)
-        except ValueError:
-            return None
-    return fit if fit.converged_ and fit.extents_.min() == fit.n_features_in_ else None
+        except InvalidParameterError:
+            raise
+        except ValueError as error:  # such as a resample of fewer rows than components
+            return f"failed: {error}"
+    if not fit.converged_:
+        return f"took more than max_iter = {fit.max_iter} steps"
+    return fit if fit.extents_.min() == fit.n_features_in_ else "has a component that collapsed"
 
 
 def _in_order(fit, estimate, matrices):

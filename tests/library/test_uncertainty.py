@@ -27,6 +27,7 @@ from gmm_lib import (
     resampling,
     standard_errors,
 )
+from gmm_lib.engines import Source, total_of
 
 TIGHT = {"tol": 1e-12, "reg_covar": 0, "max_iter": 10**5}
 
@@ -419,18 +420,60 @@ def test_failures_are_counted_and_progress_is_shown(monkeypatch):
     assert 0 < len(fits.failed) < 40
     assert len(fits.means) + len(fits.failed) == 40
     assert screen.getvalue().endswith("\r40/40 fits\n")
-    with pytest.raises(ValueError, match="no replicate of 3 was fitted without a collapse"):
+    with pytest.raises(ValueError, match="no replicate of 3 was fitted: the last took more than "):
         bootstrap(model, X, 3, max_iter=0)
     more = bootstrap(model, X, 60, earlier=fits)
     assert more.failed[: len(fits.failed)] == fits.failed
     # a resample with fewer rows than components has no fit at all
     three = GaussianMixture.from_parameters([1 / 3] * 3, [[0.0], [5], [9]], [4, 4, 4], "spherical")
+    estimate = three.weights_, three.means_, three.covariances_
+    why = resampling._refit(three, estimate, X[:2], None, {})
     assert (
-        resampling._refit(
-            three, (three.weights_, three.means_, three.covariances_), X[:2], None, {}
-        )
-        is None
+        why == "failed: Expected n_samples >= n_components but got n_components = 3, n_samples = 2"
     )
+
+
+@pytest.mark.parametrize("student", [{}, {"degrees_of_freedom": 5}], ids=["Gaussian", "t"])
+@pytest.mark.parametrize("method", ["nonparametric", "parametric"])
+def test_a_bootstrap_of_float32_is_that_of_float64(student, method):
+    """Weights of float32 sum to one to their own digits only."""
+    start, rng = [[0.0, 0.0], [6.0, 6.0], [-7.0, -7.0]], np.random.default_rng(5)
+    X = np.concatenate([rng.normal(size=(40, 2)) + place for place in start]).astype(np.float32)
+    kind, fits = StudentMixture if student else GaussianMixture, []
+    for data in (X, X.astype(float)):
+        model = kind(3, means_init=start, tol=1e-6, **student).fit(data)
+        model.weights_ = np.array([0.3, 0.3, 0.4], dtype=data.dtype)
+        fits.append(bootstrap(model, data, 4, method=method, tol=1e-6))
+    assert abs(fits[0].estimate[0].sum() - 1) > 1e-8
+    assert not fits[0].failed
+    np.testing.assert_allclose(fits[0].means, fits[1].means, rtol=0, atol=1e-4)
+
+
+def test_a_bootstrap_of_features_that_nearly_repeat_each_other():
+    """Their inverse covariance is symmetric to few digits; the mean has S / n, as always."""
+    rng, n = np.random.default_rng(1), 300
+    X = rng.normal(size=(n, 1)) + 1.2e-6 * rng.normal(size=(n, 3))
+    model = GaussianMixture(1, reg_covar=0).fit(X)
+    fits = bootstrap(model, X, 20, tol=1e-4)
+    assert not fits.failed
+    expected = np.sqrt(np.diagonal(model.covariances_[0]) / n)
+    error = 4 / np.sqrt(2 * len(fits.means))
+    np.testing.assert_allclose(fits.standard_errors().means[0], expected, rtol=error)
+
+
+def test_errors_of_data_are_no_failures_of_replicates():
+    class Drawer(Source):
+        def __init__(self, X):
+            self.X = X
+
+        def over(self, function):
+            return total_of([function(0, self.X, None)])
+
+    source = Drawer(two_groups(40, 4, 3))
+    model = GaussianMixture(1).fit(source)
+    with pytest.raises(ValueError, match="a source takes its weights when it is made"):
+        bootstrap(model, source, 3)
+    assert not bootstrap(model, source, 3, method="parametric").failed
 
 
 def test_intervals_are_quantiles_and_those_moved():
