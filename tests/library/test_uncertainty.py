@@ -586,8 +586,33 @@ def test_a_lower_fit_of_more_components_does_not_count(monkeypatch):
 
 
 def test_fits_that_fail_are_passed_over():
-    models = [GaussianMixture(9), GaussianMixture(1), GaussianMixture(1, max_iter=0)]
+    points = GaussianMixture(2, reg_covar=0)
+    models = [points, GaussianMixture(1), GaussianMixture(1, max_iter=0)]
     assert ratio_test._highest(np.array([[0.0], [1.0]]), models) is models[1]
+
+
+@pytest.mark.parametrize(
+    ("params", "message"),
+    [
+        ({"tol": -1}, "tol must be a finite number >= 0, but got -1"),
+        ({"covariance_type": "foo"}, "covariance_type must be one of 'full', 'tied', 'diag', "),
+        ({"n_init": 0}, "n_init must be an integer >= 1, but got 0"),
+        ({"frozen": "means"}, "frozen means need a value to stay at: give means_init"),
+        ({"weights_init": [1.0]}, r"'weights' should have the shape of \(2,\), but got \(1,\)"),
+        ({"init_params": "random"}, "init_params must be left to the test, but got 'random'"),
+        ({"n_components": 2}, "n_components must be left to the test, but got 2"),
+        ({"max_iter": 0}, "no fit of 1 components is .* and arrived in max_iter = 0 steps"),
+    ],
+    ids=str,
+)
+def test_wrong_parameters_of_the_test_are_named(params, message):
+    with pytest.raises(ValueError, match=message):
+        likelihood_ratio_test(two_groups(40, 6, 1), 1, n_samples=2, **params)
+
+
+def test_more_components_than_samples_are_named():
+    with pytest.raises(ValueError, match="n_components = 4, n_samples = 3"):
+        likelihood_ratio_test([[0.0], [1.0], [5.0]], 4)
 
 
 def test_chi_squared_tails_are_scipys():
