@@ -251,7 +251,7 @@ def bootstrap(
         Number of replicates, those of `earlier` included.
     method : {'nonparametric', 'weighted', 'parametric'}
         Rows drawn with replacement; all rows with random weights that sum to n, uniform among
-        such; or samples of the model.
+        such; or samples of the model, not for data with gaps, which those have not.
     random_state : int
         The seed.
     earlier : Bootstrap, optional
@@ -314,6 +314,9 @@ def bootstrap(
     rows, settings = model._check_rows(X), {"method": method, "random_state": random_state}
     if earlier is not None and earlier.settings != settings:
         raise ValueError(f"earlier must be a bootstrap of {settings}, but got {earlier.settings}")
+    if method == "parametric" and model.missing == "marginal":
+        gaps = rows.each(lambda x: np.isnan(x).any(axis=0)).any()
+        check_that(not gaps, "method", "another for data with gaps", method)
     covariances = gaussian.pack_covariances(model._matrices(), model.covariance_type)
     estimate = np.array(model.weights_, float), np.array(model.means_, float), covariances
     failed = [] if earlier is None else list(earlier.failed)

@@ -28,6 +28,7 @@ from gmm_lib import (
     standard_errors,
 )
 from gmm_lib.engines import Source, total_of
+from gmm_lib.rows import Rows
 
 TIGHT = {"tol": 1e-12, "reg_covar": 0, "max_iter": 10**5}
 
@@ -620,6 +621,41 @@ def test_chi_squared_tails_are_scipys():
     for D in (1, 2, 3, 4, 7, 30, 100):
         ours = reliability.chi_squared_tail(q, D)
         np.testing.assert_allclose(ours, stats.chi2.sf(q, D), rtol=1e-12)
+
+
+def test_infinity_is_in_no_tail():
+    """Also where it comes from squares: a row so far out is beyond every tail."""
+    for D in (1, 2, 3, 4, 99):
+        np.testing.assert_array_equal(reliability.chi_squared_tail([1e308, np.inf], D), [0, 0])
+    model = GaussianMixture.from_parameters([1.0], [[0.0, 0.0]], [[1.0, 1.0]], "diag")
+    X = np.random.default_rng(0).normal(size=(50, 2))
+    X[0] = 1e170
+    found = calibration(model, X, tails=[1e-9], n_samples=2)
+    assert found.counts == pytest.approx(1)
+
+
+def test_calibration_takes_no_gaps_and_no_weights():
+    X = two_groups(40, 4, 3, D=2)
+    gaps = X.copy()
+    gaps[::2, 1] = np.nan
+    model = GaussianMixture(2, missing="marginal", random_state=0).fit(gaps)
+    with pytest.raises(ValueError, match="X must have no gaps here, but 20 of its 40 rows have "):
+        calibration(model, gaps)
+    assert not np.isnan(calibration(model, X, n_samples=2).distances).any()
+    with pytest.raises(ValueError, match="X must be without weights"):
+        calibration(model, Rows(X, np.arange(40)))
+
+
+def test_samples_of_the_model_have_no_gaps():
+    """Their means would have 1 / √n, where half of the numbers are missing as well."""
+    X = two_groups(100, 0, 3, D=2)
+    model = GaussianMixture(1, missing="marginal").fit(X)
+    assert not bootstrap(model, X, 3, method="parametric", tol=1e-3).failed
+    X[::2, 1] = np.nan
+    with pytest.raises(
+        ValueError, match="method must be another for data with gaps, but got 'para"
+    ):
+        bootstrap(model, X, 3, method="parametric")
 
 
 def test_calibration_is_scipys(covariance_type):
