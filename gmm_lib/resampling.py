@@ -127,8 +127,7 @@ class Bootstrap:
     covariances : ndarray
         B times the shape of the covariance type.
     failed : list of int
-        The numbers of the replicates that are left out: no fit, a component that collapsed, or
-        more than `max_iter` steps.
+        Numbers of replicates left out: no fit, a collapsed component, over `max_iter` steps.
     settings : dict
         The method and the seed.
 
@@ -173,7 +172,10 @@ class Bootstrap:
         StandardErrors or ndarray
             With a function: in the shape of what it returns.
         """
-        errors = [values.std(axis=0, ddof=1) for _, values in self._of(function)]
+        errors = []
+        for _, values in self._of(function):
+            unit = np.frexp(abs(values).max(axis=0))[1]  # a power of two, lest squares overflow
+            errors.append(np.ldexp(np.ldexp(values, -unit).std(axis=0, ddof=1), unit))
         return StandardErrors(*errors) if function is None else errors[0]
 
     def interval(self, function=None, level=0.9, kind="percentile"):
@@ -309,8 +311,8 @@ def bootstrap(
     for name, value in {"tol": tol, "max_iter": max_iter}.items():
         check(name, value, RULES[name])
     check_that(isinstance(model, GaussianMixture), "model", "a GaussianMixture", model)
-    going_on = earlier is None or isinstance(earlier, Bootstrap)
-    check_that(going_on, "earlier", "what bootstrap returned, or None", earlier)
+    rule = "what bootstrap returned, or None"
+    check_that(isinstance(earlier, Bootstrap | None), "earlier", rule, earlier)
     rows, settings = model._check_rows(X), {"method": method, "random_state": random_state}
     if earlier is not None and earlier.settings != settings:
         raise ValueError(f"earlier must be a bootstrap of {settings}, but got {earlier.settings}")
@@ -358,7 +360,6 @@ def precisions_of(model):
     Parameters
     ----------
     model : GaussianMixture
-        Fitted.
 
     Returns
     -------
@@ -367,8 +368,7 @@ def precisions_of(model):
 
     Examples
     --------
-    >>> one = GaussianMixture.from_parameters([1.0], [[0.0]], [4.0], "spherical")
-    >>> precisions_of(one)
+    >>> precisions_of(GaussianMixture.from_parameters([1.0], [[0.0]], [4.0], "spherical"))
     array([0.25])
     """
     P = model._factors()

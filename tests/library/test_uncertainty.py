@@ -185,11 +185,14 @@ def test_standard_errors_in_every_unit(covariance_type, unit):
     """Where second derivatives by variances, in these units, have no floats."""
     X = two_groups(100, 4, 3, D=2)
     options = TIGHT | {"covariance_type": covariance_type, "random_state": 0}
-    here = standard_errors(GaussianMixture(2, **options).fit(X), X)
-    there = standard_errors(GaussianMixture(2, **options).fit(X * unit), X * unit)
-    np.testing.assert_allclose(there.weights, here.weights, rtol=1e-6)
-    np.testing.assert_allclose(there.means / unit, here.means, rtol=1e-6)
-    np.testing.assert_allclose(there.covariances / unit / unit, here.covariances, rtol=1e-6)
+    one = GaussianMixture(2, **options).fit(X)
+    other = GaussianMixture(2, **options).fit(X * unit)
+    by_curvature = standard_errors(one, X), standard_errors(other, X * unit)
+    by_samples = bootstrap(one, X, 2), bootstrap(other, X * unit, 2)
+    for here, there in (by_curvature, [fits.standard_errors() for fits in by_samples]):
+        np.testing.assert_allclose(there.weights, here.weights, rtol=1e-6)
+        np.testing.assert_allclose(there.means / unit, here.means, rtol=1e-6)
+        np.testing.assert_allclose(there.covariances / unit / unit, here.covariances, rtol=1e-6)
 
 
 @pytest.mark.parametrize(("offset", "rtol"), [(1e6, 1e-5), (1e9, 1e-3), (1e11, 1e-2)])
