@@ -8,8 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from gmm_lib.arrays import check_array
+from gmm_lib.errors import IllDefinedError
 from gmm_lib.mixture import GaussianMixture
-from gmm_lib.parameters import check
+from gmm_lib.parameters import check, check_that
+from gmm_lib.resampling import precisions_of
 
 APART = 0.7  # standard deviations along the longest axis, from a component to each of its halves
 
@@ -68,7 +70,8 @@ def likelihood_ratio_test(
     tol : float
         As in `GaussianMixture`.
     **params
-        Further parameters of `GaussianMixture`, such as covariance_type.
+        Further parameters of `GaussianMixture`, such as covariance_type; not n_components and
+        init_params, which the test chooses, nor others that suit one number of components alone.
 
     Returns
     -------
@@ -77,8 +80,9 @@ def likelihood_ratio_test(
     Raises
     ------
     ValueError
-        For bad arguments; if no fit of K to the data, or to a simulated sample, is free of
-        collapsed components; or if to the data no such fit of K + 1 is higher than that of K.
+        For bad arguments, among them parameters that `GaussianMixture` refuses; if no fit of K to
+        the data, or to a simulated sample, arrived and is free of collapsed components; or if to
+        the data no such fit of K + 1 is higher than that of K.
 
     Notes
     -----
@@ -108,11 +112,16 @@ def likelihood_ratio_test(
     for name, value in {"K": K, "n_samples": n_samples, "stop_after": stop_after}.items():
         check(name, value, (Integral, 1))
     check("random_state", random_state, (Integral, 0))
+    for name in ("n_components", "init_params"):
+        check_that(name not in params, name, "left to the test", params.get(name))
     X, params = check_array(X), params | {"n_init": n_init, "tol": tol}
     params = {"max_iter": 10_000} | params
     statistic, smaller, larger = _ratio(X, K, random_state, params)
     if larger is None:
-        raise ValueError(f"no fit of {K + 1} components is higher and free of a collapse")
+        within = f"arrived in max_iter = {params['max_iter']} steps"
+        raise ValueError(
+            f"no fit of {K + 1} components is higher, free of a collapse, and {within}"
+        )
     simulated, above = [], 0
     while len(simulated) < n_samples and above < stop_after:
         random = np.random.default_rng([random_state, len(simulated)])
@@ -131,7 +140,8 @@ def _ratio(X, K, seed, params):
     """Give the statistic, and the fits of K and K + 1 (None if none is higher than that of K)."""
     smaller = _highest(X, _searches(K, seed, params))
     if smaller is None:
-        raise ValueError(f"no fit of {K} components is free of a collapse")
+        within = f"arrived in max_iter = {params['max_iter']} steps"
+        raise ValueError(f"no fit of {K} components is free of a collapse and {within}")
     larger = _highest(X, [*_searches(K + 1, seed, params), *_splits(smaller, params)])
     ratio = 0.0 if larger is None else 2 * float(larger.history_[-1] - smaller.history_[-1])
     return (ratio, smaller, larger) if ratio > 0 else (0.0, smaller, None)
@@ -152,7 +162,7 @@ def _splits(model, params):
         halves[k] /= 2
         start = {"weights_init": halves, "means_init": np.vstack([means, means[k] - step])}
         start["means_init"][k] += step
-        P = model.precisions_
+        P = precisions_of(model)
         tied = model.covariance_type == "tied"
         start["precisions_init"] = P if tied else np.concatenate([P, P[k : k + 1]])
         yield GaussianMixture(len(halves), **params | start)
@@ -166,7 +176,7 @@ def _highest(X, models):
             warnings.simplefilter("ignore")  # what they would say is looked at here
             try:
                 model.fit(X)
-            except ValueError:
+            except IllDefinedError:
                 continue
         if model.converged_ and model.extents_.min() == model.n_features_in_:
             fits.append(model)

@@ -40,7 +40,7 @@ def chi_squared_tail(q, D):
     >>> chi_squared_tail([0.0, 2 * np.log(4)], 2)
     array([1.  , 0.25])
     """
-    h = np.asarray(q, dtype=float) / 2
+    h = np.minimum(np.asarray(q, dtype=float) / 2, 1e300)  # infinity has no multiples to compare
     log_h = np.log(np.maximum(h, 1e-300))
     steps = np.arange(0.5 * (D % 2), D / 2 - 0.25)
     total = _erfc(np.sqrt(h)) if D % 2 else np.zeros(h.shape)
@@ -89,9 +89,9 @@ def calibration(model, X, *, tails=TAILS, level=0.9, n_samples=200, random_state
     ----------
     model : GaussianMixture
     X : array-like, shape (n, D), or re-iterable of such
-        Held-out data, for which the bands hold if the fit had many more rows than these (with as
-        many rows they are too narrow); or those of the fit, for which they are too wide:
-        parameters that were chosen for the data make them look better.
+        Without gaps and weights. Held-out data, for which the bands hold if the fit had many more
+        rows than these (with as many they are too narrow); or those of the fit, for which they are
+        too wide: parameters that were chosen for the data make them look better.
     tails : sequence of float
         From 0 to 1.
     level : float
@@ -109,7 +109,7 @@ def calibration(model, X, *, tails=TAILS, level=0.9, n_samples=200, random_state
     NotFittedError
         Before `fit`.
     ValueError
-        For bad arguments.
+        For bad arguments, or for data with gaps or with weights (of a `Source`).
     NotImplementedError
         For t components or noise.
 
@@ -144,7 +144,10 @@ def calibration(model, X, *, tails=TAILS, level=0.9, n_samples=200, random_state
     check_that(isinstance(model, GaussianMixture), "model", "a GaussianMixture", model)
     model._check_gaussian()
     rows, random, levels = model._check_rows(X), check_random_state(random_state), np.ravel(tails)
+    check_that(rows.weight is None, "X", "without weights", X)
     data = np.concatenate([x.T for x, _ in rows.batches()])
+    if gaps := np.count_nonzero(np.isnan(data).any(axis=1)):
+        raise ValueError(f"X must have no gaps here, but {gaps} of its {rows.n} rows have some")
     weights, means = np.asarray(model.weights_, float), np.asarray(model.means_, float)
     sd = np.sqrt(np.diagonal(model._matrices(), axis1=1, axis2=2))
     pit = np.zeros(data.shape)

@@ -12,6 +12,7 @@ import numpy as np
 from gmm_lib import gaussian
 from gmm_lib.arrays import check_array, to_floats
 from gmm_lib.curvature import StandardErrors
+from gmm_lib.errors import InvalidParameterError
 from gmm_lib.mixture import GaussianMixture
 from gmm_lib.parameters import RULES, check, check_that
 
@@ -126,8 +127,7 @@ class Bootstrap:
     covariances : ndarray
         B times the shape of the covariance type.
     failed : list of int
-        The numbers of the replicates that are left out: no fit, a component that collapsed, or
-        more than `max_iter` steps.
+        Numbers of replicates left out: no fit, a collapsed component, over `max_iter` steps.
     settings : dict
         The method and the seed.
 
@@ -172,7 +172,10 @@ class Bootstrap:
         StandardErrors or ndarray
             With a function: in the shape of what it returns.
         """
-        errors = [values.std(axis=0, ddof=1) for _, values in self._of(function)]
+        errors = []
+        for _, values in self._of(function):
+            unit = np.frexp(abs(values).max(axis=0))[1]  # a power of two, lest squares overflow
+            errors.append(np.ldexp(np.ldexp(values, -unit).std(axis=0, ddof=1), unit))
         return StandardErrors(*errors) if function is None else errors[0]
 
     def interval(self, function=None, level=0.9, kind="percentile"):
@@ -250,7 +253,7 @@ def bootstrap(
         Number of replicates, those of `earlier` included.
     method : {'nonparametric', 'weighted', 'parametric'}
         Rows drawn with replacement; all rows with random weights that sum to n, uniform among
-        such; or samples of the model.
+        such; or samples of the model, not for data with gaps, which those have not.
     random_state : int
         The seed.
     earlier : Bootstrap, optional
@@ -268,7 +271,7 @@ def bootstrap(
     NotFittedError
         Before `fit`.
     ValueError
-        For bad arguments, or if all replicates failed.
+        For bad arguments, or if all replicates failed: the message says why the last one did.
 
     Warns
     -----
@@ -308,22 +311,26 @@ def bootstrap(
     for name, value in {"tol": tol, "max_iter": max_iter}.items():
         check(name, value, RULES[name])
     check_that(isinstance(model, GaussianMixture), "model", "a GaussianMixture", model)
-    going_on = earlier is None or isinstance(earlier, Bootstrap)
-    check_that(going_on, "earlier", "what bootstrap returned, or None", earlier)
+    rule = "what bootstrap returned, or None"
+    check_that(isinstance(earlier, Bootstrap | None), "earlier", rule, earlier)
     rows, settings = model._check_rows(X), {"method": method, "random_state": random_state}
     if earlier is not None and earlier.settings != settings:
         raise ValueError(f"earlier must be a bootstrap of {settings}, but got {earlier.settings}")
+    if method == "parametric" and model.missing == "marginal":
+        gaps = rows.each(lambda x: np.isnan(x).any(axis=0)).any()
+        check_that(not gaps, "method", "another for data with gaps", method)
     covariances = gaussian.pack_covariances(model._matrices(), model.covariance_type)
     estimate = np.array(model.weights_, float), np.array(model.means_, float), covariances
     failed = [] if earlier is None else list(earlier.failed)
     done = [] if earlier is None else [*zip(*earlier._parts(), strict=True)]
-    options = {"tol": tol, "max_iter": max_iter}
+    options, why = {"tol": tol, "max_iter": max_iter}, "was interrupted"
     try:
         for number in range(len(done) + len(failed), n_samples):
             random = np.random.default_rng([random_state, number])
             fit = _refit(model, estimate, *_again(model, X, rows, method, random), options)
-            if fit is None:
+            if isinstance(fit, str):
                 failed.append(number)
+                why = fit
             else:
                 done.append(_in_order(fit, estimate, model._matrices()))
             if sys.stderr.isatty():
@@ -333,7 +340,7 @@ def bootstrap(
         text = f"interrupted after {len(done) + len(failed)} of {n_samples} replicates"
         warnings.warn(f"{text}: give what was returned as `earlier` to go on", stacklevel=2)
     if not done:
-        raise ValueError(f"no replicate of {len(failed)} was fitted without a collapse")
+        raise ValueError(f"no replicate of {len(failed)} was fitted: the last {why}")
     return Bootstrap(estimate, *map(np.array, zip(*done, strict=True)), failed, settings)
 
 
@@ -347,20 +354,43 @@ def _again(model, X, rows, method, random):
     return X, weight * (rows.n / weight.sum())
 
 
+def precisions_of(model):
+    """Compute the inverse covariances of a fit with all their digits, for a start.
+
+    Parameters
+    ----------
+    model : GaussianMixture
+
+    Returns
+    -------
+    ndarray
+        Shaped by the covariance type; float64, for float32 data as well.
+
+    Examples
+    --------
+    >>> precisions_of(GaussianMixture.from_parameters([1.0], [[0.0]], [4.0], "spherical"))
+    array([0.25])
+    """
+    P = model._factors()
+    return P @ P.swapaxes(-1, -2) if model.covariance_type in ("full", "tied") else P**2
+
+
 def _refit(model, estimate, X, weight, options):
-    """Fit from the estimate; give None if that fails."""
-    weights, means, covariances = estimate
-    matrices = model.covariance_type in ("full", "tied")
-    start = {"weights_init": weights, "means_init": means, "warm_start": False, "verbose": 0}
-    start["precisions_init"] = np.linalg.inv(covariances) if matrices else 1 / covariances
+    """Fit from the estimate; say why, if that fails."""
+    start = {"weights_init": model.weights_, "means_init": estimate[1], "warm_start": False}
+    start |= {"precisions_init": precisions_of(model), "verbose": 0}
     fit = type(model)(**model.get_params() | start | options)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what they would say is looked at here
         try:
             fit.fit(X, sample_weight=weight)
-        except ValueError:
-            return None
-    return fit if fit.converged_ and fit.extents_.min() == fit.n_features_in_ else None
+        except InvalidParameterError:
+            raise
+        except ValueError as error:  # such as a resample of fewer rows than components
+            return f"failed: {error}"
+    if not fit.converged_:
+        return f"took more than max_iter = {fit.max_iter} steps"
+    return fit if fit.extents_.min() == fit.n_features_in_ else "has a component that collapsed"
 
 
 def _in_order(fit, estimate, matrices):

@@ -14,7 +14,7 @@ import numpy as np
 from gmm_lib.criteria import aic, bic, icl, n_parameters
 from gmm_lib.errors import IllDefinedError
 from gmm_lib.mixture import GaussianMixture
-from gmm_lib.parameters import COVARIANCE_TYPES, RULES, STARTS, check
+from gmm_lib.parameters import COVARIANCE_TYPES, RULES, STARTS, check, check_that
 
 __all__ = ["Sweep", "SweepResult", "aic", "bic", "icl", "n_parameters", "summit", "sweep"]
 
@@ -59,6 +59,8 @@ def summit(X, n_components, covariance_type="full", *, n_init=5, tol=1e-9, **par
     array([1., 9.])
     """
     check("tol", tol, (Real, 0, 1e-6 * (1 + 1e-9)))
+    starts = params.get("init_params")
+    check_that("init_params" not in params, "init_params", "left to summit", starts)
     params = {"n_init": n_init, "tol": tol, "max_iter": 10**5} | params
     fits = []
     for init_params in STARTS:
@@ -201,6 +203,8 @@ def sweep(
     for K, kind in choices:
         check("n_components", K, RULES["n_components"])
         check("covariance_types", kind, COVARIANCE_TYPES)
+    one = params.get("covariance_type")
+    check_that("covariance_type" not in params, "covariance_type", "called covariance_types", one)
     if not choices:
         raise ValueError(f"sweep needs values to try, but got {counts} and {kinds}")
     results, failures = Sweep(), {}

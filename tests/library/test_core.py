@@ -19,6 +19,7 @@ ANSWERS = ("density", "distribution", "criteria", "selection")  # what one asks 
 BAYES = ("gammas", "beliefs", "priors", "variational", "stepwise_bayes", "bayes", "gibbs")
 SURE = (
     "curvature",
+    "coordinates",
     "resampling",
     "ratio_test",
     "reliability",

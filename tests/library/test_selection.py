@@ -96,3 +96,10 @@ def test_a_collapsed_run_is_no_summit():
         summit(np.ones((4, 1)), 1)
     with pytest.raises(ValueError, match="tol must be a finite number >= 0 and < 1"):
         summit(X, 2, tol=1e-3)
+
+
+def test_parameters_that_a_search_sets_itself_are_refused():
+    with pytest.raises(ValueError, match="covariance_type must be called covariance_types, but"):
+        sweep([[0.0], [1.0]], [1, 2], covariance_type="diag")
+    with pytest.raises(ValueError, match="init_params must be left to summit, but got 'random'"):
+        summit([[0.0], [1.0]], 1, init_params="random")

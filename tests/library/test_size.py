@@ -16,7 +16,7 @@ from gmm_lib import GaussianMixture
 ROOT = Path(gmm_lib.__file__).parent
 QUOTED = ("gaussian", "em", "steps", "kmeans", "criteria", "loops")  # by the chapters
 BAYES = ("bayes", "variational", "priors", "beliefs", "gammas", "gibbs")
-SURE = ("curvature", "resampling", "ratio_test", "reliability")
+SURE = ("curvature", "coordinates", "resampling", "ratio_test", "reliability")
 UNRULY = ("unruly", "missing", "student", "noise")
 SCALE = ("engines", "chunks", "dask_rows", "far_kmeans", "stepwise", "stepwise_bayes")
 IDLE = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}

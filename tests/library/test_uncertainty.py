@@ -27,6 +27,8 @@ from gmm_lib import (
     resampling,
     standard_errors,
 )
+from gmm_lib.engines import Source, total_of
+from gmm_lib.rows import Rows
 
 TIGHT = {"tol": 1e-12, "reg_covar": 0, "max_iter": 10**5}
 
@@ -157,6 +159,59 @@ def test_one_component_has_closed_forms():
     np.testing.assert_allclose(found, variance * np.sqrt(2 / (2 * n)), rtol=1e-8)
 
 
+@pytest.mark.parametrize("apart", [1e-2, 1e-4, 1e-6])  # 1 - correlation: half the square
+def test_features_that_nearly_repeat_each_other(apart):
+    """The closed forms of one component; and two, by a linear map of features that do not."""
+    rng, n = np.random.default_rng(5), 300
+    X, A = rng.normal(size=(n, 2)), np.array([[1.0, 0.0], [1.0, apart]])
+    model = GaussianMixture(1, reg_covar=0).fit(X @ A.T)
+    S = model.covariances_[0]
+    expected = np.sqrt((np.outer(np.diagonal(S), np.diagonal(S)) + S**2) / n)
+    found = standard_errors(model, X @ A.T)
+    np.testing.assert_allclose(found.covariances[0], expected, rtol=1e-12)
+    np.testing.assert_allclose(found.means[0], np.sqrt(np.diagonal(S) / n), rtol=1e-12)
+    X[::2] += 3
+    model = GaussianMixture(2, random_state=0, **TIGHT).fit(X)
+    mapped = model.weights_, model.means_ @ A.T, A @ model.covariances_ @ A.T
+    by_map = standard_errors(model, X, lambda weights, means, S: A @ S @ A.T)
+    found = standard_errors(GaussianMixture.from_parameters(*mapped, reg_covar=0), X @ A.T)
+    rtol = 1e-6 + 1e-16 / apart**2  # as far as the last digits of the covariances decide
+    np.testing.assert_allclose(found.covariances, by_map, rtol=rtol)
+    np.testing.assert_allclose(found.weights, standard_errors(model, X).weights, rtol=rtol)
+
+
+@pytest.mark.parametrize("unit", [1e-100, 1e100])
+def test_standard_errors_in_every_unit(covariance_type, unit):
+    """Where second derivatives by variances, in these units, have no floats."""
+    X = two_groups(100, 4, 3, D=2)
+    options = TIGHT | {"covariance_type": covariance_type, "random_state": 0}
+    one = GaussianMixture(2, **options).fit(X)
+    other = GaussianMixture(2, **options).fit(X * unit)
+    by_curvature = standard_errors(one, X), standard_errors(other, X * unit)
+    by_samples = bootstrap(one, X, 2), bootstrap(other, X * unit, 2)
+    for here, there in (by_curvature, [fits.standard_errors() for fits in by_samples]):
+        np.testing.assert_allclose(there.weights, here.weights, rtol=1e-6)
+        np.testing.assert_allclose(there.means / unit, here.means, rtol=1e-6)
+        np.testing.assert_allclose(there.covariances / unit / unit, here.covariances, rtol=1e-6)
+
+
+@pytest.mark.parametrize(("offset", "rtol"), [(1e6, 1e-5), (1e9, 1e-3), (1e11, 1e-2)])
+def test_functions_of_means_far_from_zero(offset, rtol):
+    """The step must move them by more than their last digit; σ / √n is right."""
+    X = np.random.default_rng(3).normal(size=(100, 1)) + offset
+    model = GaussianMixture(1, reg_covar=0).fit(X)
+    found = standard_errors(model, X, lambda weights, means, variances: 3 * means[0, 0])
+    assert found == pytest.approx(3 * X.std() / 10, rel=rtol)
+
+
+def test_functions_of_means_without_digits_are_warned_of():
+    X = np.random.default_rng(3).normal(size=(100, 1)) + 1e13
+    model = GaussianMixture(1, reg_covar=0).fit(X)
+    with pytest.warns(UserWarning, match=r"last digit .* roughly: subtract a constant from the"):
+        found = standard_errors(model, X, lambda weights, means, variances: means[0, 0])
+    assert found == pytest.approx(X.std() / 10, rel=0.1)
+
+
 def test_delta_method(covariance_type):
     X = np.concatenate([two_groups(150, 5, 1, D=2), [[9.0, 9.0], [9.5, 8.0], [8.7, 9.9]]]) * [
         1,
@@ -253,6 +308,30 @@ def test_frozen_parts_are_known():
     assert np.all(known.means < standard_errors(free, X).means)
 
 
+def test_frozen_covariances_do_not_collapse():
+    """Known and narrow: the means have σ / √n, as narrow as they are."""
+    noise, known = np.random.default_rng(0).normal(size=(200, 1)), np.full(2, 1e-5)
+    X = 1e-5 * noise + np.repeat([[-1.0], [1.0]], 100, axis=0)
+    options = {"frozen": "covariances", "precisions_init": known**-2, "random_state": 0}
+    model = GaussianMixture(2, covariance_type="spherical", tol=1e-10, **options).fit(X)
+    assert information(model, X).verdict == "regular"
+    np.testing.assert_allclose(standard_errors(model, X).means.ravel(), known / 10, rtol=1e-9)
+
+
+@pytest.mark.parametrize("K", [1, 2])
+def test_where_all_is_frozen_nothing_can_err(K):
+    start = {"weights_init": [1 / K] * K, "means_init": [[0.0], [1.0]][:K]}
+    start |= {"precisions_init": [1.0] * K, "frozen": ("weights", "means", "covariances")}
+    X = two_groups(50, 1, 0)
+    model = GaussianMixture(K, covariance_type="spherical", **start).fit(X)
+    for found, part in zip(
+        standard_errors(model, X), (model.weights_, model.means_, model.covariances_), strict=True
+    ):
+        np.testing.assert_array_equal(found, 0 * part, strict=True)
+    found = standard_errors(model, X, lambda weights, means, variances: means**2)
+    np.testing.assert_array_equal(found, 0 * model.means_, strict=True)
+
+
 def test_matching_costs_no_more_than_scipys():
     rng = np.random.default_rng(0)
     for K in (1, 2, 3, 4, 7, 12, 30):
@@ -345,18 +424,60 @@ def test_failures_are_counted_and_progress_is_shown(monkeypatch):
     assert 0 < len(fits.failed) < 40
     assert len(fits.means) + len(fits.failed) == 40
     assert screen.getvalue().endswith("\r40/40 fits\n")
-    with pytest.raises(ValueError, match="no replicate of 3 was fitted without a collapse"):
+    with pytest.raises(ValueError, match="no replicate of 3 was fitted: the last took more than "):
         bootstrap(model, X, 3, max_iter=0)
     more = bootstrap(model, X, 60, earlier=fits)
     assert more.failed[: len(fits.failed)] == fits.failed
     # a resample with fewer rows than components has no fit at all
     three = GaussianMixture.from_parameters([1 / 3] * 3, [[0.0], [5], [9]], [4, 4, 4], "spherical")
+    estimate = three.weights_, three.means_, three.covariances_
+    why = resampling._refit(three, estimate, X[:2], None, {})
     assert (
-        resampling._refit(
-            three, (three.weights_, three.means_, three.covariances_), X[:2], None, {}
-        )
-        is None
+        why == "failed: Expected n_samples >= n_components but got n_components = 3, n_samples = 2"
     )
+
+
+@pytest.mark.parametrize("student", [{}, {"degrees_of_freedom": 5}], ids=["Gaussian", "t"])
+@pytest.mark.parametrize("method", ["nonparametric", "parametric"])
+def test_a_bootstrap_of_float32_is_that_of_float64(student, method):
+    """Weights of float32 sum to one to their own digits only."""
+    start, rng = [[0.0, 0.0], [6.0, 6.0], [-7.0, -7.0]], np.random.default_rng(5)
+    X = np.concatenate([rng.normal(size=(40, 2)) + place for place in start]).astype(np.float32)
+    kind, fits = StudentMixture if student else GaussianMixture, []
+    for data in (X, X.astype(float)):
+        model = kind(3, means_init=start, tol=1e-6, **student).fit(data)
+        model.weights_ = np.array([0.3, 0.3, 0.4], dtype=data.dtype)
+        fits.append(bootstrap(model, data, 4, method=method, tol=1e-6))
+    assert abs(fits[0].estimate[0].sum() - 1) > 1e-8
+    assert not fits[0].failed
+    np.testing.assert_allclose(fits[0].means, fits[1].means, rtol=0, atol=1e-4)
+
+
+def test_a_bootstrap_of_features_that_nearly_repeat_each_other():
+    """Their inverse covariance is symmetric to few digits; the mean has S / n, as always."""
+    rng, n = np.random.default_rng(1), 300
+    X = rng.normal(size=(n, 1)) + 1.2e-6 * rng.normal(size=(n, 3))
+    model = GaussianMixture(1, reg_covar=0).fit(X)
+    fits = bootstrap(model, X, 20, tol=1e-4)
+    assert not fits.failed
+    expected = np.sqrt(np.diagonal(model.covariances_[0]) / n)
+    error = 4 / np.sqrt(2 * len(fits.means))
+    np.testing.assert_allclose(fits.standard_errors().means[0], expected, rtol=error)
+
+
+def test_errors_of_data_are_no_failures_of_replicates():
+    class Drawer(Source):
+        def __init__(self, X):
+            self.X = X
+
+        def over(self, function):
+            return total_of([function(0, self.X, None)])
+
+    source = Drawer(two_groups(40, 4, 3))
+    model = GaussianMixture(1).fit(source)
+    with pytest.raises(ValueError, match="a source takes its weights when it is made"):
+        bootstrap(model, source, 3)
+    assert not bootstrap(model, source, 3, method="parametric").failed
 
 
 def test_intervals_are_quantiles_and_those_moved():
@@ -469,8 +590,33 @@ def test_a_lower_fit_of_more_components_does_not_count(monkeypatch):
 
 
 def test_fits_that_fail_are_passed_over():
-    models = [GaussianMixture(9), GaussianMixture(1), GaussianMixture(1, max_iter=0)]
+    points = GaussianMixture(2, reg_covar=0)
+    models = [points, GaussianMixture(1), GaussianMixture(1, max_iter=0)]
     assert ratio_test._highest(np.array([[0.0], [1.0]]), models) is models[1]
+
+
+@pytest.mark.parametrize(
+    ("params", "message"),
+    [
+        ({"tol": -1}, "tol must be a finite number >= 0, but got -1"),
+        ({"covariance_type": "foo"}, "covariance_type must be one of 'full', 'tied', 'diag', "),
+        ({"n_init": 0}, "n_init must be an integer >= 1, but got 0"),
+        ({"frozen": "means"}, "frozen means need a value to stay at: give means_init"),
+        ({"weights_init": [1.0]}, r"'weights' should have the shape of \(2,\), but got \(1,\)"),
+        ({"init_params": "random"}, "init_params must be left to the test, but got 'random'"),
+        ({"n_components": 2}, "n_components must be left to the test, but got 2"),
+        ({"max_iter": 0}, "no fit of 1 components is .* and arrived in max_iter = 0 steps"),
+    ],
+    ids=str,
+)
+def test_wrong_parameters_of_the_test_are_named(params, message):
+    with pytest.raises(ValueError, match=message):
+        likelihood_ratio_test(two_groups(40, 6, 1), 1, n_samples=2, **params)
+
+
+def test_more_components_than_samples_are_named():
+    with pytest.raises(ValueError, match="n_components = 4, n_samples = 3"):
+        likelihood_ratio_test([[0.0], [1.0], [5.0]], 4)
 
 
 def test_chi_squared_tails_are_scipys():
@@ -478,6 +624,41 @@ def test_chi_squared_tails_are_scipys():
     for D in (1, 2, 3, 4, 7, 30, 100):
         ours = reliability.chi_squared_tail(q, D)
         np.testing.assert_allclose(ours, stats.chi2.sf(q, D), rtol=1e-12)
+
+
+def test_infinity_is_in_no_tail():
+    """Also where it comes from squares: a row so far out is beyond every tail."""
+    for D in (1, 2, 3, 4, 99):
+        np.testing.assert_array_equal(reliability.chi_squared_tail([1e308, np.inf], D), [0, 0])
+    model = GaussianMixture.from_parameters([1.0], [[0.0, 0.0]], [[1.0, 1.0]], "diag")
+    X = np.random.default_rng(0).normal(size=(50, 2))
+    X[0] = 1e170
+    found = calibration(model, X, tails=[1e-9], n_samples=2)
+    assert found.counts == pytest.approx(1)
+
+
+def test_calibration_takes_no_gaps_and_no_weights():
+    X = two_groups(40, 4, 3, D=2)
+    gaps = X.copy()
+    gaps[::2, 1] = np.nan
+    model = GaussianMixture(2, missing="marginal", random_state=0).fit(gaps)
+    with pytest.raises(ValueError, match="X must have no gaps here, but 20 of its 40 rows have "):
+        calibration(model, gaps)
+    assert not np.isnan(calibration(model, X, n_samples=2).distances).any()
+    with pytest.raises(ValueError, match="X must be without weights"):
+        calibration(model, Rows(X, np.arange(40)))
+
+
+def test_samples_of_the_model_have_no_gaps():
+    """Their means would have 1 / √n, where half of the numbers are missing as well."""
+    X = two_groups(100, 0, 3, D=2)
+    model = GaussianMixture(1, missing="marginal").fit(X)
+    assert not bootstrap(model, X, 3, method="parametric", tol=1e-3).failed
+    X[::2, 1] = np.nan
+    with pytest.raises(
+        ValueError, match="method must be another for data with gaps, but got 'para"
+    ):
+        bootstrap(model, X, 3, method="parametric")
 
 
 def test_calibration_is_scipys(covariance_type):
