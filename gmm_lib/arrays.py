@@ -6,7 +6,7 @@ from numbers import Real
 
 import numpy as np
 
-from gmm_lib.errors import InvalidParameterError, not_finite
+from gmm_lib import errors
 
 
 def check_array(X, name="X", empty=False):
@@ -43,13 +43,8 @@ def check_array(X, name="X", empty=False):
     ValueError: Expected 2D array, got 1D array instead: X has shape (1,). Reshape your data.
     """
     values = to_floats(X, name)
-    if values.ndim != 2:
-        got = f"Expected 2D array, got {values.ndim}D array instead"
-        raise ValueError(f"{got}: {name} has shape {values.shape}. Reshape your data.")
-    if values.shape[1] == 0 or (len(values) == 0 and not empty):
-        what = "sample" if len(values) == 0 else "feature"
-        got = f"Found array with 0 {what}(s) (shape={values.shape})"
-        raise ValueError(f"{got} while a minimum of 1 is required by {name}.")
+    if values.ndim != 2 or values.shape[1] == 0 or (len(values) == 0 and not empty):
+        raise ValueError(errors.no_table(name, values.shape))
     return values
 
 
@@ -90,13 +85,11 @@ def to_floats(values, name):
         if floats.dtype.kind not in "cmM" and floats.dtype not in (np.float32, np.float64):
             floats = floats.astype(np.float64)
     except (TypeError, ValueError, OverflowError) as error:  # the last of 10**400
-        message = f"{name} must hold real numbers, but got {type(values).__name__}: {error}"
-        raise InvalidParameterError(message) from error
+        raise errors.InvalidParameterError(errors.no_numbers(name, values, error)) from error
     if floats.dtype.kind in "cmM":
-        what = "Complex data" if floats.dtype.kind == "c" else "Dates"
-        raise ValueError(f"{what} not supported: {name} has dtype {floats.dtype}")
+        raise ValueError(errors.not_real(name, floats.dtype))
     if floats.size and not np.isfinite([floats.min(), floats.max()]).all():
-        raise ValueError(not_finite(name))
+        raise ValueError(errors.not_finite(name, gaps=np.isnan(floats).any()))
     return floats
 
 
@@ -130,8 +123,7 @@ def check_shape(values, shape, name):
     """
     values = to_floats(values, name)
     if values.shape != shape:
-        got = f"should have the shape of {shape}, but got {values.shape}"
-        raise ValueError(f"The parameter '{name}' {got}")
+        raise ValueError(errors.other_shape(name, shape, values.shape))
     return values
 
 

@@ -217,7 +217,7 @@ class BayesianGaussianMixture(stepwise_bayes.LearnsFromBatches, MixtureDensity):
         self._learn_features(rows)
         self._stream, self.n_iter_ = (self.random_state, random), len(bounds)
         self.history_, self.lower_bounds_ = np.array(history), bounds
-        self.lower_bound_ = history[-1]
+        self.lower_bound_, self._added = history[-1], float(self.reg_covar)
         return self
 
     def _prior(self, rows):

@@ -12,7 +12,7 @@ from gmm_lib import kmeans
 from gmm_lib.arrays import check_array
 from gmm_lib.errors import ConvergenceWarning
 from gmm_lib.estimator import Estimator
-from gmm_lib.parameters import RULES, check, check_enough, check_random_state, check_that
+from gmm_lib.parameters import RULES, check, check_enough, check_random_state
 from gmm_lib.rows import Rows
 
 CONTAINERS = ("default", "pandas", "polars")
@@ -121,10 +121,8 @@ class KMeans(Estimator):
         if K == 1 and self.algorithm == "elkan":
             text = "algorithm='elkan' doesn't make sense for a single cluster. Using 'lloyd'"
             self._warn(f"{text} instead.", RuntimeWarning)
-        with np.errstate(over="ignore"):
-            variance = rows.variance
-        check_that(np.isfinite(variance), "the variance of X", "finite (scale X)", variance)
-        starts, tol = self._starts(rows, random), self.tol * variance
+        tol = self.tol * rows.variance  # before the starts: where squares overflow there are none
+        starts = self._starts(rows, random)
         self._learn_features(rows)
         if hasattr(rows, "over"):  # the rows are with an engine
             return import_module("gmm_lib.far_kmeans").finish(self, rows, starts)
@@ -170,7 +168,7 @@ class KMeans(Estimator):
             return check_centers(init, K, rows.D)[np.newaxis]
         if runs == "auto":
             runs = 10 if callable(init) or init == "random" else 1
-        self._n_init, table = runs, rows.table(random)
+        self._n_init, table = runs, rows.table(random, K)
         if isinstance(init, str):
             return kmeans.starting_centers(table, K, runs, init, random)
         starts = (init(table.chunks[0], K, random_state=random) for _ in range(runs))

@@ -5,7 +5,7 @@ import numpy as np
 from gmm_lib import em, gaussian, linear, sums
 from gmm_lib.arrays import check_array, check_shape
 from gmm_lib.estimator import Estimator
-from gmm_lib.parameters import check_weights
+from gmm_lib.parameters import check_that, check_weights
 
 FEW = 0.1  # weights whose mean is below this are hardly numbers of samples
 NOISE = -1  # the label of what belongs to no Gaussian
@@ -32,53 +32,84 @@ class MixtureDensity(Estimator):
     def _keep(self, weights, means, covariances, dtype=np.float64, **learned):
         """Set the parameters; covariances and factors are also kept as they are before rounding."""
         vars(self).update(learned)
-        matrices, exact = self.covariance_type in ("full", "tied"), np.array(covariances, float)
-        P = gaussian.precisions_cholesky(exact, self.covariance_type)
-        square = P @ P.swapaxes(-1, -2) if matrices else P**2
+        kind, exact = self.covariance_type, np.array(covariances, float)
+        P = gaussian.precisions_cholesky(exact, kind)
+        square = P @ P.swapaxes(-1, -2) if kind in ("full", "tied") else P**2
+        if dtype != np.float64:
+            self._warn_of_range(np.finfo(dtype), covariances_=exact, precisions_=square)
         parts = (np.array(part, dtype=dtype) for part in (weights, means, exact, P, square))
         self.weights_, self.means_, self.covariances_, self.precisions_cholesky_, rest = parts
         self.precisions_, self.n_features_in_ = rest, self.means_.shape[1]
-        self._kept = (self.covariances_.copy(), exact), (self.precisions_cholesky_.copy(), P)
+        self._kept = kind, (self.covariances_.copy(), exact), (self.precisions_cholesky_.copy(), P)
+
+    def _warn_of_range(self, floats, **parts):
+        """Warn of variances that float32 does not hold; what is computed from them is right."""
+        found = []
+        for name, values in parts.items():
+            variances = gaussian.variances_of(values, self.covariance_type)
+            low, high = variances.min(), variances.max()
+            if not (low >= floats.tiny and high <= floats.max):
+                found.append(f"{name} of {low:.3g} to {high:.3g}")
+        if found:
+            text = f"{' and '.join(found)} are no normal {floats.dtype}"
+            self._warn(f"{text}: scale X, or make it float64", RuntimeWarning)
 
     def _exact(self):
         """Give covariances and factors as they were before float32 rounded them.
 
-        What was set by hand counts as it is. If only one of the two was, the other is None.
+        What was set by hand counts as it is. If only one of the two was, the other is None, and
+        covariances are checked.
         """
-        mine = [getattr(self, name, None) for name in ("covariances_", "precisions_cholesky_")]
-        kept = getattr(self, "_kept", ((None, None), (None, None)))
+        kind, names = self.covariance_type, ("covariances_", "precisions_cholesky_")
+        mine = [getattr(self, name, None) for name in names]
+        fitted, *kept = getattr(self, "_kept", (kind, (None, None), (None, None)))
         same = [np.array_equal(part, old) for part, (old, _) in zip(mine, kept, strict=True)]
         parts = [kept[i][1] if same[i] else mine[i] for i in range(2)]
         anew = [part is not None and not equal for part, equal in zip(mine, same, strict=True)]
-        return [None if same[i] and anew[1 - i] else parts[i] for i in range(2)]
+        covariances, P = (None if same[i] and anew[1 - i] else parts[i] for i in range(2))
+        if any(same[i] and not anew[1 - i] for i in range(2)):
+            rule = f"{fitted!r}, for which the parameters are"
+            check_that(kind == fitted, "covariance_type", rule, kind)
+        elif P is None:
+            shape = gaussian.covariance_shape(kind, *np.shape(self.means_))
+            covariances, _ = gaussian.check_positive(covariances, shape, f"{kind} covariances_")
+        return covariances, P
 
     def _factors(self):
         """Give the factors of the precisions, anew if the covariances alone were set by hand."""
         kind, (covariances, P) = self.covariance_type, self._exact()
-        shape = gaussian.covariance_shape(kind, *np.shape(self.means_))
         if P is None:
-            given = check_shape(covariances, shape, f"covariances_ ({kind})")
-            return gaussian.precisions_cholesky(given, kind)
+            return gaussian.precisions_cholesky(covariances, kind)
+        shape = gaussian.covariance_shape(kind, *np.shape(self.means_))
         return check_shape(P, shape, f"precisions_cholesky_ ({kind})").astype(float)
 
-    def _parameters(self, D):
+    def _parameters(self, D, where="of the warm start"):
         """Give the parameters to go on with, which must be those that a fit would give."""
-        shape, start = (self.n_components, D), "(of the warm start)"
+        shape = self.n_components, D
+        means = check_shape(self.means_, shape, f"means_ ({where})")
         matrices = gaussian.covariance_shape(self.covariance_type, *shape)
-        means = check_shape(self.means_, shape, f"means_ {start}")
-        covariances = check_shape(self.covariances_, matrices, f"covariances_ {start}")
+        covariances = check_shape(self._covariances(), matrices, f"covariances_ ({where})")
         return check_weights(self.weights_, len(means)), means, covariances
+
+    def _covariances(self):
+        """Give the covariances, anew if the factors of the precisions alone were set by hand."""
+        covariances, P = self._exact()
+        if covariances is not None:
+            return np.asarray(covariances, dtype=float)
+        if self.covariance_type in ("diag", "spherical"):
+            return 1 / np.square(np.asarray(P, dtype=float))
+        U = np.linalg.inv(np.asarray(P, dtype=float))
+        return U.swapaxes(-1, -2) @ U
+
+    def _floor(self):
+        """Give what the last M-step added to each variance; to what was set by hand, nothing."""
+        of_a_fit = hasattr(self, "_added") and self._exact()[0] is self._kept[1][1]
+        return self._added if of_a_fit else 0.0
 
     def _matrices(self):
         """Give K covariance matrices."""
-        covariances, P = self._exact()
-        if covariances is None and self.covariance_type in ("full", "tied"):
-            U = np.linalg.inv(np.asarray(P, dtype=float))
-            covariances = U.swapaxes(-1, -2) @ U
-        elif covariances is None:
-            covariances = 1 / np.square(np.asarray(P, dtype=float))
-        covariances = np.asarray(covariances, dtype=float)
-        return gaussian.full_covariances(covariances, self.covariance_type, *np.shape(self.means_))
+        K, D = np.shape(self.means_)
+        return gaussian.full_covariances(self._covariances(), self.covariance_type, K, D)
 
     def _check_fitted(self):
         parts = [hasattr(self, f"{name}_") for name in ("weights", "means")]

@@ -1,5 +1,6 @@
 """A mixture as a distribution: samples, marginals, conditionals, the divergence from another."""
 
+from contextlib import suppress
 from numbers import Integral
 from typing import NamedTuple
 
@@ -54,9 +55,13 @@ class WhenPlain:
         self.method, self.__doc__ = method, method.__doc__
 
     def __get__(self, model, owner=None):
-        if model is not None and not hasattr(model._room(), "em_steps"):
-            raise AttributeError(f"{model!r} has no {self.method.__name__}: only plain mixtures do")
-        return self.method if model is None else self.method.__get__(model, owner)
+        if model is None:
+            return self.method
+        with suppress(ValueError):  # of an option that is not allowed: its call says so
+            if not hasattr(model._room(), "em_steps"):
+                name = self.method.__name__
+                raise AttributeError(f"{model!r} has no {name}: only plain mixtures do")
+        return self.method.__get__(model, owner)
 
 
 class MixtureDistribution(MixtureCriteria):
@@ -261,7 +266,8 @@ class MixtureDistribution(MixtureCriteria):
         NotFittedError
             Before `fit`.
         ValueError
-            If `n_samples` is no integer >= 2, or the other has other features.
+            If `n_samples` is no integer >= 2, or the other has other features, or lies some 1e150
+            standard deviations away: log-densities end at -1e300.
 
         Notes
         -----
@@ -293,8 +299,13 @@ class MixtureDistribution(MixtureCriteria):
         rows = [Rows(X), Rows(X)]
         for model, own in zip((self, other), rows, strict=True):
             own.names = getattr(model, "feature_names_in_", None)  # samples have those of either
-        logs = self.score_samples(rows[0]) - other.score_samples(rows[1])
-        return Estimate(float(logs.mean()), float(logs.std(ddof=1) / np.sqrt(n_samples)))
+        logs, others = self.score_samples(rows[0]), other.score_samples(rows[1])
+        near = "so near that densities differ by less than exp(1e300)"
+        check_that(others.min() > em.LOWEST, "other", near, other)
+        logs -= others
+        unit = np.ldexp(1.0, np.frexp(abs(logs).max())[1])  # else squares may overflow
+        deviation = (logs / unit).std(ddof=1) * unit
+        return Estimate(float(logs.mean()), float(deviation / np.sqrt(n_samples)))
 
     def _like(self, weights, means, matrices, features):
         """Build a mixture of the same type, of some of the features."""

@@ -94,7 +94,7 @@ def e_step(X, weights, means, covariances, covariance_type="full"):
     Raises
     ------
     ValueError
-        If a covariance is not positive definite or the type is unknown.
+        If a covariance is not symmetric or not positive definite, or the type is unknown.
 
     Notes
     -----
@@ -243,7 +243,7 @@ def covariances_from(scatters, counts, covariance_type, D, reg_covar):
     >>> covariances_from(np.array([12.0]), np.array([2.0]), "spherical", D=2, reg_covar=0.0)
     array([3.])
     """
-    floor = reg_covar * (np.eye(D) if covariance_type in ("full", "tied") else 1.0)
+    floor = float(reg_covar) * (np.eye(D) if covariance_type in ("full", "tied") else 1.0)
     return scatters / divisors(counts, covariance_type, D) + floor
 
 

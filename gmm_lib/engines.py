@@ -177,7 +177,7 @@ class Source(Rows):
         """
         return np.concatenate(self.over(partial(chunks.of_rows, function, width)))
 
-    def table(self, random):
+    def table(self, random, least=1):
         """Bring rows here: all, or `rows.MOST` drawn at random, by their weights.
 
         The same as `Rows.table` draws of the same rows.
@@ -185,6 +185,7 @@ class Source(Rows):
         Parameters
         ----------
         random : RandomState or Generator
+        least : int
 
         Returns
         -------
@@ -199,6 +200,8 @@ class Source(Rows):
             random.uniform(size=in_memory.MOST)
         parts = self.over(partial(chunks.rows_of, draw))
         X, weight = map(np.concatenate, zip(*parts, strict=True))
+        if len(X) < least and draw:
+            return in_memory.light_and_heavy(self, random)
         return Rows(X, weight if draw or np.ptp(weight) else None)
 
 

@@ -138,7 +138,7 @@ def precisions_cholesky(covariances, covariance_type="full"):
     Parameters
     ----------
     covariances : ndarray
-        Shaped by `covariance_type`.
+        Shaped by `covariance_type`; matrices symmetric: only their lower triangles are read.
     covariance_type : {'full', 'tied', 'diag', 'spherical'}
 
     Returns
@@ -162,9 +162,10 @@ def precisions_cholesky(covariances, covariance_type="full"):
             [0.  , 0.25]]])
     """
     covariances = np.asarray(covariances, dtype=float)
-    if covariance_type in ("diag", "spherical"):
-        if not np.min(covariances) > 0:
-            raise IllDefinedError(ILL_DEFINED)
+    axes = covariance_type in ("diag", "spherical")
+    if not np.isfinite(covariances).all() or (axes and not np.min(covariances) > 0):
+        raise IllDefinedError(ILL_DEFINED)
+    if axes:
         return 1 / np.sqrt(covariances)
     try:
         L = np.linalg.cholesky(covariances)
@@ -329,7 +330,7 @@ def log_density(X, means, covariances, covariance_type="full"):
     Raises
     ------
     ValueError
-        If a covariance is not positive definite or the type is unknown.
+        If a covariance is not symmetric or not positive definite, or the type is unknown.
 
     Notes
     -----
@@ -352,8 +353,7 @@ def log_density(X, means, covariances, covariance_type="full"):
     """
     X, means = np.asarray(X, dtype=float), np.asarray(means, dtype=float)
     shape = covariance_shape(covariance_type, *means.shape)
-    covariances = check_shape(covariances, shape, f"{covariance_type} covariance")
-    factors = precisions_cholesky(covariances, covariance_type)
+    _, factors = check_positive(covariances, shape, f"{covariance_type} covariance")
     return log_gaussians(X.T - means[:, :, np.newaxis], factors, covariance_type).T
 
 

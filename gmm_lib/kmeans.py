@@ -11,7 +11,7 @@ import numpy as np
 from gmm_lib.parameters import check, check_enough, check_random_state
 from gmm_lib.rows import Rows
 
-EPS, TINY = np.finfo(float).eps, np.finfo(float).tiny  # TINY divides the sums of an empty cluster
+EPS, TINY = np.finfo(float).eps, np.finfo(float).tiny  # TINY: of an empty cluster, or chance
 TOGETHER = 2**22  # numbers that the starts of several runs may take in memory
 
 
@@ -267,7 +267,8 @@ def nearest(x, centers):
     around, offsets = centers - origin, np.subtract(x, origin[:, np.newaxis], order="C")
     products = (-2 * around.reshape(-1, D) @ offsets).reshape(*centers.shape[:-1], -1)
     distances = np.square(around).sum(axis=-1)[..., np.newaxis] + products  # but for |x|²
-    rounding = EPS * ((D + 4) * (abs(around).max() + abs(offsets).max())) ** 2
+    reach, far = abs(around).max(), abs(offsets).max()
+    rounding = 2 * EPS * (D + 4) ** 2 * reach * (reach + far)
     member = distances <= distances.min(axis=-2, keepdims=True) + rounding
     if np.count_nonzero(member) != member.size // K:
         *run, column = np.nonzero(member.sum(axis=-2) > 1)
@@ -344,7 +345,7 @@ def starting_centers(rows, K, n_runs, init, random):
     """
     if init != "k-means++":
         weight = np.ones(rows.n) if init == "random" and rows.weight is None else rows.weight
-        p = None if weight is None else weight / weight.sum()
+        p = None if weight is None else np.maximum(weight / weight.sum(), TINY)
         choices = [random.choice(rows.n, size=K, replace=False, p=p) for _ in range(n_runs)]
     else:
         size = max(1, TOGETHER // (rows.n * (2 + int(np.log(K)))))

@@ -14,6 +14,7 @@ MANY = 20_000  # deviations; for fewer the plain formulas are done before this f
 FAR = 2e4  # in squared standard deviations, the largest number that the form may add up
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def joint_of(log_weights, means, factors, covariance_type, otherwise):
     r"""Make the function that computes log-joint densities by products with features.
 
@@ -66,14 +67,14 @@ def joint_of(log_weights, means, factors, covariance_type, otherwise):
     z = factors.T @ offsets.T if kind == "tied" else offsets.T
     loss = whitening_loss(factors) if kind == "tied" else 1.0
     most, t = np.sqrt(2 * FAR * min(1.0, 100 / loss)), extent(z, squares_of(z, kind), halves, kind)
-    if 2 * t > most:  # some samples lie as far out as the means
+    if not 2 * t <= most:  # some samples lie as far out as the means; or precisions overflow
         return otherwise
 
     def joint(x):
         centered = np.subtract(x, origin.T, order=order)
         z = factors.T @ centered if kind == "tied" else centered
         squares = None if kind == "full" else squares_of(z, kind)  # many for full: not in vain
-        if t + extent(z, squares, halves, kind) > most:
+        if not t + extent(z, squares, halves, kind) <= most:
             return otherwise(x)
         squares = squares_of(z, kind) if squares is None else squares
 
@@ -89,7 +90,7 @@ def joint_of(log_weights, means, factors, covariance_type, otherwise):
                 cross = (cross + cross.swapaxes(-1, -2)) / 2
             whole = scatters.reshape(cross.shape)
             scatters = whole - cross
-            if np.any(2 * FAR * variances_of(scatters, kind) < variances_of(whole, kind)):
+            if np.any(variances_of(scatters, kind) < variances_of(whole, kind) / (2 * FAR)):
                 return otherwise(x)[1](r)  # the samples lie much closer together than expected
             return counts, shifts, scatters
 
@@ -206,7 +207,7 @@ def squares_of(x, covariance_type):
     return np.square(x) if covariance_type == "diag" else np.einsum("dn,dn->n", x, x)[np.newaxis]
 
 
-@np.errstate(over="ignore")
+@np.errstate(over="ignore", invalid="ignore")
 def extent(x, squares, halves, covariance_type):
     r"""Bound how far samples lie from zero, in standard deviations of the narrowest component.
 
@@ -226,6 +227,7 @@ def extent(x, squares, halves, covariance_type):
     Returns
     -------
     float
+        NaN where a precision overflows and a sample lies at zero.
 
     Notes
     -----

@@ -151,7 +151,8 @@ class GaussianMixture(MixtureDistribution):
         y : ignored
         sample_weight : float or array-like, shape (n,), optional
             How often each sample counts; without a `covariance_prior` any common factor leaves the
-            fit as it is. For a stream also one array for each chunk.
+            fit as it is, as far as weights times squares are from 1e-290 to 1e308. For a stream
+            also one array for each chunk.
 
         Returns
         -------
@@ -193,7 +194,7 @@ class GaussianMixture(MixtureDistribution):
                     runs.append(self._run(rows, start, before))
                 except IllDefinedError as error:
                     failure = error
-        if not runs:
+        if not runs and rows.variance < np.inf:  # else that is the reason, and it says so
             raise failure
         # those without collapse first, then by ℓ
         best = max(runs, key=lambda run: (run[3].min() == rows.D, run[1][-1]))
@@ -204,6 +205,7 @@ class GaussianMixture(MixtureDistribution):
             self._warn(collapse.describe(self.extents_, rows.D), CollapseWarning)
         self._keep(*parameters, rows.dtype, **learned)
         self._learn_features(rows)
+        self._added = 0.0 if "covariances" in check_frozen(self.frozen) else float(self.reg_covar)
         self._stream, self.n_iter_ = (self.random_state, random), len(history) - 1
         self.history_, bounds = np.array(history), [ell / rows.total for ell in history]
         self.lower_bounds_, self.lower_bound_ = bounds[:-1], bounds[-1]
@@ -330,9 +332,9 @@ class GaussianMixture(MixtureDistribution):
 
     def _run(self, rows, start, before):
         """Run EM from one start: parameters, ℓ before each step and last, converged, extents."""
-        kind, reg_covar, frozen = self.covariance_type, self.reg_covar, check_frozen(self.frozen)
+        kind, floor, frozen = self.covariance_type, float(self.reg_covar), check_frozen(self.frozen)
         start = tuple(np.asarray(part, dtype=float) for part in start)
-        walk = self._room().walk(rows, start, kind, reg_covar=reg_covar, frozen=frozen)
+        walk = self._room().walk(rows, start, kind, reg_covar=floor, frozen=frozen)
         e_steps = (step for step in walk if step.kind == "E")
         began, step, history, converged = time.perf_counter(), next(e_steps), [], False
         while len(history) < self.max_iter and not converged:
@@ -346,7 +348,7 @@ class GaussianMixture(MixtureDistribution):
         verdict = f"Initialization {'converged' if converged else 'did not converge'}."
         self._say(verdict, began, f"lower bound {before:.5f}.")
         parameters = step.weights, step.means, step.covariances
-        extents = collapse.dimensions(*parameters, kind, reg_covar)
+        extents = collapse.dimensions(*parameters, kind, floor)
         extents = np.full_like(extents, rows.D) if "covariances" in frozen else extents
         return (*parameters, step.learned), [*history, step.log_likelihood], converged, extents
 

@@ -1,25 +1,23 @@
 """Checks of parameters: words and numbers, random states, the parts of a mixture."""
 
+import sys
+from contextlib import suppress
 from numbers import Integral, Real
 
 import numpy as np
 
 from gmm_lib.arrays import check_shape
-from gmm_lib.errors import InvalidParameterError
+from gmm_lib.errors import InvalidParameterError, no_distribution
 
 COVARIANCE_TYPES = ("full", "tied", "diag", "spherical")
 STARTS = ("kmeans", "k-means++", "random", "random_from_data")
 PARTS = ("weights", "means", "covariances")
 RULES = {  # what a parameter may be: one of some words, or a number of a kind and not below a least
     "covariance_type": COVARIANCE_TYPES,
-    "n_components": (Integral, 1),
-    "n_init": (Integral, 1),
-    "max_iter": (Integral, 0),
-    "verbose": (Integral, 0),
-    "verbose_interval": (Integral, 1),
+    **dict.fromkeys(("n_components", "n_init", "verbose_interval"), (Integral, 1)),
+    **dict.fromkeys(("max_iter", "verbose"), (Integral, 0)),
+    **dict.fromkeys(("tol", "reg_covar"), (Real, 0)),
     **dict.fromkeys(("warm_start", "noise"), (bool,)),
-    "tol": (Real, 0),
-    "reg_covar": (Real, 0),
     **dict.fromkeys(("weights_init", "means_init", "precisions_init"), (np.ndarray,)),
 }
 
@@ -60,11 +58,35 @@ def check(name, value, allowed):
         good = value is None or isinstance(value, list | tuple) or np.ndim(value) > 0
     else:
         kind, low, high = (*allowed, 1e308)[:3]  # an int may be larger, and is no float then
+        real = value.item() if isinstance(value, np.floating) else value  # no float32 is 1e308
         rule = f"{'an integer' if kind is Integral else 'a finite number'} >= {low}"
         rule += f" and < {high}" * (high < 1e308 or (isinstance(value, int) and value > high))
-        good = (name == "verbose" if yes_or_no else isinstance(value, kind)) and low <= value < high
-    if not good:
-        raise InvalidParameterError(f"{name} must be {rule}, but got {value!r}")
+        good = (name == "verbose" if yes_or_no else isinstance(value, kind)) and low <= real < high
+    check_that(good, name, rule, value)
+
+
+def is_positive(value, most=sys.float_info.max):
+    """Tell whether a value is a number above zero that a float can hold.
+
+    Parameters
+    ----------
+    value : object
+    most : float
+        The largest that it may be.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_positive(0.5), is_positive(10**400), is_positive(True), is_positive("1")
+    (True, False, False, False)
+    """
+    with suppress(OverflowError):  # an int may be larger than a float can be
+        number = isinstance(value, Real) and not isinstance(value, bool)
+        return number and 0 < float(value) <= most
+    return False
 
 
 def check_that(good, name, rule, value):
@@ -175,8 +197,8 @@ def check_frozen(frozen):
     {'means'}
     """
     parts = [frozen] if isinstance(frozen, str) else frozen
-    if not isinstance(parts, list | tuple | set) or not {str(part) for part in parts} <= {*PARTS}:
-        raise InvalidParameterError(f"frozen must hold words of {PARTS}, but got {frozen!r}")
+    good = isinstance(parts, list | tuple | set) and {str(part) for part in parts} <= {*PARTS}
+    check_that(good, "frozen", f"some of the words {PARTS}", frozen)
     return set(parts)
 
 
@@ -201,15 +223,12 @@ def check_weights(weights, K):
     >>> check_weights([0.5, 0.6], 2)
     Traceback (most recent call last):
         ...
-    ValueError: The parameter 'weights' should be normalized, but got sum(weights) = 1.10000
+    ValueError: The parameter 'weights' should be normalized, but got sum(weights) = 1.1
     """
     weights = check_shape(weights, (K,), "weights")
-    if weights.min() < 0 or weights.max() > 1:
-        got = f"max value {weights.max():.5f}, min value {weights.min():.5f}"
-        raise ValueError(f"The parameter 'weights' should be in the range [0, 1], but got {got}")
-    if abs(weights.sum() - 1) > (1e-6 if weights.dtype == np.float32 else 1e-8):
-        got = f"sum(weights) = {weights.sum():.5f}"
-        raise ValueError(f"The parameter 'weights' should be normalized, but got {got}")
+    rounding = 1e-6 if weights.dtype == np.float32 else 1e-8
+    if weights.min() < 0 or weights.max() > 1 or abs(weights.sum() - 1) > rounding:
+        raise ValueError(no_distribution(weights))
     return weights
 
 

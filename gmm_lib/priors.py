@@ -1,13 +1,11 @@
 """The prior of a Bayesian mixture: its parameters checked, those left out filled in."""
 
-from numbers import Real
-
 import numpy as np
 
 from gmm_lib import gaussian, sums
 from gmm_lib.arrays import check_shape
 from gmm_lib.beliefs import Belief
-from gmm_lib.errors import InvalidParameterError
+from gmm_lib.parameters import check_that, is_positive
 
 TYPES = ("dirichlet_process", "dirichlet_distribution")
 NAMES = (
@@ -55,11 +53,8 @@ def complete(given, rows, K, covariance_type):
     prior = dict(zip(NAMES, (1 / K, 1.0, D, rows.mean, None), strict=True))
     prior |= {name: given[name] for name in NAMES if given[name] is not None}
     for name in NAMES[:3]:
-        value = prior[name]
-        number = isinstance(value, Real) and not isinstance(value, bool)
-        if not (number and 0 < value < np.inf):
-            rule = "must be a finite number > 0 or None"
-            raise InvalidParameterError(f"{name} {rule}, but got {value!r}")
+        rule = "a finite number > 0 or None"
+        check_that(is_positive(prior[name]), name, rule, prior[name])
     if not prior["degrees_of_freedom_prior"] > D - 1:
         rule = f"should be greater than {D - 1}, but got {prior['degrees_of_freedom_prior']:.3f}."
         raise ValueError(f"The parameter 'degrees_of_freedom_prior' {rule}")

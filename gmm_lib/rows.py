@@ -12,6 +12,7 @@ import numpy as np
 
 from gmm_lib import threads
 from gmm_lib.arrays import check_array, check_sample_weight, names_of
+from gmm_lib.parameters import check_that
 
 BATCH = 2**19  # numbers in a batch, four megabytes: threads wait for Python between its steps
 MOST = 2**17  # rows among which a start is chosen
@@ -236,24 +237,31 @@ class Rows:
         return origin[:, 0] + shift / self.total
 
     @cached_property
+    @np.errstate(over="ignore", invalid="ignore")
     def variance(self):
         r"""float: the mean of the features' variances, computed about their means.
 
+        Samples so far apart that their squares overflow, times their weights, are an error.
         Accuracy: to :math:`(n + D + 8) \epsilon` of it, plus the squared error of the mean.
         """
         square = self.add_up(lambda x, w, m=self.mean[:, None]: np.sum((x - m) ** 2 * w), self.D)
+        rule = "finite (scale X), also times the sum of sample_weight"
+        check_that(np.isfinite(square), "the variance of X", rule, float(square))
         return float(square) / self.total / self.D
 
-    def table(self, random):
+    def table(self, random, least=1):
         """Give rows in memory: all, or `MOST` drawn at random, by their weights.
 
         One row is drawn from each of `MOST` equal parts of the total weight, so that neither the
-        order of the rows nor the sizes of the chunks matter.
+        order of the rows nor the sizes of the chunks matter. Where a few rows have nearly all the
+        weight, and fewer than asked for would be drawn, it is what `light_and_heavy` gives.
 
         Parameters
         ----------
         random : RandomState or Generator
             Used only if there are more than `MOST` rows.
+        least : int
+            How many different rows are needed.
 
         Returns
         -------
@@ -272,4 +280,46 @@ class Rows:
             drawn = np.diff(np.searchsorted(places, ends), prepend=np.searchsorted(places, before))
             parts.append((x.T[drawn > 0], drawn[drawn > 0]))
             before = ends[-1]
-        return Rows(*map(np.concatenate, zip(*parts, strict=True)))
+        table = Rows(*map(np.concatenate, zip(*parts, strict=True)))
+        return table if table.n >= least else light_and_heavy(self, random)
+
+
+def light_and_heavy(rows, random):
+    r"""Draw `MOST` different rows, the heaviest ones surely.
+
+    By priority sampling: of the numbers :math:`w_i / u_i`, with u uniform, the `MOST` largest; each
+    row that is drawn has the weight :math:`\max(w_i, \tau)`, where :math:`\tau` is the largest
+    number that was left out. The expected weight of each row is its own.
+
+    Parameters
+    ----------
+    rows : Rows
+        With weights, more than `MOST` of them above zero.
+    random : RandomState or Generator
+
+    Returns
+    -------
+    Rows
+
+    References
+    ----------
+    N. Duffield, C. Lund and M. Thorup, Priority sampling for estimation of arbitrary subset sums,
+    *Journal of the ACM* 54 (2007), article 32.
+
+    Examples
+    --------
+    >>> weight = np.where(np.arange(140_000) < 2, 1e9, 1.0)
+    >>> rows = Rows(np.arange(140_000.0)[:, np.newaxis], weight)
+    >>> table = light_and_heavy(rows, np.random.RandomState(0))
+    >>> table.n == MOST, table.weight.max(), abs(table.total / rows.total - 1) < 1e-6
+    (True, np.float64(1000000000.0), True)
+    """
+    priorities, parts, end = rows.weight / (1 - random.uniform(size=rows.n)), [], 0
+    threshold = np.partition(priorities, -MOST - 1)[-MOST - 1]
+    for chunk in rows.chunks:
+        x = rows._check(chunk, empty=True)
+        begin, end = end, end + len(x)
+        drawn = priorities[begin:end] > threshold
+        parts.append((x[drawn], np.maximum(rows.weight[begin:end], threshold)[drawn]))
+    X, weight = map(np.concatenate, zip(*parts, strict=True))
+    return Rows(X.astype(float), weight)

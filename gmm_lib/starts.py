@@ -4,7 +4,7 @@ import numpy as np
 
 from gmm_lib import gaussian, kmeans, sums, threads
 from gmm_lib.arrays import check_shape, to_floats
-from gmm_lib.parameters import PARTS, check_enough, check_weights
+from gmm_lib.parameters import PARTS, check_weights
 
 SAME = 1e-13  # starts that agree so far, in any order of the components, are run once
 
@@ -102,8 +102,8 @@ def own_starts(rows, size, covariance_type, *, init, n_init, reg_covar, random):
     if not isinstance(init, str) and not callable(init):
         yield m_step_of(rows, init, K, kind, reg_covar=reg_covar)
         return
-    table, size = rows.table(random), size[0] * size[1]
-    check_enough(table.n, K, "n_components")  # a few heavy rows may be all that was drawn
+    table, size = rows.table(random, K), size[0] * size[1]
+    tol = 1e-4 * table.variance  # also says so where squares overflow
 
     def hard(centers):
         return lambda x: (kmeans.nearest(x, centers), 0.0)
@@ -118,7 +118,7 @@ def own_starts(rows, size, covariance_type, *, init, n_init, reg_covar, random):
             yield m_step_of(table, responsibilities, K, kind, reg_covar=reg_covar)
     elif init == "kmeans":
         centers = kmeans.starting_centers(table, K, n_init, "k-means++", random)
-        centers, _ = kmeans.lloyd(table, centers, tol=1e-4 * table.variance)
+        centers, _ = kmeans.lloyd(table, centers, tol=tol)
         _, counts, shifts, _ = kmeans.assign(table, centers)
         for i in distinct(centers + shifts / np.maximum(counts, kmeans.TINY)):
             total = table.add_up(sums.about(centers[i], kind, hard(centers[i])), size)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from gmm_lib import gaussian, sums
-from gmm_lib.arrays import check_array, check_shape
+from gmm_lib.arrays import check_array
 from gmm_lib.parameters import PARTS, RULES, check, check_frozen, check_weights
 from gmm_lib.rows import Rows
 
@@ -83,7 +83,8 @@ def em_steps(
     Raises
     ------
     ValueError, TypeError
-        For bad data or parameters; `IllDefinedError` if a covariance is not positive definite.
+        For bad data or parameters; `IllDefinedError`, a ValueError, in a later step after which a
+        covariance is not positive definite.
 
     Notes
     -----
@@ -106,7 +107,7 @@ def em_steps(
     means = check_array(means, "means")
     weights = check_weights(weights, len(means))
     shape = gaussian.covariance_shape(covariance_type, *means.shape)
-    covariances = check_shape(covariances, shape, "covariances")
+    covariances, _ = gaussian.check_positive(covariances, shape, f"{covariance_type} covariances")
     parameters = tuple(np.array(part, dtype=float) for part in (weights, means, covariances))
     rows, kept = Rows.of(X, sample_weight), check_frozen(frozen)
     if means.shape[1] != rows.D:

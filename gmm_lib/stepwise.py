@@ -263,21 +263,21 @@ def partial_fit(model, X, sample_weight=None, **steps):
         rows = model._room().Rows.of(X, sample_weight)
     begun, number, step = turn(model, **steps)
     kind, frozen = model.covariance_type, check_frozen(model.frozen)
-    if begun:
-        seen, parameters = model._seen
-    elif fitted:
-        parameters = tuple(np.asarray(part, float) for part in model._parameters(rows.D))
-        floor = model.reg_covar * (np.eye(rows.D) if kind in ("full", "tied") else 1.0)
+    if fitted:
+        found = model._parameters(rows.D, "of the batches before")
+        parameters = tuple(np.asarray(part, float) for part in found)
+        floor = model._floor() * (np.eye(rows.D) if kind in ("full", "tied") else 1.0)
         bare = parameters[2] - (0.0 if "covariances" in frozen else floor)
-        seen = *parameters[:2], bare
+        seen, parameters = model._seen if begun else ((*parameters[:2], bare), parameters)
     else:
         check_enough(rows.present, model.n_components, "n_components")
         random = check_random_state(model.random_state)
         parameters = seen = next(iter(model._starts(rows, random)))
         model._stream, step = (model.random_state, random), 1.0
-    options = {"reg_covar": model.reg_covar, "frozen": frozen}
+    added = 0.0 if "covariances" in frozen else float(model.reg_covar)
+    options = {"reg_covar": added, "frozen": frozen}
     seen, parameters, log_likelihood = blend(rows, seen, parameters, kind, step, **options)
-    model._keep(*parameters, rows.dtype)
+    model._keep(*parameters, rows.dtype, _added=added)
     if not fitted:
         model._learn_features(rows)
     return keep(model, (seen, parameters), number, log_likelihood / rows.total)

@@ -4,13 +4,10 @@ What has been seen is kept as counts, centers and covariances, without the prior
 anew in each step. The rest is as in `gmm_lib.stepwise`.
 """
 
-from numbers import Real
-
 import numpy as np
 
 from gmm_lib import beliefs, priors, stepwise, sums, variational
-from gmm_lib.errors import InvalidParameterError
-from gmm_lib.parameters import check_enough, check_random_state
+from gmm_lib.parameters import check_enough, check_random_state, check_that, is_positive
 from gmm_lib.rows import Rows
 
 HARDLY = 1e-6  # samples; a component that has fewer is taken to have its center at its mean
@@ -75,10 +72,8 @@ class LearnsFromBatches:
         10000.0
         """
         self._check_params()
-        number = isinstance(n_total, Real) and not isinstance(n_total, bool)
-        if not (n_total is None or (number and 0 < n_total < np.inf)):
-            rule = "must be a finite number > 0 or None"
-            raise InvalidParameterError(f"n_total {rule}, but got {n_total!r}")
+        good = n_total is None or is_positive(n_total)
+        check_that(good, "n_total", "a finite number > 0 or None", n_total)
         fitted = hasattr(self, "means_")
         rows = self._check_rows(X, sample_weight) if fitted else Rows.of(X, sample_weight)
         begun, number, step = stepwise.turn(self, **steps)
@@ -87,7 +82,7 @@ class LearnsFromBatches:
             kinds = self.weight_concentration_prior_type, self.n_components, self.covariance_type
             belief = self._belief((int(self.n_components), rows.D))
             prior = priors.belief_of(chosen, *kinds)
-            seen = self._seen[0] if begun else recall(belief, prior, self.reg_covar)
+            seen = self._seen[0] if begun else recall(belief, prior, self._floor())
             before, belief = self._seen[1:] if begun else (seen[0].sum(), belief)
         else:
             check_enough(rows.present, self.n_components, "n_components")
@@ -98,9 +93,10 @@ class LearnsFromBatches:
             self._stream = self.random_state, random
         counted = worth(before, rows.total, step)
         N = counted if n_total is None else float(n_total)
-        options = {"step": step, "n_total": N, "reg_covar": self.reg_covar}
+        options = {"step": step, "n_total": N, "reg_covar": float(self.reg_covar)}
         seen, belief, bound = blend(rows, seen, belief, prior, **options)
         self._keep_belief(belief, rows.dtype)
+        self._added = options["reg_covar"]
         if not fitted:
             self._learn_features(rows)
         return stepwise.keep(self, (seen, counted, belief), number, bound)

@@ -1,14 +1,13 @@
 """StudentMixture: a mixture of t distributions, whose heavy tails let outliers weigh little."""
 
 from dataclasses import KW_ONLY, dataclass
-from numbers import Real
 
 import numpy as np
 
 from gmm_lib import em, gaussian, sums, unruly
 from gmm_lib.gammas import LARGE, digamma, log_gamma, log_one_plus, series
 from gmm_lib.mixture import GaussianMixture
-from gmm_lib.parameters import check_that
+from gmm_lib.parameters import check_that, is_positive
 
 LEAST, MOST = 0.1, 1e6  # where degrees of freedom are sought; at the upper end the t is a Gaussian
 GAUSSIAN = 1e300  # what stands for infinitely many
@@ -73,8 +72,8 @@ class StudentMixture(GaussianMixture):
     def _check_params(self):
         super()._check_params()
         nu = self.degrees_of_freedom
-        good = nu is None or (isinstance(nu, Real) and nu is not True and nu > 0)
-        check_that(good, "degrees_of_freedom", "> 0 or None", nu)
+        good = nu is None or is_positive(nu, most=np.inf)
+        check_that(good, "degrees_of_freedom", "> 0 or None (a float, also infinite)", nu)
         plain = str(self.missing) == "error" and self.covariance_prior is None and not self.noise
         check_that(plain, "missing, covariance_prior and noise", "left as they are", self)
 

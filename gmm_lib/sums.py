@@ -321,7 +321,7 @@ def cancels(before, after, covariance_type):
     (True, False)
     """
     variances = [gaussian.variances_of(scatter, covariance_type) for scatter in (before, after)]
-    return bool((LOSS * variances[1] < variances[0]).any())
+    return bool((variances[1] < variances[0] / LOSS).any())
 
 
 def about(means, covariance_type, e_step):

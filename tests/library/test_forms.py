@@ -23,9 +23,10 @@ from sklearn.base import clone
 from sklearn.cluster import KMeans as PeerKMeans
 from sklearn.mixture import GaussianMixture as Peer
 
-from gmm_lib import CollapseWarning, GaussianMixture, KMeans, em_steps, gaussian, linear, sweep
+from gmm_lib import CollapseWarning, GaussianMixture, KMeans, em, em_steps, gaussian, linear, sweep
 from gmm_lib import rows as rows_module
 from gmm_lib.kmeans import kmeans_plusplus
+from gmm_lib.noise import NoiseMixture
 from gmm_lib.parameters import STARTS
 
 pytestmark = [
@@ -622,6 +623,108 @@ def test_rows_are_drawn_in_proportion_to_their_weights(monkeypatch):
     assert np.sum((drawn - expected)[weight > 0] ** 2 / expected[weight > 0]) < 450  # χ², 349 free
 
 
+FEW = np.where(np.arange(400) % 150 == 7, 1e9, 1 + np.arange(400) % 3) * (np.arange(400) % 9 > 0)
+
+
+def test_light_rows_are_drawn_where_a_few_have_nearly_all_the_weight(monkeypatch):
+    """Each row's expected weight is its own; the heavy ones are there in each draw."""
+    monkeypatch.setattr(rows_module, "MOST", 100)
+    X, drawn, heavy = np.arange(400.0)[:, np.newaxis], np.zeros(400), FEW == 1e9
+    rows = rows_module.Rows(Stream(X, 60), FEW)
+    assert rows.table(seeded(0), 2).n == heavy.sum() == 3  # enough: these alone, as before
+    for seed in range(600):
+        table = rows.table(seeded(seed), 4)
+        assert table.n == len(np.unique(table.chunks[0])) == 100
+        np.add.at(drawn, table.chunks[0][:, 0].astype(int), table.weight / 600)
+    np.testing.assert_allclose(drawn[heavy], 1e9, rtol=1e-12)
+    assert np.all(drawn[FEW == 0] == 0)
+    light = (FEW > 0) & ~heavy  # weights up to 8, of rows of weight 1: standard error 0.11
+    np.testing.assert_allclose(drawn[light], FEW[light], atol=0.6)
+    assert drawn[light].sum() == pytest.approx(FEW[light].sum(), rel=0.01)
+
+
+@pytest.mark.parametrize("init", ["kmeans", "k-means++", "random", "random_from_data"])
+def test_more_components_than_heavy_rows(init, monkeypatch):
+    """The mean of all is that of the weighted rows, whatever the start."""
+    monkeypatch.setattr(rows_module, "MOST", 100)
+    X = seeded(3).randn(400, 1) + 9 * (np.arange(400)[:, np.newaxis] % 2)
+    for form, weight in ((X, FEW), ([X[:70], X[70:]], FEW), (Stream(X, 60), FEW * 1e-12)):
+        model = GaussianMixture(5, init_params=init, random_state=0, max_iter=3, tol=0)
+        with pytest.warns(UserWarning, match="did not converge|collapsed"):
+            model.fit(form, sample_weight=weight)
+        mean = np.average(X, axis=0, weights=weight)
+        np.testing.assert_allclose(model.weights_ @ model.means_, mean, rtol=1e-9)
+    for start in ("k-means++", "random"):
+        found = KMeans(5, init=start, n_init=1, random_state=0).fit(X, sample_weight=FEW)
+        assert len(np.unique(found.cluster_centers_)) == 5
+
+
+@pytest.mark.filterwarnings("ignore:Component")  # all of it has collapsed onto one row
+def test_weights_of_which_most_vanish_beside_one():
+    """Their shares are zero in double precision, and still each row may be drawn."""
+    X, weight = ROWS[:50, :2], np.append(1e290, np.full(49, 1e-290))
+    for random in (seeded(0), np.random.default_rng(0)):
+        model = GaussianMixture(3, init_params="random_from_data", random_state=random)
+        model.fit(X, sample_weight=weight)
+        np.testing.assert_allclose(model.weights_ @ model.means_, X[0], rtol=1e-9)
+        KMeans(3, init="random", n_init=1, random_state=random).fit(X, sample_weight=weight)
+
+
+def test_a_common_factor_of_large_weights_and_large_data():
+    """It leaves the fit as it is, up to where sums overflow, which is said."""
+    X, options = 1e8 * (ROWS - ROWS.mean(axis=0)), {"random_state": 0, "reg_covar": 0.0}
+    for kind in TYPES:
+        expected = GaussianMixture(K, covariance_type=kind, **options).fit(X)
+        model = GaussianMixture(K, covariance_type=kind, **options)
+        model.fit(X, sample_weight=np.full(N, 1e308 / np.square(X).sum()))
+        np.testing.assert_allclose(model.covariances_, expected.covariances_, rtol=1e-9)
+
+
+@pytest.mark.filterwarnings("ignore")  # numpy's, on the way
+@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize(("weight", "unit"), [(1.0, 2.0**509), (1e288, 1e12), (1e270, 1e22)])
+def test_sums_of_squares_that_overflow(kind, weight, unit):
+    """Of all classes and starts the same words, and they name X."""
+    message = r"variance of X must be finite \(scale X\), also times the sum of sample_weight"
+    options, parts = {"covariance_type": kind, "random_state": 0}, given(kind)
+    halves = np.full((N, K), 1 / K)
+    models = [GaussianMixture(K, **options, init_params=init) for init in (*STARTS, halves)]
+    models += [GaussianMixture(K, **options | parts), NoiseMixture(K, **options), KMeans(K)]
+    for model in models:
+        for X in (ROWS * unit, [ROWS[:90] * unit, ROWS[90:] * unit]):
+            with pytest.raises(ValueError, match=message):
+                model.fit(X, sample_weight=np.full(N, weight))
+
+
+@pytest.mark.filterwarnings("ignore:overflow encountered in cast")
+@pytest.mark.parametrize("method", ["fit", "partial_fit"])
+@pytest.mark.parametrize(("unit", "variance"), [(1e20, "1e\\+40"), (1e-25, "1e-50")])
+def test_covariances_that_are_no_float32(unit, variance, method):
+    """The attributes cannot hold them, which is said; what is computed from them is right."""
+    X = (ROWS[:, :1] - ROWS[:, :1].mean()) / ROWS[:, :1].std()
+    model = GaussianMixture(reg_covar=0.0, warm_start=True)
+    with pytest.warns(RuntimeWarning, match=f"covariances_ of {variance} .* scale X, or make it"):
+        getattr(model, method)((unit * X).astype(np.float32))
+    expected = -(np.log(2 * np.pi) + 1) / 2 - np.log(unit)  # of a standard deviation of one unit
+    assert model.score(unit * X) == pytest.approx(expected, rel=1e-5)
+    with pytest.warns(RuntimeWarning, match=r"precisions_ of .* are no normal float32"):
+        getattr(model, method)((unit * X).astype(np.float32))
+    assert model.score(unit * X) == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.filterwarnings("ignore:overflow encountered")  # in precisions_
+@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("variance", [1e-308, 1e-310, 1e-320])
+def test_the_fast_form_of_precisions_that_overflow(kind, variance):
+    """At the mean, where zero is multiplied with infinity."""
+    parts = np.zeros((2, 1)), np.full(gaussian.covariance_shape(kind, 2, 1), variance)
+    model = GaussianMixture.from_parameters([0.5, 0.5], *parts, kind)
+    expected = -np.log(2 * np.pi) / 2 - np.log(variance) / 2
+    for n in (100, linear.MANY + 1):
+        np.testing.assert_allclose(model.score_samples(np.zeros((n, 1))), expected, rtol=1e-12)
+        np.testing.assert_array_equal(model.predict_proba(np.zeros((n, 1))), 0.5)
+
+
 # Models by other ways than a fit ----------------------------------------------------------------
 
 NAMES = ("weights_", "means_", "covariances_", "precisions_cholesky_")
@@ -950,7 +1053,7 @@ def test_shapes_that_do_not_fit_are_refused(kind):
     for X, parts, message in (
         (ROWS[:, :1], {}, "X has 1 features, but the means have 3"),
         (ROWS, {"weights": [1.0]}, r"'weights' should have the shape of \(2,\), but got \(1,\)"),
-        (ROWS, {"covariances": 1.0}, r"'covariances' should have the shape of .*, but got \(\)"),
+        (ROWS, {"covariances": 1.0}, r"covariances' should have the shape of .*, but got \(\)"),
     ):
         with pytest.raises(ValueError, match=message):
             next(em_steps(X, covariance_type=kind, **start | parts))
@@ -962,9 +1065,7 @@ def test_a_warm_start_needs_as_many_components_and_features():
         copy.deepcopy(model).set_params(n_components=3).fit(ROWS)
     with pytest.raises(ValueError, match=r"means_ \(of the warm start\).* \(2, 1\), but got \(2,"):
         copy.deepcopy(model).fit(ROWS[:, :1])
-    with pytest.raises(
-        ValueError, match=r"covariances_ \(of the warm start\)' should have the shape of"
-    ):
+    with pytest.raises(ValueError, match=r"covariance_type must be 'full', .* but got 'diag'"):
         copy.deepcopy(model).set_params(covariance_type="diag").fit(ROWS)
 
 
@@ -1055,18 +1156,45 @@ def test_what_a_sweep_tries():
 
 @pytest.mark.parametrize("kind", TYPES)
 def test_another_covariance_type_after_the_fit(kind):
-    """K is not D here: with both equal, shapes do not tell tied from diag."""
+    """With K equal to D shapes alone do not tell tied from diag."""
+    square = GaussianMixture(K, covariance_type=kind, random_state=0).fit(ROWS[:, :K])
     for other in set(TYPES) - {kind}:
-        model = fitted(Form(ROWS), kind).set_params(covariance_type=other)
-        for ask in (model.predict, model.predict_proba, model.score, model.bic):
-            with pytest.raises(ValueError, match=f"{other}.* should have the shape of"):
-                ask(ROWS)
-        with pytest.raises(ValueError, match=f"{other}.* should have the shape of"):
-            model.sample()
+        for model, X in ((fitted(Form(ROWS), kind), ROWS), (square, ROWS[:, :K])):
+            model.set_params(covariance_type=other, warm_start=True)
+            asks = [model.predict, model.predict_proba, model.score, model.bic]
+            for ask in (*asks, model.fit, model.partial_fit, lambda X, m=model: m.sample(len(X))):
+                with pytest.raises(ValueError, match=f"must be '{kind}', .* but got '{other}'"):
+                    ask(X)
+
+
+@pytest.mark.parametrize("matrix", [[[1.0, 0.9], [0.0, 1.0]], [[1.0, 5.0], [0.0, 1.0]]])
+def test_matrices_that_are_not_symmetric(matrix):
+    """LAPACK reads one half alone, and would take both for the identity."""
+    X, means, model = ROWS[:, :2], np.zeros((1, 2)), GaussianMixture(1).fit(ROWS[:, :2])
+    model.covariances_ = np.array([matrix])
+    tied = GaussianMixture.from_parameters([1.0], means, np.eye(2), "tied")
+    tied.covariances_ = np.array(matrix)
+    for call in (
+        lambda: gaussian.log_density(X, means, [matrix]),
+        lambda: gaussian.log_density(X, means, matrix, "tied"),
+        lambda: em.e_step(X, [1.0], means, [matrix]),
+        lambda: em_steps(X, [1.0], means, [matrix]),
+        lambda: em_steps(X, [1.0], means, matrix, covariance_type="tied"),
+        *(lambda m=m: m.score(X) for m in (model, tied)),
+        *(lambda m=m: m.condition(0, 1.0) for m in (model, tied)),
+        lambda: model.set_params(warm_start=True).fit(X),
+        *(lambda m=m: m.partial_fit(X) for m in (model, tied)),
+    ):
+        with pytest.raises(ValueError, match=r"covariance.* should be symmetric, positive-def"):
+            call()
+    rounded = np.array([[2.0, 1.0], [1.0 + 1e-9, 2.0]])  # hardly different: the mean is taken
+    expected = gaussian.log_density(X, means, [(rounded + rounded.T) / 2])
+    np.testing.assert_array_equal(gaussian.log_density(X, means, [rounded]), expected)
 
 
 @pytest.mark.parametrize("kind", TYPES)
 @pytest.mark.filterwarnings("ignore:overflow encountered in cast")
+@pytest.mark.filterwarnings("ignore:.*are no normal float32")
 def test_factors_reach_farther_than_covariances(kind):
     """Of float32 the covariances overflow here, and the precisions vanish."""
     big = (1e22 * ROWS).astype(np.float32)

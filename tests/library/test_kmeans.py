@@ -1,5 +1,7 @@
 """k-means: against scikit-learn, and what Lloyd's steps must do."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,7 +10,7 @@ from sklearn.cluster import KMeans as Peer
 from sklearn.cluster import kmeans_plusplus as peer_plusplus
 
 from gmm_lib import ConvergenceWarning, KMeans
-from gmm_lib.kmeans import assign, kmeans_plusplus, kmeans_steps
+from gmm_lib.kmeans import assign, kmeans_plusplus, kmeans_steps, nearest
 from gmm_lib.rows import Rows
 
 
@@ -118,3 +120,20 @@ def test_wrong_width():
     model = KMeans(2, random_state=0).fit(np.eye(3))
     with pytest.raises(ValueError, match="X has 2 features, but KMeans is expecting 3 features"):
         model.predict(np.eye(2))
+
+
+@pytest.mark.parametrize("D", [1, 2, 5])
+@pytest.mark.parametrize("far", [1e3, 1e15, 1e16, 1e17, 1e100])
+def test_samples_much_farther_away_than_the_centers_from_each_other(far, D):
+    """The squared distances agree to the last digit, and one center is nearer all the same."""
+    centers = np.array([np.zeros(D), np.ones(D), np.full(D, 3.0), np.full(D, -2.0)])
+    X = far * np.array([np.ones(D), -np.ones(D), np.full(D, 2.0)])
+    found = [int(np.argmax(nearest(x[:, np.newaxis], centers)[:, 0])) for x in X]
+    fractions = np.vectorize(Fraction, otypes=[object])
+    squares = np.square(fractions(X)[:, np.newaxis] - fractions(centers)).sum(axis=2)
+    expected = [row.index(min(row)) for row in squares.tolist()]
+    assert found == expected == [2, 3, 2]
+    if far <= 1e17:
+        model = KMeans(4, init=centers, n_init=1, max_iter=0).fit(centers)
+        theirs = Peer(4, init=centers, n_init=1, max_iter=1).fit(centers)
+        np.testing.assert_array_equal(model.predict(X), theirs.predict(X))

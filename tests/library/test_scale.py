@@ -338,6 +338,20 @@ class Drawers(Source):
         return total_of(function(number, *chunk) for number, chunk in chunks)
 
 
+def test_a_few_heavy_rows_of_a_source(monkeypatch):
+    """Where fewer were drawn than there are components: the same rows as of an array."""
+    monkeypatch.setattr(rows_room, "MOST", 50)
+    X, weight = np.arange(200.0)[:, np.newaxis], np.where(np.arange(200) % 99 == 5, 1e9, 1.0)
+    cuts = [0, 0, 70, 71, 200]
+    pairs = list(pairwise(cuts))
+    source = Drawers([X[a:b] for a, b in pairs], [weight[a:b] for a, b in pairs])
+    table = rows_room.Rows(X, weight).table(np.random.RandomState(0), 5)
+    theirs = source.table(np.random.RandomState(0), 5)
+    np.testing.assert_array_equal(theirs.chunks[0], table.chunks[0])
+    np.testing.assert_array_equal(theirs.weight, table.weight)
+    assert table.n == 50
+
+
 def test_a_source_of_ones_own(table, weight):
     cuts = [0, 0, 700, 701, 2000]  # one chunk without rows, one with a single one
     pairs = list(pairwise(cuts))

@@ -8,7 +8,7 @@ import pytest
 from drawn import TYPES, mixture_parameters
 from scipy.stats import multivariate_normal
 
-from gmm_lib import GaussianMixture, StudentMixture, em_steps
+from gmm_lib import BayesianGaussianMixture, GaussianMixture, StudentMixture, em_steps, gaussian
 from gmm_lib.stepwise import step_size
 
 
@@ -179,3 +179,77 @@ def test_what_is_no_step_size_or_no_plain_mixture_is_refused(rows):
         GaussianMixture(2).partial_fit(rows).partial_fit(rows[:, :1])
     with pytest.raises(ValueError, match="n_samples"):
         GaussianMixture(20).partial_fit(rows[:5])
+
+
+def test_parameters_that_were_changed_between_two_batches(rows):
+    """What was learned is of another model: it is not taken for one of this."""
+    fresh = GaussianMixture(2, random_state=0).partial_fit(rows)
+    for model in (fresh, GaussianMixture(2, random_state=0).fit(rows)):
+        for changed, message in (
+            ({"n_components": 3}, r"means_ \(of the batches before\)' .* \(3, 2\), but got \(2, 2"),
+            *(({"covariance_type": kind}, f"'full', .* but got '{kind}'") for kind in TYPES[1:]),
+        ):
+            with pytest.raises(ValueError, match=message):
+                copy.deepcopy(model).set_params(**changed).partial_fit(rows)
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_the_floor_is_taken_off_where_it_is_in(kind):
+    """From parameters by hand nothing is; from those of a fit, what that fit added."""
+    X = 1e-4 * np.random.RandomState(0).randn(500, 2)
+    variance, floor, step = 1e-8 * np.eye(2), 1e-6, 0.1
+    given = variance if kind in ("full", "tied") else 1e-8
+    shape = gaussian.covariance_shape(kind, 1, 2)
+    given = np.broadcast_to(given, shape)
+
+    def expected(variance, mean):
+        """Of the blend of all before, without a floor, with the batch."""
+        joint = (1 - step) * mean + step * X.mean(axis=0)
+        far = [np.outer(m - joint, m - joint) for m in (mean, X.mean(axis=0))]
+        blend = (1 - step) * (variance + far[0]) + step * (np.cov(X.T, bias=True) + far[1])
+        return gaussian.pack_covariances((blend + floor * np.eye(2))[np.newaxis], kind)
+
+    model = GaussianMixture.from_parameters([1.0], np.zeros((1, 2)), given, kind)
+    model.partial_fit(X, step=step)
+    np.testing.assert_allclose(model.covariances_, expected(variance, np.zeros(2)), rtol=1e-9)
+    model = GaussianMixture(covariance_type=kind, reg_covar=1e-3).fit(X + 1e-4)
+    by_hand = copy.deepcopy(model).set_params(reg_covar=floor)
+    by_hand.covariances_ = given.copy()
+    model.set_params(reg_covar=floor).partial_fit(X, step=step)
+    whole = gaussian.pack_covariances(np.cov(X.T, bias=True)[np.newaxis], kind)
+    whole = gaussian.full_covariances(whole, kind, 1, 2)[0]
+    np.testing.assert_allclose(
+        model.covariances_, expected(whole, X.mean(axis=0) + 1e-4), rtol=1e-6
+    )
+    by_hand.partial_fit(X, step=step)
+    joint = expected(variance, X.mean(axis=0) + 1e-4)
+    np.testing.assert_allclose(by_hand.covariances_, joint, rtol=1e-6)
+
+
+def test_the_floor_of_a_bayesian_fit_is_taken_off():
+    """Whatever the floor is now: with step 1 nothing of the fit is left but its prior."""
+    X = np.random.RandomState(0).randn(300, 2)
+    options = {"covariance_prior": np.eye(2), "mean_prior": [0, 0], "random_state": 0}
+    now, then = (
+        BayesianGaussianMixture(reg_covar=floor, **options).fit(X).set_params(reg_covar=0.0)
+        for floor in (0.0, 0.5)
+    )
+    for model in (now, then):
+        model.partial_fit(X, step=0.25, n_total=300)
+    np.testing.assert_allclose(then.covariances_, now.covariances_, rtol=1e-9)
+
+
+@pytest.mark.parametrize("kind", ["full", "tied"])
+@pytest.mark.parametrize("narrow", [1e-4, 1e-5])
+def test_float32_goes_on_from_what_was_not_rounded(kind, narrow):
+    """Rounded to float32 these covariances are singular."""
+    z, other = np.random.RandomState(0).randn(2, 300)
+    X = np.c_[z, z + narrow * other].astype(np.float32)
+    options = {"covariance_type": kind, "reg_covar": 0.0, "warm_start": True}
+    model = GaussianMixture(**options).fit(X)
+    x, y = X.T.astype(float)
+    determinant = np.linalg.det(np.cov([x, y - x], bias=True))  # the same, and not so narrow
+    expected = -np.log(2 * np.pi) - 1 - np.log(determinant) / 2
+    again, batch = copy.deepcopy(model).fit(X), copy.deepcopy(model).partial_fit(X)
+    for found in (model, again, batch):
+        assert found.score(X.astype(float)) == pytest.approx(expected, abs=2e-3)

@@ -1,5 +1,8 @@
 """Parameters and arguments of the wrong kind: named in the error, or allowed as in scikit-learn."""
 
+import warnings
+from fractions import Fraction
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -313,7 +316,8 @@ def test_a_bayesian_mixture_that_was_changed_after_its_fit(changed):
     for call in calls:
         message = outcome(lambda call=call: call(x))
         assert message is not None
-        assert "should have the shape of" in message, message
+        words = "should have the shape of", "covariance_type must be 'full'"
+        assert any(word in message for word in words), message
 
 
 @pytest.mark.parametrize("D", [1, 3])
@@ -345,7 +349,7 @@ def test_clusters_so_far_apart_that_squares_overflow():
     for form in (far, [far[:9], far[9:]], 1e300 * X, [[1e308], [-1e308]]):
         message = outcome(lambda form=form: gmm_lib.KMeans(2).fit(form))
         assert message is not None
-        assert message.startswith("the variance of X must be finite (scale X), but got"), message
+        assert message.startswith("the variance of X must be finite (scale X), also times"), message
     absent = np.append(np.ones(20), 0)
     model = gmm_lib.KMeans(2, random_state=0).fit(far, sample_weight=absent)
     np.testing.assert_allclose(model.cluster_centers_.max(), X.mean(), atol=1)
@@ -369,3 +373,101 @@ def test_integers_that_are_no_floats(name):
     assert message is not None
     assert message.startswith(f"{name} must be"), message
     assert " and < 1e+308, but got " in message, message
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (gmm_lib.StudentMixture, "degrees_of_freedom"),
+        (gmm_lib.BayesianGaussianMixture, "weight_concentration_prior"),
+        (gmm_lib.BayesianGaussianMixture, "mean_precision_prior"),
+        (gmm_lib.BayesianGaussianMixture, "degrees_of_freedom_prior"),
+    ],
+)
+def test_positive_numbers_that_no_float_holds(kind, name):
+    message = outcome(lambda: kind(**{name: 10**400}).fit(X))
+    assert message is not None
+    assert message.startswith(f"{name} must be"), message
+    kind(**{name: Fraction(9, 2)}).fit(X)
+    message = outcome(lambda: gmm_lib.BayesianGaussianMixture().partial_fit(X, n_total=10**400))
+    assert message is not None
+    assert message.startswith("n_total must be"), message
+
+
+@pytest.mark.parametrize("form", [np.float16, np.float32, np.longdouble, Fraction])
+@pytest.mark.parametrize("name", ["tol", "reg_covar"])
+def test_numbers_of_other_types(name, form):
+    """They are what float makes of them: no warning, no error from deep below."""
+    warnings.simplefilter("error", RuntimeWarning)  # pytest puts all filters back
+    value, options = form(2**-7), {"tol": 0.01, "random_state": 0}
+    for kind in (gmm_lib.GaussianMixture, gmm_lib.BayesianGaussianMixture):
+        models = [kind(2, **options | {name: number}) for number in (value, 2.0**-7)]
+        for method in ("fit", "partial_fit"):
+            ours, expected = (getattr(model, method)(X) for model in models)
+            np.testing.assert_array_equal(ours.covariances_, expected.covariances_)
+    models = [gmm_lib.KMeans(2, tol=number, random_state=0) for number in (value, 2.0**-7)]
+    assert models[0].fit(X).n_iter_ == models[1].fit(X).n_iter_
+    start = [1.0], X[:1], [np.eye(3)]
+    steps = [gmm_lib.em_steps(X, *start, reg_covar=number) for number in (form(0.25), 0.25)]
+    ours, expected = ([next(walk) for _ in range(2)][1].covariances for walk in steps)
+    np.testing.assert_array_equal(ours, expected)
+    prior = gmm_lib.GaussianMixture(covariance_prior="default", reg_covar=form(0.25)).fit(X)
+    expected = gmm_lib.GaussianMixture(covariance_prior="default", reg_covar=0.25).fit(X)
+    np.testing.assert_array_equal(prior.covariances_, expected.covariances_)
+
+
+@pytest.mark.parametrize(
+    "params",
+    [{"missing": "foo"}, {"covariance_prior": "foo"}, {"missing": None}, {"noise": [1, 2]}],
+)
+def test_hasattr_of_a_model_with_a_bad_option(params):
+    """It answers; the call itself says what is wrong."""
+    model = gmm_lib.GaussianMixture(**params)
+    assert hasattr(model, "partial_fit") in (True, False)
+    for method in (lambda: model.fit(X), lambda: model.partial_fit(X)):
+        try:
+            message = outcome(method)
+        except AttributeError as error:
+            message = str(error)
+        assert message is not None
+        assert next(iter(params)) in message, message
+
+
+def test_what_helps_is_advised_where_it_helps():
+    """Gaps are taken by missing="marginal", infinity by nothing."""
+    gaps, infinite = X.copy(), X.copy()
+    gaps[3, 1], infinite[4, 1] = np.nan, np.inf
+    hint = 'write GaussianMixture(missing="marginal")'
+    for model in (gmm_lib.GaussianMixture(), gmm_lib.KMeans(2)):
+        assert hint in outcome(lambda model=model: model.fit(gaps))
+        assert "infinity" in outcome(lambda model=model: model.fit(infinite))
+        assert hint not in outcome(lambda model=model: model.fit(infinite))
+        for frame in (
+            pd.DataFrame({"a": [1, 2, pd.NA]}, dtype="Int64"),
+            pd.DataFrame({"a": [1, 2, pd.NA]}),
+            pd.DataFrame({"a": [1.0, 2.0, pd.NA], "b": [1, 2, 3]}),
+        ):
+            assert hint in outcome(lambda model=model, frame=frame: model.fit(frame))
+    marginal = gmm_lib.GaussianMixture(missing="marginal")
+    message = outcome(lambda: marginal.fit(np.where(np.isnan(gaps), np.nan, infinite)))
+    assert "infinity" in message
+    assert hint not in message
+    assert hint not in outcome(lambda: gmm_lib.GaussianMixture(means_init=gaps[3:4]).fit(X))
+
+
+def test_the_divergence_of_what_lies_too_far_apart():
+    p, near, far = (
+        gmm_lib.GaussianMixture.from_parameters([1.0], [[mean]], [1.0], "spherical")
+        for mean in (0.0, 1e140, 1e160)
+    )
+    value, error = p.divergence(near, random_state=0)
+    assert value == pytest.approx(5e279, rel=1e-9)  # half of the squared distance
+    assert np.isfinite(error)
+    message = outcome(lambda: p.divergence(far, random_state=0))
+    assert message is not None
+    assert message.startswith("other must be so near"), message
+
+
+def test_the_sum_of_weights_is_said_with_the_digits_that_matter():
+    message = outcome(lambda: gmm_lib.GaussianMixture(2, weights_init=[0.5, 0.5 + 2e-8]).fit(X))
+    assert "sum(weights) = 1.00000002" in message
