@@ -4,8 +4,9 @@ Rows that lack the same features form a pattern. Of each pattern only the observ
 the density; the missing ones enter the sums of the M-step by their conditional mean and covariance.
 """
 
+from array import array
 from contextlib import suppress
-from functools import cache
+from functools import lru_cache
 from numbers import Integral
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy as np
 from gmm_lib import em, gaussian, sums
 from gmm_lib.arrays import check_array
 from gmm_lib.parameters import check, check_that
-from gmm_lib.rows import MOST, Rows
+from gmm_lib.rows import BATCH, MOST, Rows
 
 PACK = {"full": "kij->kij", "tied": "kij->ij", "diag": "kii->ki", "spherical": "kii->k"}
 
@@ -105,6 +106,8 @@ class FilledRows(Rows):
 class Filled:
     """The chunks of rows with gaps, filled the same way in each pass, however they are cut.
 
+    To draw from, up to `rows.MOST` numbers of each feature are kept.
+
     Parameters
     ----------
     gaps : GapRows
@@ -123,7 +126,7 @@ class Filled:
     """
 
     def __init__(self, gaps):
-        self.gaps, self.donors = gaps, [[] for _ in range(gaps.D)]
+        self.gaps, self.donors = gaps, [array("d") for _ in range(gaps.D)]
         before, step = np.zeros(gaps.D, dtype=int), -(-gaps.n // MOST)
         for x, _ in gaps.batches():
             for d, values in enumerate(x):
@@ -205,6 +208,9 @@ def e_step_of(weights, means, matrices, covariance_type="full"):
     -----
     The log-density is that of the observed features, so that :math:`\ell` is the observed
     log-likelihood, which EM does not let fall if `reg_covar` is zero.
+    What a pattern needs, at most :math:`2 K D^2` numbers, is kept for the next batch, but of all
+    patterns at most eight times `rows.BATCH` numbers, the rest computed anew: memory does not grow
+    with the number of patterns.
     Derived in the chapter *unruly-data*, section 'Mixtures with gaps'.
 
     References
@@ -221,13 +227,13 @@ def e_step_of(weights, means, matrices, covariance_type="full"):
     (array([[2., 1.]]), array([[[4.  , 2.  ],
             [2.  , 1.75]]]))
     """
-    means, parts_of = np.asarray(means, dtype=float), cache(partial_of(matrices))
+    parts_of = lru_cache(4 * BATCH // np.size(matrices))(partial_of(matrices))
 
     def run(x):
         order, pieces = patterns(x)
-        deviations = x[:, order] - means[:, :, np.newaxis]
+        deviations = x[:, order] - np.expand_dims(means, 2)
         log_joint = np.repeat(em.log_weights_of(weights)[:, np.newaxis], len(order), axis=1)
-        for seen, part in pieces:
+        for seen, part in reversed(pieces):  # the first, which the sums begin with, are still kept
             factors, B, _ = parts_of(seen.tobytes())
             known = deviations[:, seen, part]
             log_joint[:, order[part]] += gaussian.log_gaussians(known, factors, "full")

@@ -4,6 +4,7 @@ import itertools
 from functools import cache
 from itertools import islice
 
+import mpmath
 import numpy as np
 import pytest
 from scipy import stats
@@ -142,6 +143,42 @@ def test_log_joint_has_all_constants(kind, prior_type):
     for state in islice(gibbs_states(model, FEW), 20):
         exact = log_joint(state.labels, FEW, prior_type, 3, matrix)
         assert state.log_joint == pytest.approx(exact, abs=1e-9)
+
+
+def exact_evidence(X, beta, mean, nu, covariance):
+    """The same as `log_evidence_of_one`, in fifty digits."""
+    n, D = X.shape
+    with mpmath.workdps(50):
+        X, C = mpmath.matrix(X.tolist()), mpmath.matrix(covariance.tolist())
+        center = mpmath.ones(1, n) * X / n
+        d, pull = X - mpmath.ones(n, 1) * center, center - mpmath.matrix([mean.tolist()])
+        after = C + d.T * d + pull.T * pull * (beta * n / (beta + n))
+        logs = nu * mpmath.log(mpmath.det(C)) - (nu + n) * mpmath.log(mpmath.det(after))
+        logs += D * mpmath.log(beta / (beta + n)) - n * D * mpmath.log(mpmath.pi)
+        for d in range(D):
+            logs += 2 * mpmath.loggamma((nu + n - d) / 2) - 2 * mpmath.loggamma((nu - d) / 2)
+        return float(logs / 2)
+
+
+@pytest.mark.parametrize(
+    ("offset", "beta", "narrow"),
+    [(0, 1e-14, 1), (3e8, 1e-15, 1), (1e9, 1e-17, 1), (1e9, 1e-17, 1e-3), (5, 0.4, 1e-5)],
+)
+def test_log_joint_with_a_far_prior_mean_and_collinear_features(offset, beta, narrow, prior_type):
+    near = np.concatenate([FEW, FEW[::-1] + np.array([0.0, 1.0])])
+    X = near @ [[1.0, 1.0], [0.0, narrow]] + offset
+    deviations = X - X.mean(axis=0)
+    covariance, mean = deviations.T @ deviations / len(X), np.zeros(2)
+    options = {"mean_precision_prior": beta, "mean_prior": mean, "covariance_prior": covariance}
+    lost = 1e-14 / narrow**2  # the factor of this covariance
+    states = gibbs_states(model_of(prior_type, random_state=0, **options), X)
+    for state in islice(states, 3):
+        z, exact = state.labels, 0.0
+        for k in set(z):
+            exact += exact_evidence(X[z == k], beta, mean, NU, covariance)
+            exact -= log_evidence_of_one(near[z == k], COVARIANCE)
+        exact += log_joint(z, near, prior_type, 3)  # which leaves the labels alone
+        assert state.log_joint == pytest.approx(exact, abs=1e-6 + lost)
 
 
 def test_what_the_labels_say_of_the_parameters(prior_type):

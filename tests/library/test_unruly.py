@@ -4,6 +4,7 @@ import itertools
 import pickle
 import subprocess
 import sys
+import tracemalloc
 import warnings
 
 import numpy as np
@@ -312,6 +313,67 @@ def test_gaps_are_filled_with_values_of_their_feature_from_all_over(monkeypatch)
             assert np.isin(drawn, known).all()
             assert stats.ks_2samp(drawn, known).pvalue > 1e-3
             assert len(np.unique(drawn)) > min(few, 500) / 2
+
+
+def bytes_of(run):
+    """Give what a function returns, the bytes it leaves, and the most that it took on the way."""
+    tracemalloc.start()
+    try:
+        result = run()
+        return result, *tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+
+def test_what_gaps_are_filled_from_is_kept_as_numbers_and_not_copied():
+    """Eight bytes a number; a pass over small chunks takes nothing that grows with all."""
+    X = np.random.default_rng(0).normal(size=(9000, 3))
+    X[::3, 0] = np.nan
+    gaps = missing.GapRows(np.split(X, 300))
+    filled, kept, _ = bytes_of(lambda: missing.Filled(gaps))
+    known = np.sum(~np.isnan(X))
+    assert 8 * known <= kept < 12 * known
+    rows, _, most = bytes_of(lambda: sum(len(chunk) for chunk in filled))
+    assert rows == len(X)
+    assert most < len(X) * 8 / 2  # the numbers of one feature once more would be larger
+
+
+def test_memory_does_not_grow_with_the_number_of_patterns(monkeypatch):
+    """Each row its own pattern: few of a batch are computed twice, and none if there are few."""
+    monkeypatch.setattr(missing, "BATCH", 2**13, raising=False)  # 18 patterns are kept
+    rng, (K, D) = np.random.default_rng(0), (2, 30)
+    X, means, weights = rng.normal(size=(256, D)), rng.normal(size=(K, D)), [0.5, 0.5]
+    X[rng.random(X.shape) < 0.3] = np.nan
+    matrices, made, plain = np.array([np.eye(D) + 0.5, np.eye(D)]), [], missing.partial_of
+
+    def noted(matrices):
+        parts = plain(matrices)
+        return lambda key: made.append(key) or parts(key)
+
+    def scatters(X):
+        step, total = missing.e_step_of(weights, means, matrices), 0
+        for x in np.split(X, len(X) // 32):
+            r, _, sums_of = step(x.T)
+            total = total + sums_of(r)[2]
+        return total
+
+    expected = np.zeros((K, D, D))
+    logs = observed_logs(X, weights, means, matrices)
+    for x, r in zip(X, np.exp(logs.T - np.logaddexp.reduce(logs, axis=1)).T, strict=True):
+        o, m = np.flatnonzero(~np.isnan(x)), np.flatnonzero(np.isnan(x))
+        for k, S in enumerate(matrices):
+            B, d = np.linalg.solve(S[np.ix_(o, o)], S[np.ix_(o, m)]).T, x - means[k]
+            d[m] = B @ d[o]
+            expected[k] += r[k] * np.outer(d, d)
+            expected[k][np.ix_(m, m)] += r[k] * (S[np.ix_(m, m)] - B @ S[np.ix_(o, m)])
+    monkeypatch.setattr(missing, "partial_of", noted)
+    found, _, many = bytes_of(lambda: scatters(X))
+    np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-9)
+    assert len(X) <= len(made) < 1.5 * len(X)
+    assert many < 1.1 * bytes_of(lambda: scatters(X[:64]))[2]
+    made.clear()
+    scatters(np.tile(X[:16], (16, 1)))
+    assert len(made) == 16
 
 
 def test_what_is_refused():
