@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = "pages/playground.html"
 SCRIPT_BYTES = 60_000  # compressed; the points of the presets are a file of their own
 SMALLEST_TEXT = 12  # pixels
+LINE = 25  # pixels: a line of text, more than which is a gap
 MOVED_ON = 0.01  # layout shift, as Lighthouse counts it; below 0.1 is "good"
 BOTH = pytest.mark.parametrize("how", ["http", "file"])
 OWN = """<!doctype html><html lang="en" data-theme="light"><meta charset="utf-8">
@@ -774,9 +775,9 @@ def test_no_room_is_kept_for_what_does_not_come(width, site, open_page):
     for figure in page.locator("figure.playground").all():
         told = figure.locator(".playground-message").bounding_box()
         whole = figure.bounding_box()
-        assert whole["y"] + whole["height"] - told["y"] - told["height"] < 2
+        assert whole["y"] + whole["height"] - told["y"] - told["height"] < LINE
         picture, sentence = (figure.locator(part).bounding_box() for part in ("img", "p >> nth=0"))
-        assert sentence["y"] - picture["y"] - picture["height"] < 20
+        assert sentence["y"] - picture["y"] - picture["height"] < LINE
         assert picture["height"] < picture["width"]
 
 
