@@ -4,9 +4,9 @@
   "use strict";
   const TRIES = 2; // wrong answers before the solution can be shown
 
-  // ½ and 2½ as 1/2 and 5/2, and 2 1/2 as well
+  // vulgar fractions, alone or after a number, as 1/2 and 5/2; and 2 1/2 as well
   const fractions = (text) => text.normalize("NFC")
-    .replace(/(\d*)\s*([¼-¾⅐-⅞])/g, (_, whole, sign) => {
+    .replace(/(\d*)\s*([\u00bc-\u00be\u2150-\u215e])/g, (_, whole, sign) => {
       const [above, below] = sign.normalize("NFKD").split("\u2044").map(Number);
       return `${Number(whole) * below + above}/${below}`;
     })
@@ -14,7 +14,7 @@
 
   // what a sign in a typed number means: minus, a space or an apostrophe between thousands, nothing
   const plain = (text) => fractions(text.trim()).replace(/[−–]/g, "-").replace(/[\s\u00a0\u2009\u202f]/g, "")
-    .replace(/(?<=\d)['’ʼ](?=\d{3}(?!\d))/g, "").replace(/^[≈~=]/, "");
+    .replace(/(?<=\d)['\u2019\u02bc](?=\d{3}(?!\d))/g, "").replace(/^[≈~=]/, "");
 
   // A comma may stand before decimals or between thousands, and so may a point.
   function readings(text) {
@@ -24,7 +24,7 @@
     return written.map(Number).filter(Number.isFinite);
   }
 
-  /** Return the numbers that a text can mean: 0.5, 0,5, 1/2, ½, 50 %, 1,600, 1 600, 1'600, 1e3. */
+  /** Return the numbers that a text can mean: 0.5, 0,5, 1/2, 2 1/2, 50 %, 1,600, 1 600, 1'600, 1e3. */
   function numbers(text, inPercent) {
     const percent = /%$|percent$|percent\.$/i.test(plain(text));
     const [above, below, ...more] = plain(text).replace(/(%|percent\.?)$/i, "").split(/[/⁄:÷]/);
@@ -43,7 +43,7 @@
 
   /** Return a typed text without the unit after its number, and the unit. */
   function parted(text) {
-    const [, number, unit] = (PERCENT.test(text.trim()) ? null : text.trim().match(/^(.*[\d¼-¾⅐-⅞.])\s*(\p{L}[\p{L}\s]*)\.?$/u)) ?? [];
+    const [, number, unit] = (PERCENT.test(text.trim()) ? null : text.trim().match(/^(.*[\d\u00bc-\u00be\u2150-\u215e.])\s*(\p{L}[\p{L}\s]*)\.?$/u)) ?? [];
     return unit && !TIMES.test(unit.trim()) ? [number, unit.trim()] : [text, ""];
   }
 

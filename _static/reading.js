@@ -29,7 +29,8 @@
     const boxes = document.querySelectorAll(".bd-content :is(div.math, pre, .inline-scroll, .pst-scrollable-table-container, .output.text_html)");
     const end = (box) => box.classList.toggle("at-end", box.scrollLeft + box.clientWidth > box.scrollWidth - 2);
     const look = (box) => {
-      const table = box.querySelector(":scope > table");
+      const formula = box.matches("div.math, .inline-scroll");
+      const table = !formula && box.querySelector("table");
       // of code and tables the theme gives tab stops as well, by this very rule; formulas may round up
       const spare = table || box.matches("pre") ? 0 : 1;
       const wide = box.scrollWidth > box.clientWidth + spare;
@@ -42,7 +43,7 @@
         box.tabIndex = 0;
         if (!box.matches("pre")) {
           box.setAttribute("role", "group");
-          box.setAttribute("aria-label", `${table ? "Table" : "Formula"} that scrolls sideways`);
+          box.setAttribute("aria-label", `${table ? "Table" : formula ? "Formula" : "Output"} that scrolls sideways`);
         }
       } else for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
     };

@@ -25,7 +25,7 @@ interface Window {
     clear: () => void;
     readonly allowed: boolean;
   };
-  bookSearch?: { units: { id: string; title: string; page: string; kind: string; text: string; also?: string }[]; numbers: Record<string, Record<string, string[]>>; phrases: Record<string, string> };
+  bookSearch?: { units: { id: string; title: string; page: string; kind: string; text: string; also?: string }[]; numbers: Record<string, Record<string, string[]>>; phrases: Record<string, string>; build?: any; find?: any; split?: any; stem?: any };
   gmmPlayground?: { upgrade: (figure: HTMLElement) => void };
   MiniSearch?: any;
 }

@@ -15,6 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 from . import quiz
 from .bookindex import BookIndex
 
+SCRIPT = Path(__file__).with_name("progress_page.js")
 LINE = (
     '<p class="chapter-progress d-print-none" data-page="{page}" hidden>'
     '<label><input type="checkbox"> I have read this chapter</label> '
@@ -64,7 +65,8 @@ def visit_progress(self, _node):
                 target=builder.get_relative_uri(builder.current_docname, page.name),
             )
         )  # fmt: skip
-    self.body.append(TABLE.format(rows="".join(rows)))
+    script = SCRIPT.read_text(encoding="utf-8")
+    self.body.append(f"{TABLE.format(rows=''.join(rows))}<script>{script}</script>")
 
 
 def nothing(self, node):

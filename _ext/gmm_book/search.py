@@ -2,7 +2,8 @@
 
 Sphinx's own search knows whole pages, so that a hit opens at a page's top, and it shows formulas
 as they are typed. Here each section is a unit, formulas are left out, and the index is a script,
-which a page opened from a disk may load. ``_static/search.js`` asks it, with MiniSearch.
+which a page opened from a disk may load. ``_static/search.js`` asks, and ``find.js``,
+which stands behind the index, answers with MiniSearch.
 Chapters, sections, figures, formulas and exercises are found by the numbers that they have in the
 book as well.
 """
@@ -23,6 +24,7 @@ from .bookindex import BookIndex
 logger = logging.getLogger(__name__)
 
 WORDS = Path(__file__).with_name("search.yml")
+FIND = Path(__file__).with_name("find.js")
 LEFT_OUT = (
     nodes.literal_block, nodes.comment, nodes.image, nodes.raw, nodes.math_block,
     nodes.system_message, addnodes.toctree, addnodes.index,
@@ -206,7 +208,9 @@ def on_finished(app, error):
             logger.warning("search.yml: there is no %s", place)
     told = {"units": found, "numbers": numbers, "phrases": words["phrases"]}
     text = "window.bookSearch = " + json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    Path(app.outdir, "_static", "search-index.js").write_text(f"{text};\n", encoding="utf-8")
+    script = FIND.read_text(encoding="utf-8")
+    index = Path(app.outdir, "_static", "search-index.js")
+    index.write_text(f"{text};\n{script}", encoding="utf-8")
 
 
 def setup(app):

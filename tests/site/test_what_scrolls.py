@@ -4,8 +4,9 @@ import checks
 import pytest
 import rules
 from book import every_page
+from gmm_book.pages import in_columns
 
-WIDTHS = (rules.SMALLEST_PHONE, 390, 1280)
+WIDTHS = (rules.SMALLEST_PHONE, 1280)
 # all that scrolls sideways, whatever it is, as the page stands
 SCROLLERS = """() => [...document.querySelectorAll('article, article *')].filter(box =>
     box.scrollWidth > box.clientWidth + 1 && box.clientWidth > 20 && box.checkVisibility()
@@ -71,9 +72,12 @@ def test_a_printed_sentence_wraps_and_a_table_does_not(narrow):
     output = narrow.locator(".cell_output pre")
     sentence = output.filter(has_text="There are no standard errors here")
     assert sentence.evaluate("box => box.scrollWidth <= box.clientWidth")
-    columns = output.filter(has_text="minutes").filter(has_text="±").first
-    assert columns.evaluate("box => box.scrollWidth > box.clientWidth")
-    assert "12.5 minutes" in columns.inner_text()
+    last = output.filter(has_text="12.5 minutes").locator(".whole")
+    assert last.inner_text() == "± 12.5"  # no line ends between the two
+    assert last.evaluate("text => text.getClientRects().length") == 1
+    columns = narrow.locator(".cell_output pre.scrolls")
+    assert columns.count() > 3
+    assert all(map(in_columns, columns.all_inner_texts()))
 
 
 def test_the_check_finds_what_is_cut_without_a_sign(narrow):
@@ -81,8 +85,8 @@ def test_the_check_finds_what_is_cut_without_a_sign(narrow):
     narrow.add_style_tag(
         content=".bd-content pre.scrolls { background-image: none !important; }"
         ".bd-content .cell_output pre { white-space: pre-wrap !important; }"
-        ".bd-content div.math.scrolls { background-image: linear-gradient(red, red) !important; }"
+        ".bd-content pre.at-end { background-image: linear-gradient(red, red) !important; }"
     )
     found = narrow.evaluate(UNSIGNED)
-    for what in ("no sign: pre", "a sign at its end: div", "its columns are torn"):
+    for what in ("no sign: pre", "a sign at its end: pre", "its columns are torn"):
         assert any(problem.startswith(what) for problem in found), what
