@@ -265,7 +265,7 @@ def figure(results=None, ax=None):
     import matplotlib.pyplot as plt  # noqa: PLC0415, the figure alone needs it
 
     results = results or json.loads(RESULTS.read_text(encoding="utf-8"))
-    ax = ax or plt.figure(figsize=(7, 5), layout="constrained").subplots()
+    ax = ax or plt.figure(figsize=(7, 5.8), layout="constrained").subplots()
     rows, summary = (results["threads"]["1"][name] for name in ("grid", "summary"))
     shapes = list(dict.fromkeys((row["n"], row["D"], row["K"]) for row in rows))
     for kind, marker in zip(TYPES, "osD^", strict=True):
