@@ -469,6 +469,29 @@ def test_drawn_mixtures_average_to_the_density(kind):
     np.testing.assert_allclose(precisions, wanted, rtol=0.15, atol=0.05 * abs(wanted).max())
 
 
+def test_few_degrees_of_freedom_are_named_where_draws_overflow():
+    """Of chi squared with 0.01 degrees of freedom 2.4 % are no number above zero."""
+    X = np.random.RandomState(0).normal(size=(40, 2)) * 0.1
+    X[20:] += 5
+    options = {"weight_concentration_prior_type": PRIORS[1], "weight_concentration_prior": 1.0}
+    models = {
+        nu: BayesianGaussianMixture(8, degrees_of_freedom_prior=nu, random_state=0, **options)
+        for nu in (1.01, 1.5, 2.0)
+    }
+    for nu, model in models.items():
+        model.fit(X)
+        assert model.degrees_of_freedom_.min() == pytest.approx(nu, abs=0.05)  # an empty one
+    with pytest.raises(ValueError, match=r"degrees_of_freedom_ must be larger \(X over.* got 1.01"):
+        models[1.01].sample(20_000, 0)
+    for nu in (1.5, 2.0):
+        assert np.isfinite(models[nu].sample(20_000, 0)[0]).all()
+    for nu in (1.01, 1.5):
+        rule = r"must be larger \(a covariance is singular\), but got 1\.[05]"
+        with pytest.raises(ValueError, match=f"degrees_of_freedom_ {rule}"):
+            models[nu].sample_parameters(1000, 0)
+    assert len(models[2.0].sample_parameters(200, 0)) == 200
+
+
 def test_drawn_sticks():
     X = some_data(n=14)
     model = BayesianGaussianMixture(3, random_state=0).fit(X)
