@@ -19,7 +19,13 @@ from scipy.special import gammaln, logsumexp, multigammaln
 from sklearn.mixture import BayesianGaussianMixture as Peer
 
 import gmm_lib
-from gmm_lib import BayesianGaussianMixture, ConvergenceWarning, loops, variational
+from gmm_lib import (
+    BayesianGaussianMixture,
+    ConvergenceWarning,
+    GaussianMixture,
+    loops,
+    variational,
+)
 from gmm_lib.data import old_faithful
 from gmm_lib.errors import InvalidParameterError
 
@@ -648,6 +654,32 @@ def test_a_long_way_to_the_new_means_loses_nothing(kind):
         matrix = np.diag(matrix) if kind == "diag" else np.trace(matrix) / 2
     expected = (prior["covariance_prior"] + matrix) / (3.5 + n)
     np.testing.assert_allclose(np.squeeze(model.covariances_), expected, rtol=1e-7)
+
+
+@pytest.mark.parametrize("far", [(1e12, 1e-20), (1e18, 1e-40), (1e30, 1e-70)])
+@pytest.mark.parametrize("form", ["array", "stream"])
+def test_a_first_row_far_away_and_of_hardly_any_weight(far, form):
+    """The prior that data give is numpy's weighted mean and covariance, in any order of rows."""
+    X = np.vstack([np.full((1, 2), far[0]), some_data()[:, :2]])
+    weight = np.append(far[1], np.arange(len(X) - 1) % 3 + 0.5)
+    mean = np.average(X, axis=0, weights=weight)
+    d = X - mean
+    covariance = (d.T * weight) @ d / (weight.sum() - 1)
+    rows, weights = (X, weight) if form == "array" else ([X[:1], X[1:]], [weight[:1], weight[1:]])
+    for kind in TYPES:
+        options = {"covariance_type": kind, "max_iter": 1, "tol": 1e300}
+        model = BayesianGaussianMixture(**options).fit(rows, sample_weight=weights)
+        np.testing.assert_allclose(model.mean_prior_, mean, rtol=1e-12)
+        expected = {"diag": np.diag(covariance), "spherical": np.trace(covariance) / 2}
+        expected = expected.get(kind, covariance)
+        np.testing.assert_allclose(model.covariance_prior_, expected, rtol=1e-12)
+        mixture = GaussianMixture(covariance_prior="default", reg_covar=0, **options)
+        mixture.fit(rows, sample_weight=weights)
+        total = weight.sum()
+        divisor = {"diag": 4 + total + 2, "spherical": 4 + 2 * total + 2}.get(kind, 4 + total + 3)
+        squares = (total - 1) * expected * (2 if kind == "spherical" else 1)
+        matrix = (expected + squares) / divisor
+        np.testing.assert_allclose(np.squeeze(mixture.covariances_), matrix, rtol=1e-9)
 
 
 @pytest.mark.parametrize("kind", TYPES)
