@@ -11,7 +11,7 @@ from gmm_lib import beliefs, em, priors, starts, stepwise_bayes, threads, variat
 from gmm_lib.density import MixtureDensity
 from gmm_lib.errors import NOT_CONVERGED, ConvergenceWarning
 from gmm_lib.mixture import GaussianMixture
-from gmm_lib.parameters import STARTS, check, check_enough, check_random_state
+from gmm_lib.parameters import STARTS, check, check_enough, check_random_state, check_that
 from gmm_lib.rows import Rows
 
 
@@ -114,10 +114,9 @@ class BayesianGaussianMixture(stepwise_bayes.LearnsFromBatches, MixtureDensity):
 
     - `lower_bound_` holds all constants, and is that of the posterior returned. scikit-learn drops
       some that depend on K and the prior (its issue 8823): bounds of different K do not compare.
-    - `score_samples` is the log of the posterior predictive density. scikit-learn gives the
-      E-step's normalizer, which integrates to less than one (its issue 10148). `predict` and
-      `predict_proba` are scikit-learn's: the posterior's own responsibilities.
-    - `sample` draws from the predictive density, in random order.
+    - `score_samples` is the log of the posterior predictive density, from which `sample` draws, in
+      random order. scikit-learn gives the E-step's normalizer, which integrates to less than one
+      (its issue 10148). `predict`, `predict_proba` are scikit-learn's: the posterior's own.
     - *tied* is the model with one precision matrix: :math:`\nu = \nu_0 + n`. scikit-learn
       averages over the components, :math:`\nu_0 + n / K`: its means, covariances and
       responsibilities are those of this model with the prior counted K times, :math:`K \nu_0` and
@@ -315,13 +314,11 @@ class BayesianGaussianMixture(stepwise_bayes.LearnsFromBatches, MixtureDensity):
     def sample(self, n_samples=1, random_state=None):
         """Draw new samples from the posterior predictive density.
 
-        Each call goes on through the random stream, from where `fit` left it.
-
         Parameters
         ----------
         n_samples : int
         random_state : None, int, RandomState or Generator
-            A stream for this call alone.
+            A stream for this call alone; without one, the stream of `fit` goes on.
 
         Returns
         -------
@@ -334,7 +331,7 @@ class BayesianGaussianMixture(stepwise_bayes.LearnsFromBatches, MixtureDensity):
         NotFittedError
             Before `fit`.
         ValueError
-            If `n_samples` is no integer >= 1.
+            If `n_samples` is no integer >= 1; where a sample overflows, of few degrees of freedom.
 
         Notes
         -----
@@ -357,22 +354,21 @@ class BayesianGaussianMixture(stepwise_bayes.LearnsFromBatches, MixtureDensity):
         Parameters
         ----------
         m : int
-            How many.
         random_state : None, int, RandomState or Generator
             A stream for this call alone; without one, the stream of `fit` goes on.
 
         Returns
         -------
         list of GaussianMixture
-            Of covariance type tied if this one is, else full, also for diag and spherical: the
-            Wishart matrices of their posterior are full ones.
+            Of type tied if this one is, else full: diag and spherical have full Wishart matrices.
 
         Raises
         ------
         NotFittedError
             Before `fit`.
         ValueError
-            If m is no integer >= 1.
+            If m is no integer >= 1; where a covariance is drawn that is singular in floating
+            point, as with D - 1/2 degrees of freedom about one in 10,000.
 
         Notes
         -----
@@ -388,13 +384,17 @@ class BayesianGaussianMixture(stepwise_bayes.LearnsFromBatches, MixtureDensity):
         check("m", m, (Integral, 1))
         random, belief = self._random_stream(random_state), self._belief()
         kind = "tied" if self.covariance_type == "tied" else "full"
-        draws = [beliefs.draw(belief, random) for _ in range(m)]
-        return [GaussianMixture.from_parameters(*parts, kind) for parts in draws]
+        try:
+            with np.errstate(all="ignore"):
+                draws = [beliefs.draw(belief, random) for _ in range(m)]
+            return [GaussianMixture.from_parameters(*parts, kind) for parts in draws]
+        except ValueError:
+            least = belief.degrees_of_freedom.min().item()
+            check_that(False, "degrees_of_freedom_", "larger (a covariance is singular)", least)
 
     def _check_params(self):
         super()._check_params()
-        name = "weight_concentration_prior_type"
-        check(name, getattr(self, name), priors.TYPES)
+        check("weight_concentration_prior_type", self.weight_concentration_prior_type, priors.TYPES)
         init = self.init_params
         if not callable(init) and not isinstance(init, list | tuple) and np.ndim(init) != 2:
             check("init_params", init, STARTS)

@@ -9,6 +9,7 @@ import numpy as np
 
 from gmm_lib import em, gaussian
 from gmm_lib.gammas import digamma, log_gamma, log_one_plus
+from gmm_lib.parameters import check_that
 
 
 @dataclass(frozen=True)
@@ -314,6 +315,11 @@ def draw_samples(belief, n, random):
     X : ndarray, shape (n, D)
     labels : ndarray of int, shape (n,)
 
+    Raises
+    ------
+    ValueError
+        Where a sample overflows: with 0.01 degrees of freedom above D - 1 one in forty.
+
     Notes
     -----
     Derived in the chapter *bayesian-mixtures*, section 'The predictive density'.
@@ -329,9 +335,10 @@ def draw_samples(belief, n, random):
     labels = random.choice(K, size=n, p=belief.weights)
     nu = np.broadcast_to(belief.degrees_of_freedom, K)
     spreads = nu * (1 + 1 / belief.mean_precision)
-    scales = np.sqrt(spreads[labels] / random.chisquare(nu[labels] - D + 1))
+    shrink = np.sqrt(random.chisquare(nu[labels] - D + 1) / spreads[labels])
+    check_that(shrink.all(), "degrees_of_freedom_", "larger (X overflows)", nu.min().item())
     L = np.linalg.cholesky(gaussian.full_covariances(belief.covariances, kind, K, D))
-    X = scales[:, np.newaxis] * random.standard_normal(size=(n, D))
+    X = random.standard_normal(size=(n, D)) / shrink[:, np.newaxis]
     for k in range(K):
         X[labels == k] = belief.means[k] + X[labels == k] @ L[k].T
     return X, labels
@@ -372,10 +379,9 @@ def draw(belief, random):
     >>> [part.round(2).ravel() for part in draw(sure, np.random.RandomState(0))]
     [array([1.]), array([0.]), array([1.])]
     """
-    (K, D), tied = belief.means.shape, belief.covariance_type == "tied"
+    (K, D), kind = belief.means.shape, belief.covariance_type
     gammas = random.standard_gamma(belief.concentration)
-    matrices = gaussian.full_covariances(belief.covariances, belief.covariance_type, K, D)
-    P = gaussian.precisions_cholesky(matrices[:1] if tied else matrices)
+    P = gaussian.full_covariances(belief.factors, kind, K, D)[: 1 if kind == "tied" else K]
     nu = np.reshape(belief.degrees_of_freedom, (-1, 1))
     A = np.tril(random.standard_normal(size=P.shape), -1)
     A[:, range(D), range(D)] = np.sqrt(random.chisquare(nu - np.arange(D)))
@@ -384,4 +390,4 @@ def draw(belief, random):
     covariances = root @ root.swapaxes(1, 2)
     means = belief.means + (root @ noise)[:, :, 0]
     weights = weights_of(gammas / gammas.sum(axis=0))
-    return weights, means, covariances[0] if tied else covariances
+    return weights, means, covariances[0] if kind == "tied" else covariances

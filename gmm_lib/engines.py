@@ -208,8 +208,8 @@ class Source(Rows):
 def fit_saving(model, X, path, every=10, sample_weight=None):
     """Fit, and write the state to a file every few steps; go on from the file if it is there.
 
-    Each writing costs one pass over the data besides the steps, and one more if a covariance
-    prior is computed from the data.
+    Each writing costs one pass over the data besides the steps, and one more each for the mean and
+    the covariance of a prior that are computed from the data.
 
     Parameters
     ----------

@@ -147,7 +147,7 @@ class GaussianMixture(MixtureDistribution):
         ----------
         X : array-like, shape (n, D), re-iterable of such, dask array or data frame, or `Source`
             A list of chunks or an object that can be iterated again and again is a stream: only
-            one chunk for each thread is in memory at a time.
+            one chunk for each thread is in memory at a time, and up to 131,072 rows for a start.
         y : ignored
         sample_weight : float or array-like, shape (n,), optional
             How often each sample counts; without a `covariance_prior` any common factor leaves the

@@ -49,8 +49,9 @@ def complete(given, rows, K, covariance_type):
     >>> complete(dict.fromkeys(NAMES), Rows([[1.0], [3.0]]), 2, "spherical")["covariance_prior"]
     np.float64(2.0)
     """
-    D = rows.D
-    prior = dict(zip(NAMES, (1 / K, 1.0, D, rows.mean, None), strict=True))
+    D, mean = rows.D, given["mean_prior"]
+    mean = moments_of(rows, "spherical")[0][0] if mean is None else mean
+    prior = dict(zip(NAMES, (1 / K, 1.0, D, mean, None), strict=True))
     prior |= {name: given[name] for name in NAMES if given[name] is not None}
     for name in NAMES[:3]:
         rule = "a finite number > 0 or None"
@@ -95,13 +96,45 @@ def covariance_of(rows, covariance_type, given=None):
     if not rows.total > 1:
         hint = "give covariance_prior, which by default is the covariance of X"
         raise ValueError(f"n_samples = {rows.total:.3g} has no covariance: {hint}")
-    form = "tied" if kind == "full" else kind
-    run = sums.about(rows.mean[np.newaxis], form, lambda x: (np.ones((1, x.shape[1])), 0.0))
-    covariance = rows.add_up(run, D).scatters.reshape(shape) / (rows.total - 1)
-    covariance = covariance / D if kind == "spherical" else covariance
+    covariance = moments_of(rows, kind)[1].reshape(shape) * (rows.total / (rows.total - 1))
     firm = covariance * (1 - SINGULAR * np.eye(D)) if len(shape) == 2 else covariance
     gaussian.check_positive(firm, shape, f"{kind} covariance_prior (by default that of X)")
     return covariance
+
+
+def moments_of(rows, covariance_type):
+    """Compute mean and covariance of the data, where a row without weight may be far away.
+
+    Parameters
+    ----------
+    rows : Rows
+    covariance_type : {'full', 'tied', 'diag', 'spherical'}
+
+    Returns
+    -------
+    mean : ndarray, shape (1, D)
+    covariance : ndarray
+        As of a fit with one component; of full as of tied.
+
+    Notes
+    -----
+    `Rows.mean` is computed about the first row, and as wrong as rounding of that distance. Here the
+    sums are about that mean, and correct it; where that costs digits they are computed once more.
+
+    Examples
+    --------
+    >>> from gmm_lib.rows import Rows
+    >>> moments_of(Rows([[1e18], [1.0], [3.0]], sample_weight=[1e-40, 1.0, 1.0]), "diag")
+    (array([[2.]]), array([[1.]]))
+    """
+    form = "tied" if covariance_type == "full" else covariance_type
+
+    def about(center):
+        run = sums.about(center, form, lambda x: (np.ones((1, x.shape[1])), 0.0))
+        return rows.add_up(run, rows.D)
+
+    center = rows.mean[np.newaxis]
+    return sums.maximize(about(center), center, form, reg_covar=0.0, again=about)[1:]
 
 
 def belief_of(prior, prior_type, K, covariance_type):

@@ -19,7 +19,13 @@ from scipy.special import gammaln, logsumexp, multigammaln
 from sklearn.mixture import BayesianGaussianMixture as Peer
 
 import gmm_lib
-from gmm_lib import BayesianGaussianMixture, ConvergenceWarning, loops, variational
+from gmm_lib import (
+    BayesianGaussianMixture,
+    ConvergenceWarning,
+    GaussianMixture,
+    loops,
+    variational,
+)
 from gmm_lib.data import old_faithful
 from gmm_lib.errors import InvalidParameterError
 
@@ -469,6 +475,29 @@ def test_drawn_mixtures_average_to_the_density(kind):
     np.testing.assert_allclose(precisions, wanted, rtol=0.15, atol=0.05 * abs(wanted).max())
 
 
+def test_few_degrees_of_freedom_are_named_where_draws_overflow():
+    """Of chi squared with 0.01 degrees of freedom 2.4 % are no number above zero."""
+    X = np.random.RandomState(0).normal(size=(40, 2)) * 0.1
+    X[20:] += 5
+    options = {"weight_concentration_prior_type": PRIORS[1], "weight_concentration_prior": 1.0}
+    models = {
+        nu: BayesianGaussianMixture(8, degrees_of_freedom_prior=nu, random_state=0, **options)
+        for nu in (1.01, 1.5, 2.0)
+    }
+    for nu, model in models.items():
+        model.fit(X)
+        assert model.degrees_of_freedom_.min() == pytest.approx(nu, abs=0.05)  # an empty one
+    with pytest.raises(ValueError, match=r"degrees_of_freedom_ must be larger \(X over.* got 1.01"):
+        models[1.01].sample(20_000, 0)
+    for nu in (1.5, 2.0):
+        assert np.isfinite(models[nu].sample(20_000, 0)[0]).all()
+    for nu in (1.01, 1.5):
+        rule = r"must be larger \(a covariance is singular\), but got 1\.[05]"
+        with pytest.raises(ValueError, match=f"degrees_of_freedom_ {rule}"):
+            models[nu].sample_parameters(1000, 0)
+    assert len(models[2.0].sample_parameters(200, 0)) == 200
+
+
 def test_drawn_sticks():
     X = some_data(n=14)
     model = BayesianGaussianMixture(3, random_state=0).fit(X)
@@ -625,6 +654,32 @@ def test_a_long_way_to_the_new_means_loses_nothing(kind):
         matrix = np.diag(matrix) if kind == "diag" else np.trace(matrix) / 2
     expected = (prior["covariance_prior"] + matrix) / (3.5 + n)
     np.testing.assert_allclose(np.squeeze(model.covariances_), expected, rtol=1e-7)
+
+
+@pytest.mark.parametrize("far", [(1e12, 1e-20), (1e18, 1e-40), (1e30, 1e-70)])
+@pytest.mark.parametrize("form", ["array", "stream"])
+def test_a_first_row_far_away_and_of_hardly_any_weight(far, form):
+    """The prior that data give is numpy's weighted mean and covariance, in any order of rows."""
+    X = np.vstack([np.full((1, 2), far[0]), some_data()[:, :2]])
+    weight = np.append(far[1], np.arange(len(X) - 1) % 3 + 0.5)
+    mean = np.average(X, axis=0, weights=weight)
+    d = X - mean
+    covariance = (d.T * weight) @ d / (weight.sum() - 1)
+    rows, weights = (X, weight) if form == "array" else ([X[:1], X[1:]], [weight[:1], weight[1:]])
+    for kind in TYPES:
+        options = {"covariance_type": kind, "max_iter": 1, "tol": 1e300}
+        model = BayesianGaussianMixture(**options).fit(rows, sample_weight=weights)
+        np.testing.assert_allclose(model.mean_prior_, mean, rtol=1e-12)
+        expected = {"diag": np.diag(covariance), "spherical": np.trace(covariance) / 2}
+        expected = expected.get(kind, covariance)
+        np.testing.assert_allclose(model.covariance_prior_, expected, rtol=1e-12)
+        mixture = GaussianMixture(covariance_prior="default", reg_covar=0, **options)
+        mixture.fit(rows, sample_weight=weights)
+        total = weight.sum()
+        divisor = {"diag": 4 + total + 2, "spherical": 4 + 2 * total + 2}.get(kind, 4 + total + 3)
+        squares = (total - 1) * expected * (2 if kind == "spherical" else 1)
+        matrix = (expected + squares) / divisor
+        np.testing.assert_allclose(np.squeeze(mixture.covariances_), matrix, rtol=1e-9)
 
 
 @pytest.mark.parametrize("kind", TYPES)
