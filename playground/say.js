@@ -1,12 +1,12 @@
 /** Numbers and sentences for a live region: what the last action did. */
 
 /**
- * A number that is written, as the book writes it: a real minus, and a comma before thousands.
+ * A number that is written, as the book writes it: a real minus, and commas from 10,000 on.
  *
  * @param {string} text as toFixed and its like give it
  */
 export const inPrint = (text) => text.replaceAll("-", "−")
-  .replace(/\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
+  .replace(/^\D*\d{5,}/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
 
 /** A whole number. */
 export const whole = (value) => inPrint(String(value));

@@ -6,6 +6,7 @@ import { button, radios } from "./fields.js";
 import { copy, save } from "./save.js";
 import { toPng, toSvg } from "../view/export.js";
 import { h } from "../view/dom.js";
+import { whole } from "../say.js";
 
 const LONG = 8000; // characters of an address that every browser and mail program takes
 
@@ -38,7 +39,7 @@ export function takeaway(app) {
   const link = async () => {
     const text = address();
     const done = await copy(text);
-    tell(`${done ? "The link is on the clipboard" : `The link: ${text}`}${text.length > LONG ? `. It is long (${text.length.toLocaleString("en")} characters, for it holds all points): some programs cut such links` : ""}.`);
+    tell(`${done ? "The link is on the clipboard" : `The link: ${text}`}${text.length > LONG ? `. It is long (${whole(text.length)} characters, for it holds all points): some programs cut such links` : ""}.`);
   };
   const root = h("div", { class: "pg-group" },
     h("div", { class: "pg-row" },

@@ -3,6 +3,8 @@
  * left out is told.
  */
 
+import { whole } from "../say.js";
+
 export const MOST_ROWS = 20000;
 const MOST_CHARACTERS = 20_000_000;
 const MOST_NAMED = 5; // bad cells that a sentence names
@@ -190,14 +192,14 @@ function standardisation(points, D, wanted) {
 }
 
 function tell(n, columns, leftOut, table) {
-  let text = `${n.toLocaleString("en")} ${n === 1 ? "row" : "rows"} of ${columns.join(" and ")}.`;
-  if (table.cut) text += ` Rows beyond the first ${MOST_ROWS.toLocaleString("en")} were left out.`;
+  let text = `${whole(n)} ${n === 1 ? "row" : "rows"} of ${columns.join(" and ")}.`;
+  if (table.cut) text += ` Rows beyond the first ${whole(MOST_ROWS)} were left out.`;
   if (!leftOut.length) return text;
   const named = leftOut.slice(0, MOST_NAMED).map(({ line, column, cell }) =>
     `line ${line} (${column}: ${cell.trim() ? `"${shortened(cell.trim())}"` : "empty"})`);
   const more = leftOut.length > MOST_NAMED ? ` and ${leftOut.length - MOST_NAMED} more` : "";
   const rows = leftOut.length === 1 ? "row is" : "rows are";
-  return `${text} ${leftOut.length.toLocaleString("en")} ${rows} left out for a cell that is no number: ${named.join(", ")}${more}.`;
+  return `${text} ${whole(leftOut.length)} ${rows} left out for a cell that is no number: ${named.join(", ")}${more}.`;
 }
 
 const shortened = (cell) => (cell.length > 20 ? `${cell.slice(0, 20)}…` : cell);

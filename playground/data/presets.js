@@ -42,7 +42,7 @@ const column = (points, d) => points.filter((_, i) => i % 2 === d);
 export const PRESETS = [
   {
     id: "round_blobs", name: "Round blobs", D: 2, K: 4, type: "full", columns: ["x", "y"],
-    sentence: "1,250 points in four round groups.",
+    sentence: "1250 points in four round groups.",
     python: { gmm_lib: ROUND, sklearn: MAKE, imports: MAKE_IMPORT },
     points: read("round_blobs"),
   },

@@ -41,7 +41,7 @@ let last = 0;
 export const newId = () => `playground-${(last += 1)}`;
 
 /**
- * A number as a reader wants it: as many digits as tell something, a real minus, commas before thousands.
+ * A number as a reader wants it: as many digits as tell something, a real minus, commas from 10,000 on.
  * @param {number} value
  * @param {number} [digits] after the point
  */

@@ -2,6 +2,7 @@
 import { button, choice, panel } from "../controls/fields.js";
 import { taskBar } from "../controls/task.js";
 import { Population, SHAPES } from "../population.js";
+import { whole } from "../say.js";
 import { begin, taskOf } from "../tasks.js";
 import { h, idle, put, set, svg, text } from "./dom.js";
 import { dress } from "./dress.js";
@@ -62,7 +63,7 @@ export class PopulationInstrument {
     this.sentence = h("p", { class: "pg-sentence" });
     this.shape = choice("Shape", [["", "drawn by hand"], ...Object.keys(SHAPES).map((name) => [name, name])], (name) => name && this.session.setShape(name));
     this.size = choice("Sample size n", SIZES.map((n) => [String(n), String(n)]), (n) => this.session.setSampleSize(Number(n)));
-    const draws = [1, 100, 2000].map((count) => button(count === 1 ? "One sample" : `${count.toLocaleString("en")} samples`, () => this.session.draw(count), { "data-name": `draw-${count}` }));
+    const draws = [1, 100, 2000].map((count) => button(count === 1 ? "One sample" : `${whole(count)} samples`, () => this.session.draw(count), { "data-name": `draw-${count}` }));
     const again = button("Forget them", () => this.session.setSampleSize(this.state.n), { "data-name": "forget" });
     this.undo = button("Undo", () => this.session.undo(), { "data-name": "undo" });
     this.moments = h("tbody");
@@ -220,7 +221,7 @@ export class PopulationInstrument {
     const spread = Math.sqrt(means.reduce((sum, value) => sum + (value - average) ** 2, 0) / n);
     const skew = means.reduce((sum, value) => sum + (value - average) ** 3, 0) / n / spread ** 3;
     const row = (name, ...values) => h("tr", {}, h("th", { scope: "row" }, name), ...values.map((value) => h("td", { class: "pg-number" }, Number.isFinite(value) ? text(value, 3) : "–")));
-    this.moments.replaceChildren(row("population", mean, sd, skewness), row("means, in theory", mean, mean_sd, mean_skewness), row(`${n.toLocaleString("en")} means drawn`, average, spread, skew));
+    this.moments.replaceChildren(row("population", mean, sd, skewness), row("means, in theory", mean, mean_sd, mean_skewness), row(`${whole(n)} means drawn`, average, spread, skew));
   }
 
   // ---------------------------------------------------------------------------------------------

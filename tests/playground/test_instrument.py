@@ -1015,7 +1015,9 @@ def test_the_state_survives_a_reload(how, site, open_page):
     figure.button("half").click()
     state = figure.state
     if how == "file":  # there the next page may read before what the last one left has come
-        page.wait_for_function("Object.values(localStorage).some(kept => /s=[^&]*\\.1&/.test(kept))")
+        page.wait_for_function(
+            "Object.values(localStorage).some(kept => /s=[^&]*\\.1&/.test(kept))"
+        )
     page.reload()
     assert Figure(page).state == state
     page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('playground:'))"
