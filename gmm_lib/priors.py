@@ -95,6 +95,7 @@ def covariance_of(rows, covariance_type, given=None):
     if not rows.total > 1:
         hint = "give covariance_prior, which by default is the covariance of X"
         raise ValueError(f"n_samples = {rows.total:.3g} has no covariance: {hint}")
+    _ = rows.variance  # says so where squares overflow
     form = "tied" if kind == "full" else kind
     run = sums.about(rows.mean[np.newaxis], form, lambda x: (np.ones((1, x.shape[1])), 0.0))
     covariance = rows.add_up(run, D).scatters.reshape(shape) / (rows.total - 1)
