@@ -1,6 +1,5 @@
 """Checks of parameters: words and numbers, random states, the parts of a mixture."""
 
-import sys
 from contextlib import suppress
 from numbers import Integral, Real
 
@@ -65,7 +64,7 @@ def check(name, value, allowed):
     check_that(good, name, rule, value)
 
 
-def is_positive(value, most=sys.float_info.max):
+def is_positive(value, most=1e308):
     """Tell whether a value is a number above zero that a float can hold.
 
     Parameters

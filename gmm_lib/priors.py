@@ -96,6 +96,7 @@ def covariance_of(rows, covariance_type, given=None):
     if not rows.total > 1:
         hint = "give covariance_prior, which by default is the covariance of X"
         raise ValueError(f"n_samples = {rows.total:.3g} has no covariance: {hint}")
+    _ = rows.variance  # says so where squares overflow
     covariance = moments_of(rows, kind)[1].reshape(shape) * (rows.total / (rows.total - 1))
     firm = covariance * (1 - SINGULAR * np.eye(D)) if len(shape) == 2 else covariance
     gaussian.check_positive(firm, shape, f"{kind} covariance_prior (by default that of X)")

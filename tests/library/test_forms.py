@@ -25,6 +25,7 @@ from sklearn.mixture import GaussianMixture as Peer
 
 from gmm_lib import CollapseWarning, GaussianMixture, KMeans, em, em_steps, gaussian, linear, sweep
 from gmm_lib import rows as rows_module
+from gmm_lib.bayes import BayesianGaussianMixture
 from gmm_lib.kmeans import kmeans_plusplus
 from gmm_lib.noise import NoiseMixture
 from gmm_lib.parameters import STARTS
@@ -689,7 +690,8 @@ def test_sums_of_squares_that_overflow(kind, weight, unit):
     options, parts = {"covariance_type": kind, "random_state": 0}, given(kind)
     halves = np.full((N, K), 1 / K)
     models = [GaussianMixture(K, **options, init_params=init) for init in (*STARTS, halves)]
-    models += [GaussianMixture(K, **options | parts), NoiseMixture(K, **options), KMeans(K)]
+    models += [GaussianMixture(K, **options | parts), KMeans(K, random_state=0)]
+    models += [other(K, **options) for other in (NoiseMixture, BayesianGaussianMixture)]
     for model in models:
         for X in (ROWS * unit, [ROWS[:90] * unit, ROWS[90:] * unit]):
             with pytest.raises(ValueError, match=message):

@@ -42,7 +42,7 @@ MUTATIONS = [
     ("em", "np.maximum(r.sum(axis=0), TINY)", "r.sum(axis=0) - 1"),  # ddof
     ("sums", "np.maximum(sums.counts, em.TINY), cov", "sums.counts - 1, cov"),
     ("em", "X.T - means[:, :, np.newaxis], kind", "X.T - 0 * means[:, :, np.newaxis], kind"),
-    ("em", "floor = reg_covar * (np.eye(D) if", "floor = reg_covar * (1.0 if"),
+    ("em", "floor = float(reg_covar) * (np.eye(D) if", "floor = float(reg_covar) * (1.0 if"),
     ("em", "\"spherical\": counts * D}", "\"spherical\": counts}"),
     ("sums", "sums.scatters - spread_of", "sums.scatters + spread_of"),
     ("sums", "means = means + steps", "means = means - steps"),
