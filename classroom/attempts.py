@@ -95,7 +95,7 @@ class Attempts:
             return None
         source = "" if last is None else self.plan.steps[last].source
         wanted = self.plan.wanted[question.name]
-        for one in misprints(source, wanted, self.orders):
+        for one in misprints(source, wanted, self.orders, question.answer.source):
             found = outcome(one.source, best.score + costs)
             if found:
                 return judged(found, question, one)
