@@ -65,7 +65,7 @@ def misprints(source, wanted=(), orders=None, ours=""):
                 values.fixed(tree))  # fmt: skip
         found = itertools.chain(found, *rest)
         for change in itertools.islice(found, MOST):
-            yield Mended(_changed(tree, change, wanted), change.says)
+            yield Mended(_changed(tree, change, wanted), change.says, change.costs)
     except RecursionError:  # nested more deeply than can be looked at
         return
 

@@ -40,7 +40,9 @@ def numbers(tree, ours):
         for way, other in itertools.product(ways, missing):
             yield _put(way, ast.Constant(other), NUMBER.format(f"{value:g}", f"{other:g}"))
         if 0 < value <= SMALL:
-            yield _put(places, ast.Constant(0), TINY.format(f"{value:g}", short(places[0][0])))
+            tiny = _put(places, ast.Constant(0), TINY.format(f"{value:g}", short(places[0][0])))
+            tiny.costs = 1
+            yield tiny
     if ours:
         yield from _named(tree, right)
 

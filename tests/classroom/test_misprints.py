@@ -5,7 +5,7 @@ import textwrap
 
 import pytest
 
-from classroom import attempts, running
+from classroom import attempts, running, sources
 from classroom.misprints import MOST, misprints
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -255,6 +255,29 @@ def test_what_is_right_but_for_one_place_keeps_half(graded):
     said = str(result["questions"]["coverage"]["messages"])
     assert "`hits = …` in a loop overwrites" in said
     assert not result["stopped"]
+
+
+ONE_WORD = {  # in the solution of a question: what stands for what, and what it costs
+    ("mixtures", "mixture-density"): ("axis=1", "axis=0", 2),
+    ("gaussians", "coverage"): ("- mean", "- 0", 2),
+    ("covariance-types", "boundary-kind"): ("np.abs([small, large])", "np.array([small, large])", 2),
+    ("unruly-data", "log-density"): ("np.array(logs)", "np.array(logs).sum()", 2),
+    ("unruly-data", "own-outliers"): ("3)", "30)", 1.5),
+    ("star-cluster", "select"): ("return ", "return np.where", 2),
+    ("write-em", "log-density"): (
+        "difference = ", "covariance = covariance + 1e-3 * np.eye(len(mean))\n    difference = ", 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "question"), ONE_WORD)
+def test_what_is_right_but_for_one_word_keeps_half(graded, name, question):
+    right, wrong, loses = ONE_WORD[name, question]
+    answer = next(one.answer.source for one in sources.assignments(name)[0].questions
+                  if one.name == question)  # fmt: skip
+    print(answer)
+    assert right in answer
+    result = graded(name, {question: answer.replace(right, wrong)}, last=question)
+    assert lost(result) == {question: loses}
 
 
 WRONG_BESIDES = {
