@@ -258,12 +258,15 @@ def test_what_is_right_but_for_one_place_keeps_half(graded):
 
 
 ONE_WORD = {  # in the solution of a question: what stands for what, and what it costs
-    ("mixtures", "mixture-density"): ("axis=1", "axis=0", 2),
+    ("mixtures", "mixture-density"): ("-0.5", "0.5", 2),
     ("gaussians", "coverage"): ("- mean", "- 0", 2),
     ("covariance-types", "boundary-kind"): ("np.abs([small, large])", "np.array([small, large])", 2),
     ("unruly-data", "log-density"): ("np.array(logs)", "np.array(logs).sum()", 2),
     ("unruly-data", "own-outliers"): ("3)", "30)", 1.5),
-    ("star-cluster", "select"): ("return ", "return np.where", 2),
+    ("star-cluster", "select"): (
+        "inside & between & (np.hypot(*motion.T) < fastest)",
+        "np.where(inside & between & (np.hypot(*motion.T) < fastest))", 2),
+    ("covariance-types", "mahalanobis"): ("axis=1", "axis=0", 1.5),
     ("write-em", "log-density"): (
         "difference = ", "covariance = covariance + 1e-3 * np.eye(len(mean))\n    difference = ", 1),
 }  # fmt: skip
@@ -274,7 +277,6 @@ def test_what_is_right_but_for_one_word_keeps_half(graded, name, question):
     right, wrong, loses = ONE_WORD[name, question]
     answer = next(one.answer.source for one in sources.assignments(name)[0].questions
                   if one.name == question)  # fmt: skip
-    print(answer)
     assert right in answer
     result = graded(name, {question: answer.replace(right, wrong)}, last=question)
     assert lost(result) == {question: loses}
