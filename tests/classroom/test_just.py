@@ -894,7 +894,7 @@ def _like(one, other):
         (100 * TABLE, TABLE, "a hundred times"),
         (np.log(TABLE), TABLE, "this is the logarithm"),
         (TABLE**2, TABLE, "square"),
-        (7.0 * TABLE, TABLE, "not divided by their sum"),
+        (7.0 * TABLE, TABLE, "sum is not 1"),
         (TABLE[:, [1]], TABLE[:, 1], "a single column"),
         (np.add.outer(TABLE[0], TABLE[0]), 2 * TABLE[0], "diagonal"),
         (TABLE[0, ::-1], TABLE[0], "another order"),
