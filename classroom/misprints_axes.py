@@ -157,5 +157,3 @@ def _is_new(node):
     return getattr(node, "attr", "") == "newaxis" or (
         isinstance(node, ast.Constant) and node.value is None
     )
-
-

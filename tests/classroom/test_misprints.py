@@ -113,8 +113,7 @@ OTHERWISE = {  # the body of `f(X, m)`, and what was meant, where the solution i
     "return X.mean()": "return X.mean(axis=-1)",
     "return X.any(axis=1)": "return X.any()",
     "t = X.max(axis=0)\nreturn X - t": "t = X.max(axis=1, keepdims=True)\nreturn X - t",
-    "X = np.array([g(a) for a in X])\nreturn h(X)":
-    "X = np.array([g(a) for a in X]).T\nreturn h(X)",
+    "X = np.array([g(m)])\nreturn h(X)": "X = np.array([g(m)]).T\nreturn h(X)",
     "return X.T @ g(X)": "return X @ g(X)",
     "return X @ m": "return X.T @ m",
     "return np.cov(X)": "return np.cov(X.T)",
@@ -260,7 +259,8 @@ def test_what_is_right_but_for_one_place_keeps_half(graded):
 ONE_WORD = {  # in the solution of a question: what stands for what, and what it costs
     ("mixtures", "mixture-density"): ("-0.5", "0.5", 2),
     ("gaussians", "coverage"): ("- mean", "- 0", 2),
-    ("covariance-types", "boundary-kind"): ("np.abs([small, large])", "np.array([small, large])", 2),
+    ("covariance-types", "boundary-kind"): (
+        "np.abs([small, large])", "np.array([small, large])", 2),
     ("unruly-data", "log-density"): ("np.array(logs)", "np.array(logs).sum()", 2),
     ("unruly-data", "own-outliers"): ("3)", "30)", 1.5),
     ("star-cluster", "select"): (
@@ -268,7 +268,8 @@ ONE_WORD = {  # in the solution of a question: what stands for what, and what it
         "np.where(inside & between & (np.hypot(*motion.T) < fastest))", 2),
     ("covariance-types", "mahalanobis"): ("axis=1", "axis=0", 1.5),
     ("write-em", "log-density"): (
-        "difference = ", "covariance = covariance + 1e-3 * np.eye(len(mean))\n    difference = ", 1),
+        "difference = ",
+        "covariance = covariance + 1e-3 * np.eye(len(mean))\n    difference = ", 1),
 }  # fmt: skip
 
 
