@@ -61,13 +61,13 @@ def _named(tree, right):
 
 
 def _numbers(tree):
-    """Yield (owner, field, number) of all numbers, places of lists as (field, place)."""
+    """Yield (owner, field, number) of all numbers but indices, places of lists as (field, place)."""
     for node in ast.walk(tree) if isinstance(tree, ast.AST) else ():
         if getattr(node, "arg", "") in ("axis", "ddof"):  # other kinds look at these
             continue
         for field, value in ast.iter_fields(node):
             many = value if isinstance(value, list) else [value]
-            for place, one in enumerate(many):
+            for place, one in enumerate(many if field != "slice" else ()):
                 number = one.value if isinstance(one, ast.Constant) else None
                 if type(number) in (int, float):
                     yield node, ((field, place) if many is value else field), number

@@ -1503,6 +1503,8 @@ def test_values_tell_what_other_names_stand_for(graded, end, due):
     result = graded("gaussians", {"own": code}, last="own")
     assert lost(result) == {"own": due}
     assert bool(result["questions"]["own"]["look"]) is (due > 2)
+    said = result["questions"]["own"]["messages"]
+    assert any("is taken for it" not in one for one in said) is (due > 0.5)  # besides
 
 
 def test_results_may_have_names(graded):
