@@ -56,7 +56,12 @@ class Attempts:
             setting, right = parts[0], {*parts[1]}
             more = {"right": right, "least": least}
             found = Testing(self.judge, question, setting, ask, **more).run() if ran else None
-            return found if found and found.score > least else None
+            if found is None or found.score <= least:
+                return None
+            if found.score < question.points:  # say what is wrong besides
+                told = Testing(self.judge, question, setting, ask, right={*right}).run()
+                found.messages, found.named = told.messages, told.named
+            return found
 
         try:
             found = self._named(question, best, outcome)
@@ -95,7 +100,7 @@ class Attempts:
             return None
         source = "" if last is None else self.plan.steps[last].source
         wanted = self.plan.wanted[question.name]
-        for one in misprints(source, wanted, self.orders):
+        for one in misprints(source, wanted, self.orders, question.answer.source):
             found = outcome(one.source, best.score + costs)
             if found:
                 return judged(found, question, one)

@@ -3,7 +3,8 @@
 A sum that each round of a loop overwrites, or begins anew; a line that is indented too far, or too
 little; arguments that have changed places, or are left out; a range or a slice that is off by one;
 a bracket too few in a formula; a result that is printed, or of which the place comes back; a number
-of the data of the hand-out in a function. A question that has lost points is tested once more
+of the data of the hand-out in a function; another axis, or a transposed table; one number, sign,
+call or name that is another in the solution. A question that has lost points is tested once more
 without each of them in turn. Where that alone makes it right, it costs what a slip of typing costs
 (see `mending`).
 """
@@ -11,16 +12,17 @@ without each of them in turn. Where that alone makes it right, it costs what a s
 import ast
 import itertools
 
+from . import misprints_axes, misprints_words
 from . import misprints_loops as loops
 from . import misprints_values as values
 from .cells import parsed
 from .mending import LONGEST, Mended
 from .nodes import SCOPES
 
-MOST = 60  # that are tried of an answer
+MOST = 100  # that are tried of an answer
 
 
-def misprints(source, wanted=(), orders=None):
+def misprints(source, wanted=(), orders=None, ours=""):
     """Yield a `Mended` for each misprint that there may be, the likely ones first.
 
     Parameters
@@ -30,6 +32,8 @@ def misprints(source, wanted=(), orders=None):
         The names that the cell is asked for.
     orders : dict
         The arguments of functions that a call may be of, by their names.
+    ours : str
+        The code of the solution: the numbers that stand there.
 
     Examples
     --------
@@ -48,17 +52,20 @@ def misprints(source, wanted=(), orders=None):
            for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)}  # fmt: skip
     try:
         scopes = [tree, *(one for one in ast.walk(tree) if isinstance(one, SCOPES[:2]))]
-        kinds = (*loops.KINDS, values.printed, values.place)
+        kinds = (*loops.KINDS, values.printed, values.place, misprints_words.unread)
         asked = {id(tree): set(wanted)}  # which others read, where they stand in no function
         found = itertools.chain.from_iterable(
             kind(one, asked.get(id(one), set())) for kind in kinds for one in scopes
         )
         known = (orders or {}) | own
-        rest = (values.left_out(tree, known), values.swapped(tree, known), values.off_by_one(tree),
-                values.bracket(tree), values.fixed(tree))  # fmt: skip
+        rest = (values.left_out(tree, known), values.swapped(tree, known),
+                misprints_axes.axes(tree), misprints_axes.turned(tree),
+                misprints_words.numbers(tree, ours), misprints_words.around(tree),
+                values.off_by_one(tree), values.bracket(tree), misprints_words.signs(tree),
+                values.fixed(tree))  # fmt: skip
         found = itertools.chain(found, *rest)
         for change in itertools.islice(found, MOST):
-            yield Mended(_changed(tree, change, wanted), change.says)
+            yield Mended(_changed(tree, change, wanted), change.says, change.costs)
     except RecursionError:  # nested more deeply than can be looked at
         return
 

@@ -66,7 +66,7 @@ FORMS = {
     EXCHANGED: lambda one: one.T,
     COLUMN: np.ravel,
     "the numbers are the diagonal of a larger table": lambda one: np.diagonal(one, 0, -2, -1),
-    "the numbers are not divided by their sum": lambda one: one / one.sum(-1, keepdims=True),
+    "their sum is not 1: divide by it": lambda one: one / one.sum(-1, keepdims=True),
     "the numbers are not added up": np.sum,
     "the numbers are not added up over the last axis": lambda one: one.sum(-1),
     "the numbers are not added up over the first axis": lambda one: one.sum(0),

@@ -26,6 +26,8 @@ from .values import FormError, agree, as_numbers, flat, part_of, rounded, same
 UNKNOWN = ("right for some inputs, wrong for others.", "the values are not right.")
 NOTHING = "nothing comes back: is there a `return`, at the end of the function?"
 NAN = "nan comes back: was something divided by zero, or is it of no numbers at all?"
+CHANGES = "it is not changed"  # says a docstring of ours; it costs half a point if it is
+KEPT = 0.5
 RIDGE = 1e-3  # the most that may be added to the diagonal of a covariance
 
 
@@ -125,6 +127,9 @@ class Testing:
             self.say("The value that came back has not the form that the question asks for.")
         if self.least is None:
             self._explain()
+        if CHANGES in self.right:  # (known from an earlier run: what was right is not asked again)
+            self.given -= KEPT
+            self.say("Your function changes what it is given, and should not: half a point.")
         self.given = min(max(self.given, 0.0), self.question.points)
         outcome.score = round(self.given, 6)
         outcome.turns += list(filter(None, map(self._own_form, self.trials)))[:1]
@@ -404,6 +409,8 @@ class Testing:
         if reply.get("changed") is True:
             self.outcome.differs = True
             self.say(f"{what} changes an array that it is given: return a new one instead.")
+            if CHANGES in self.question.answer.source.lower():
+                self.right.add(CHANGES)
         return reply["value"]
 
     @staticmethod

@@ -1,6 +1,7 @@
 """What all visible checks share: a report, and a guard against any error."""
 
 import copy
+import dataclasses
 import functools
 import linecache
 
@@ -66,9 +67,16 @@ def _watched(function):
             raise FoundError(f"✗ {name}: nothing comes back. Is there a return?")
         if not all(map(_equal, given, arguments)):
             raise FoundError(f"✗ {name}: it changes an array that it was given. Make a new one.")
-        return value
+        return _without_names(value)
 
     return watched
+
+
+def _without_names(value):
+    """Return results that have names in their order: grading takes them so."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return tuple(getattr(value, one.name) for one in dataclasses.fields(value))
+    return tuple(value.values()) if isinstance(value, dict) else value
 
 
 def _line(function, error):

@@ -191,6 +191,11 @@ def em(function):
         "the log-likelihood fell in some round, which EM never does. Do the E-step and the "
         "M-step pass their checks, and does each use what the other has just made?",
     )
+    report.ask(
+        history[-1] > history[0] + 1e-3,
+        "the log-likelihood is that of the start after all rounds: does what the M-step returns "
+        "take the place of the old parameters?",
+    )
     none = function(*start, 0)
     report.ask(
         near(none[1], start[2]) and len(none[3]) == 1,

@@ -625,6 +625,44 @@ def test_a_function_that_changes_its_argument_spoils_no_other(graded):
     assert "changes an array" in " ".join(result["questions"]["log-sum-exp"]["messages"])
 
 
+def test_what_is_not_to_be_changed_costs_half_a_point(graded):
+    """Where the docstring says so; in both runs, and once."""
+    changes = {"standardise": "def standardise(x):\n    x -= x.mean()\n    return x / x.std()"}
+    result = graded("gaussians", changes, last="density")
+    assert lost(result) == {"standardise": 0.5}
+    assert "half a point" in str(result["questions"]["standardise"]["messages"])
+    changes["standardise"] = changes["standardise"].replace("x -=", "x = x -")
+    assert not lost(graded("gaussians", changes, last="density"))
+
+
+def test_rounds_that_begin_again_are_no_rounds(graded):
+    code = solution("unruly-data", "own-gaps").replace(
+        "em_step(X_own, own_mean, own_covariance)", "em_step(X_own, start_mean, start_covariance)"
+    )
+    result = graded("unruly-data", {"own-gaps": code}, last="own-gaps")
+    assert lost(result) == {"own-gaps": 2}
+    assert "a single round" in str(result["questions"]["own-gaps"]["messages"])
+
+
+def test_weights_of_the_start_are_used(graded):
+    code = solution("write-em", "em").replace(
+        "history = [", "weights = np.full(len(weights), 1 / len(weights))\n    history = [", 1
+    )
+    result = graded("write-em", {"em": code}, last="em")
+    assert lost(result) == {"em": 1}
+    assert "equal weights" in str(result["questions"]["em"]["messages"])
+
+
+def test_the_start_is_no_fit(graded):
+    """Though its labels are those of the fit."""
+    code = """own = np.full(3, 1 / 3), start_means, start_covariances
+own_means = start_means
+own_log_likelihood = log_likelihood(X_own, *own)
+own_labels = e_step(X_own, *own).argmax(axis=1)"""
+    result = graded("write-em", {"own-fit": code}, last="own-fit")
+    assert lost(result) == {"own-fit": 3}
+
+
 @in_real_boxes
 def test_all_pairs_of_points_fit_into_memory(graded):
     code = (
@@ -856,7 +894,7 @@ def _like(one, other):
         (100 * TABLE, TABLE, "a hundred times"),
         (np.log(TABLE), TABLE, "this is the logarithm"),
         (TABLE**2, TABLE, "square"),
-        (7.0 * TABLE, TABLE, "not divided by their sum"),
+        (7.0 * TABLE, TABLE, "sum is not 1"),
         (TABLE[:, [1]], TABLE[:, 1], "a single column"),
         (np.add.outer(TABLE[0], TABLE[0]), 2 * TABLE[0], "diagonal"),
         (TABLE[0, ::-1], TABLE[0], "another order"),
@@ -1465,6 +1503,8 @@ def test_values_tell_what_other_names_stand_for(graded, end, due):
     result = graded("gaussians", {"own": code}, last="own")
     assert lost(result) == {"own": due}
     assert bool(result["questions"]["own"]["look"]) is (due > 2)
+    said = result["questions"]["own"]["messages"]
+    assert any("is taken for it" not in one for one in said) is (due > 0.5)  # besides
 
 
 def test_results_may_have_names(graded):

@@ -5,7 +5,7 @@ import textwrap
 
 import pytest
 
-from classroom import attempts, running
+from classroom import attempts, running, sources
 from classroom.misprints import MOST, misprints
 
 pytestmark = pytest.mark.usefixtures("warm")
@@ -107,6 +107,42 @@ def test_what_a_function_is_told_is_tried_in_place_of_what_it_is_not(there, mean
     assert len(tried) == len(set(tried)) < MOST
 
 
+OTHERWISE = {  # the body of `f(X, m)`, and what was meant, where the solution is `return 1.96 * X`
+    "return X.sum(axis=0)": "return X.sum(axis=1)",
+    "return np.mean(X, 1)": "return np.mean(X, 0)",
+    "return X.mean()": "return X.mean(axis=-1)",
+    "return X.any(axis=1)": "return X.any()",
+    "t = X.max(axis=0)\nreturn X - t": "t = X.max(axis=1, keepdims=True)\nreturn X - t",
+    "X = np.array([g(m)])\nreturn h(X)": "X = np.array([g(m)]).T\nreturn h(X)",
+    "return X.T @ g(X)": "return X @ g(X)",
+    "return X @ m": "return X.T @ m",
+    "return np.cov(X)": "return np.cov(X.T)",
+    "return X / m[:, None]": "return X / m[None, :]",
+    "for i in m:\n    a, b = g(X)\nreturn (X, m)": "for i in m:\n    X, m = g(X)\nreturn (X, m)",
+    "return g(X, 2) + h(2)": "return g(X, 1.96) + h(1.96)",
+    "a = 2 * X.std()\nreturn X - a <= 0": "a = 2 * X.std()\nreturn X - a <= m",
+    "return X + 0.001 * m": "return X + 0 * m",
+    "a = X < 1e-9\nreturn a": "a = abs(X) < 1e-9\nreturn a",
+    "return X / m": "return X / m ** 0.5",
+    "return g(X) / np.sqrt(m)": "return g(X) / m",
+    "return np.array(X).sum()": "return np.array(X)",
+    "return np.where(X)[0]": "return X",
+    "return np.exp(X / 2)": "return np.exp(-(X / 2))",
+    "return -g(X)": "return +g(X)",
+    "return X - m": "return X + m",
+}
+
+
+@pytest.mark.parametrize(("there", "meant"), OTHERWISE.items())
+def test_another_axis_number_sign_call_or_name_is_tried(there, meant):
+    there, meant = (ast.unparse(ast.parse("def f(X, m):\n" + textwrap.indent(one, "    ")))
+                    for one in (there, meant))  # fmt: skip
+    tried = [one.source for one in misprints(there, {"f"}, {}, "return 1.96 * X")]
+    assert meant in tried
+    assert there not in tried
+    assert len(tried) == len(set(tried)) < MOST
+
+
 def test_a_function_that_was_asked_for_is_tried_alone():
     source = "data = load()\ndef f(x):\n    return g(x, 1)\nprint(f(data))"
     assert [one.source for one in misprints(source, {"f"})] == ["def f(x):\n    return g(1, x)"]
@@ -130,7 +166,7 @@ def test_arguments_go_by_their_names():
 
 
 @pytest.mark.parametrize("source", [
-    "", "so it goes", "def f(x:\n", "def f(x):\n    return x.mean()",
+    "", "so it goes", "def f(x:\n", "def f(x):\n    return x.copy()",
     "def f(x):\n    s = 0\n    for y in x:\n        s += y\n    return s",
     "def f(x):\n    return sum(g(y) for y in x)",
     "x = " + " + ".join(["1"] * 30_000),
@@ -218,6 +254,33 @@ def test_what_is_right_but_for_one_place_keeps_half(graded):
     said = str(result["questions"]["coverage"]["messages"])
     assert "`hits = …` in a loop overwrites" in said
     assert not result["stopped"]
+
+
+ONE_WORD = {  # in the solution of a question: what stands for what, and what it costs
+    ("mixtures", "mixture-density"): ("-0.5", "0.5", 2),
+    ("gaussians", "coverage"): ("- mean", "- 0", 2),
+    ("covariance-types", "boundary-kind"): (
+        "np.abs([small, large])", "np.array([small, large])", 2),
+    ("unruly-data", "log-density"): ("np.array(logs)", "np.array(logs).sum()", 2),
+    ("unruly-data", "own-outliers"): ("3)", "30)", 1.5),
+    ("star-cluster", "select"): (
+        "inside & between & (np.hypot(*motion.T) < fastest)",
+        "np.where(inside & between & (np.hypot(*motion.T) < fastest))", 2),
+    ("covariance-types", "mahalanobis"): ("axis=1", "axis=0", 1.5),
+    ("write-em", "log-density"): (
+        "difference = ",
+        "covariance = covariance + 1e-3 * np.eye(len(mean))\n    difference = ", 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "question"), ONE_WORD)
+def test_what_is_right_but_for_one_word_keeps_half(graded, name, question):
+    right, wrong, loses = ONE_WORD[name, question]
+    answer = next(one.answer.source for one in sources.assignments(name)[0].questions
+                  if one.name == question)  # fmt: skip
+    assert right in answer
+    result = graded(name, {question: answer.replace(right, wrong)}, last=question)
+    assert lost(result) == {question: loses}
 
 
 WRONG_BESIDES = {

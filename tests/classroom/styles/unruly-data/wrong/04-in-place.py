@@ -1,4 +1,4 @@
-# loses nothing: it fills the row that it is given, which is said and spoils no other answer
+# loses fill 0.5: it fills the row that it is given, which it should not; this spoils no other answer
 # %% fill
 def fill(x, mean, covariance):
     m = np.isnan(x)
