@@ -421,9 +421,10 @@ class Grading:
             self._once_more(way, found)
 
     def _named(self, question):
-        """Say whether an answer has lost no more than its names cost."""
+        """Say whether an answer has lost no more than its names cost, or one slip."""
         outcome = self.outcomes.get(question.name)
-        return outcome and outcome.renamed and outcome.score >= question.points - NAME
+        named = outcome and outcome.renamed and outcome.score >= question.points - NAME
+        return named or (outcome and outcome.slip)
 
     def _unseen(self, runner, lent, names):
         """Return the questions by hand of whose cells one failed, perhaps for what is lent."""

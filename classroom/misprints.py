@@ -2,16 +2,17 @@
 
 A sum that each round of a loop overwrites, or begins anew; a line that is indented too far, or too
 little; arguments that have changed places, or are left out; a range or a slice that is off by one;
-a bracket too few in a formula; a result that is printed, or of which the place comes back; a number
-of the data of the hand-out in a function. A question that has lost points is tested once more
-without each of them in turn. Where that alone makes it right, it costs what a slip of typing costs
-(see `mending`).
+a bracket too few in a formula; results that are printed, or stand in local names, or of which the
+place comes back; a number of the data of the hand-out in a function. A question that has lost
+points is tested once more without each of them in turn. Where that alone makes it right, it costs
+what a slip of typing costs (see `mending`).
 """
 
 import ast
 import itertools
 
 from . import misprints_loops as loops
+from . import misprints_results as results
 from . import misprints_values as values
 from .cells import parsed
 from .mending import LONGEST, Mended
@@ -20,7 +21,7 @@ from .nodes import SCOPES
 MOST = 60  # that are tried of an answer
 
 
-def misprints(source, wanted=(), orders=None):
+def misprints(source, wanted=(), orders=None, told=None):
     """Yield a `Mended` for each misprint that there may be, the likely ones first.
 
     Parameters
@@ -30,6 +31,8 @@ def misprints(source, wanted=(), orders=None):
         The names that the cell is asked for.
     orders : dict
         The arguments of functions that a call may be of, by their names.
+    told : dict
+        What the functions that are asked for call their results.
 
     Examples
     --------
@@ -48,7 +51,7 @@ def misprints(source, wanted=(), orders=None):
            for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)}  # fmt: skip
     try:
         scopes = [tree, *(one for one in ast.walk(tree) if isinstance(one, SCOPES[:2]))]
-        kinds = (*loops.KINDS, values.printed, values.place)
+        kinds = (*loops.KINDS, results.printed, values.place)
         asked = {id(tree): set(wanted)}  # which others read, where they stand in no function
         found = itertools.chain.from_iterable(
             kind(one, asked.get(id(one), set())) for kind in kinds for one in scopes
@@ -56,7 +59,7 @@ def misprints(source, wanted=(), orders=None):
         known = (orders or {}) | own
         rest = (values.left_out(tree, known), values.swapped(tree, known), values.off_by_one(tree),
                 values.bracket(tree), values.fixed(tree))  # fmt: skip
-        found = itertools.chain(found, *rest)
+        found = itertools.chain(results.unreturned(tree, told or {}), found, *rest)
         for change in itertools.islice(found, MOST):
             yield Mended(_changed(tree, change, wanted), change.says)
     except RecursionError:  # nested more deeply than can be looked at
@@ -64,16 +67,18 @@ def misprints(source, wanted=(), orders=None):
 
 
 def _changed(tree, change, wanted):
-    """Return the code with a change: of a function that is asked for, this function alone."""
+    """Return the code with a change: of functions that are asked for, these alone."""
     inside = {id(part[0]) for part in change.parts}
-    node = next(one for one in tree.body if inside & {id(each) for each in ast.walk(one)}
-                ) if inside != {id(tree)} else tree  # fmt: skip
-    alone = isinstance(node, ast.FunctionDef) and node.name in wanted
+    nodes = [one for one in tree.body if inside & {id(each) for each in ast.walk(one)}]
+    alone = id(tree) not in inside and all(
+        isinstance(one, ast.FunctionDef) and one.name in wanted for one in nodes
+    )
     kept = [(owner, field, getattr(owner, field)) for owner, field, _ in change.parts]
     for owner, field, value in change.parts:
         setattr(owner, field, value)
     try:
-        return ast.unparse(ast.fix_missing_locations(node if alone else tree))
+        made = nodes if alone else [tree]
+        return "\n".join(ast.unparse(ast.fix_missing_locations(one)) for one in made)
     finally:
         for owner, field, value in kept:
             setattr(owner, field, value)
