@@ -3,7 +3,8 @@
 A sum that each round of a loop overwrites, or begins anew; a line that is indented too far, or too
 little; arguments that have changed places, or are left out; a range or a slice that is off by one;
 a bracket too few in a formula; results that are printed, or stand in local names, or of which the
-place comes back; a number of the data of the hand-out in a function. A question that has lost
+place comes back; a number of the data of the hand-out in a function; one list or array under
+several names. A question that has lost
 points is tested once more without each of them in turn. Where that alone makes it right, it costs
 what a slip of typing costs (see `mending`).
 """
@@ -11,6 +12,7 @@ what a slip of typing costs (see `mending`).
 import ast
 import itertools
 
+from . import misprints_alias as memory
 from . import misprints_loops as loops
 from . import misprints_results as results
 from . import misprints_values as values
@@ -59,7 +61,8 @@ def misprints(source, wanted=(), orders=None, told=None):
         known = (orders or {}) | own
         rest = (values.left_out(tree, known), values.swapped(tree, known), values.off_by_one(tree),
                 values.bracket(tree), values.fixed(tree))  # fmt: skip
-        found = itertools.chain(results.unreturned(tree, told or {}), found, *rest)
+        first = results.unreturned(tree, told or {})
+        found = itertools.chain(first, memory.alias(tree), found, *rest)
         for change in itertools.islice(found, MOST):
             yield Mended(_changed(tree, change, wanted), change.says)
     except RecursionError:  # nested more deeply than can be looked at

@@ -59,15 +59,16 @@ def _ways(function, told):
     prints = [one for one in body if called(getattr(one, "value", None)) == "print"]
     shown = set().union(*map(names, prints))
     for value in _values(function, body, told):
-        kept, held = body, [f"`{one}`" for one in _named(value)]
+        held = [f"`{one}`" for one in _named(value)]
         *others, one = held or [""]
         held = f"{', '.join(others)} and {one}" if others else one
         says = LOCAL.format(function.name, held, "" if others else "s")
-        if isinstance(value, ast.Expr):
-            kept, value, says = body[:-1], value.value, LAST.format(function.name)
-        elif shown >= set(_named(value)):
+        if shown >= set(_named(value)):
             says = PRINTED.format(function.name)
-        yield (function, "body", [*kept, ast.Return(value)]), says
+        end = [*body, ast.Return(value)]
+        if isinstance(value, ast.Expr):
+            end, says = [*body[:-1], ast.Return(value.value)], LAST.format(function.name)
+        yield (function, "body", end), says
 
 
 def _returns(function):
@@ -75,9 +76,8 @@ def _returns(function):
     waiting = [*function.body]
     while waiting:
         one = waiting.pop()
-        if isinstance(one, (ast.Yield, ast.YieldFrom)) or getattr(one, "value", None) and (
-            isinstance(one, ast.Return)
-        ):  # fmt: skip
+        given = isinstance(one, ast.Return) and one.value is not None
+        if given or isinstance(one, (ast.Yield, ast.YieldFrom)):
             return True
         waiting += [] if isinstance(one, SCOPES) else ast.iter_child_nodes(one)
     return False
@@ -133,7 +133,7 @@ def _results(function):
     """Return the names of a function's results: of its docstring, and of where they come back."""
     text = (ast.get_docstring(function) or "").partition("Returns")[2]
     said = [name for line in TOLD.findall(text) for name in line.split(", ")]
-    found = [_named(one.value) for one in ast.walk(function)
-             if isinstance(one, ast.Return) and isinstance(one.value, (ast.Name, ast.Tuple))
-             and len(_named(one.value)) == len(getattr(one.value, "elts", [one.value]))]  # fmt: skip
-    return list(dict.fromkeys(tuple(one) for one in [said, *found] if one))
+    ends = [one.value for one in ast.walk(function) if isinstance(one, ast.Return)]
+    given = [one for one in ends if isinstance(one, (ast.Name, ast.Tuple))]
+    given = [_named(one) for one in given if len(_named(one)) == len(getattr(one, "elts", [one]))]
+    return list(dict.fromkeys(tuple(one) for one in [said, *given] if one))

@@ -130,6 +130,48 @@ def test_results_that_do_not_come_back_keep_half(graded, body):
     assert "`maximum_likelihood` does not return what `mean` and `sd` hold" in said
 
 
+APART = {  # the body of `f(x)`, and what was meant
+    "s = z = []\nreturn g(s, z)": "s, z = ([], [])\nreturn g(s, z)",
+    "s = z = np.zeros(3)\nreturn g(s, z)": "s, z = (np.zeros(3), np.zeros(3))\nreturn g(s, z)",
+    "s = [[0.0] * 2] * x\nreturn g(s)": "s = [[0.0] * 2 for _ in range(x)]\nreturn g(s)",
+    "s = 3 * [np.ones(2)]\nreturn g(s)": "s = [np.ones(2) for _ in range(3)]\nreturn g(s)",
+    "row = x[0]\nreturn [row] * 2": "row = x[0]\nreturn [row.copy() for _ in range(2)]",
+    "z = []\ns = z\nreturn g(s, z)": "z = []\ns = z.copy()\nreturn g(s, z)",
+    "z = [0]\ns = []\nfor y in x:\n    z[0] = y\n    s.append(z)\nreturn s":
+    "z = [0]\ns = []\nfor y in x:\n    z[0] = y\n    s.append(z.copy())\nreturn s",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("there", "meant"), APART.items())
+def test_each_name_and_place_has_a_list_of_its_own(there, meant):
+    there, meant = ("def f(x):\n" + textwrap.indent(one, "    ") for one in (there, meant))
+    tried = [one.source for one in misprints(there, {"f"})]
+    assert meant in tried
+    assert len(tried) == len(set(tried)) < MOST
+
+
+@pytest.mark.parametrize("body", ["s = z = 0\nreturn g(s, z)", "s = [0.0] * x\nreturn s"])
+def test_numbers_are_not_made_apart(body):
+    source = "def f(x):\n" + textwrap.indent(body, "    ")
+    assert not any("for _ in" in one.source or ", z =" in one.source for one in misprints(source))
+
+
+def test_one_row_at_all_places_keeps_half(graded):
+    code = """def diag_variances(X, responsibilities, means):
+    K, D = means.shape
+    out = [[0.0] * D] * K
+    for k in range(K):
+        r = responsibilities[:, k]
+        for d in range(D):
+            out[k][d] = r @ (X[:, d] - means[k, d]) ** 2 / r.sum()
+    return np.array(out)
+"""
+    result = graded("covariance-types", {"diag": code}, last="diag")
+    assert lost(result) == {"diag": 1.5}
+    said = " ".join(result["questions"]["diag"]["messages"])
+    assert "`[[0.0] * D] * K` puts one and the same list or array at several places" in said
+
+
 TOLD = {  # the body of `f(X, K, n)`, and what was meant
     "for i in range(200):\n    X = g(X)\nreturn X": "for i in range(n):\n    X = g(X)\nreturn X",
     "return X.sum(axis=1) / 2": "return X.sum(axis=1) / X.shape[-1]",
