@@ -12,6 +12,7 @@ import math
 from .cells import binds
 from .mending import NAME, NAMED, Mended, signatures
 from .misprints import misprints
+from .misprints_results import results
 from .sandbox import EndedError
 from .slips import LOST
 from .testing import Testing
@@ -27,6 +28,7 @@ class Attempts:
     def __init__(self, judge, plan):
         self.judge, self.plan = judge, plan
         self.orders, self.seconds = signatures(judge.assignment), SECONDS
+        self.told = results(judge.assignment)
 
     def better(self, runner, question, place, best, parts):
         """Return a better outcome of a question than the best, or None.
@@ -100,7 +102,8 @@ class Attempts:
             return None
         source = "" if last is None else self.plan.steps[last].source
         wanted = self.plan.wanted[question.name]
-        for one in misprints(source, wanted, self.orders, question.answer.source):
+        ours = question.answer.source
+        for one in misprints(source, wanted, self.orders, ours, self.told):
             found = outcome(one.source, best.score + costs)
             if found:
                 return judged(found, question, one)

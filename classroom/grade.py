@@ -39,6 +39,7 @@ from . import (
     gradebook,
     groups,
     handback,
+    pieces,
     records,
     reports,
     roster,
@@ -105,6 +106,24 @@ def alone(release):
             yield work
         finally:
             shutil.rmtree(work, ignore_errors=True)
+
+
+def entered(assignment, ids, result):
+    """Return what a student has entered, as the run has used it: it may stand anywhere.
+
+    Parameters
+    ----------
+    assignment : Assignment
+    ids : dict
+        What was read from the text of the notebook, for a run that did not come so far.
+    result : dict
+    """
+    used, made = result.get("settings") or {}, {**ids}
+    for name, handed_out in pieces.defaults(assignment).items():
+        if name in used:
+            own = " ".join(used[name].split())[:80]
+            made[name] = "" if own.casefold() == handed_out.casefold() else own
+    return made
 
 
 class Run:
@@ -204,7 +223,7 @@ class Run:
         """Complete the results with what is known of the submissions."""
         for student, result in results.items():
             entry = self.records.read(student) or {}
-            result["ids"] = entry.get("ids") or {}
+            result["ids"] = entered(self.assignment, entry.get("ids") or {}, result)
             result["remarks"] = [*(entry.get("remarks") or []), *self._history(student, entry)]
             points = self.assignment.points
             late = self.deadlines.late(self.assignment.name, student, entry, points)
@@ -259,7 +278,10 @@ class Run:
         return self._noted(result, one)
 
     def _noted(self, result, one):
-        result["notes"] = list(dict.fromkeys([*printable(one.notes), *result["notes"]]))
+        # what the run has used is known: it may stand elsewhere, or be worked out
+        used = tuple(f"{name} is still " for name in result.get("settings") or ())
+        notes = [note for note in printable(one.notes) if not (used and note.startswith(used))]
+        result["notes"] = list(dict.fromkeys([*notes, *result["notes"]]))
         return result
 
     def _sum(self, result):

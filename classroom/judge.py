@@ -50,6 +50,7 @@ from .testing import NoValueError, Testing
 RUNNING = threading.RLock()  # the solution may draw, and pyplot knows one thread
 MADE = "<this mistake has run>"
 OTHER_NAMES = 2  # answers in which names of a student's own cost points
+UNLIKE = "{} is neither a text nor a number"
 LEFT = re.compile(r"more than \d+ s( of processor time)?")
 
 
@@ -163,7 +164,7 @@ class Grading:
         self.judge, self.record, self.last = judge, record, ""
         self.assignment = judge.assignment
         self.plan = Plan(self.assignment, judge.released, book, record, empty)
-        self.outcomes, self.setting, self.seen = {}, {}, set()
+        self.outcomes, self.setting, self.seen, self.unlike = {}, {}, set(), {}
         self.right, self.forms = {}, {}  # what is right, by question and place; own forms
         self.over, self.attempts = False, Attempts(judge, self.plan)
 
@@ -223,11 +224,25 @@ class Grading:
                 continue
             if isinstance(value, np.ndarray) and value.shape == () and value.dtype.kind in "iu":
                 value = int(value)
-            if isinstance(value, (str, int)) and not isinstance(value, bool):
+            self.unlike[name] = self._unlike(name, value)
+            if not self.unlike[name]:
                 self.setting[name] = value
                 self.record.settings[name] = str(value)[:200]
-                if value == self.judge.handed_out.get(name):
-                    self.record.note(f"{name} is still {value!r}")
+                given = self.judge.handed_out.get(name)
+                if str(value).strip().casefold() == str(given).casefold():
+                    self.record.note(f"{name} is still {given!r}")
+
+    def _unlike(self, name, value):
+        """Return why no data can be made of a student's own setting, or ""."""
+        if not isinstance(value, (str, int)) or isinstance(value, bool):
+            return UNLIKE.format(name)
+        if isinstance(value, str) and not value.strip():
+            return f"no {name} was entered"
+        try:
+            self.judge.solution({**self.setting, name: value})
+        except Exception:  # it may be a text that is none, or a number of thousands of digits
+            return f"no data can be made of {name}"
+        return ""
 
     def _test(self, runner, questions, only=None, slip=None):
         """Test questions, each at its places or at those given; keep the best outcome of each.
@@ -406,9 +421,10 @@ class Grading:
             self._once_more(way, found)
 
     def _named(self, question):
-        """Say whether an answer has lost no more than its names cost."""
+        """Say whether an answer has lost no more than its names cost, or one slip."""
         outcome = self.outcomes.get(question.name)
-        return outcome and outcome.renamed and outcome.score >= question.points - NAME
+        named = outcome and outcome.renamed and outcome.score >= question.points - NAME
+        return named or (outcome and outcome.slip)
 
     def _unseen(self, runner, lent, names):
         """Return the questions by hand of whose cells one failed, perhaps for what is lent."""
@@ -514,8 +530,9 @@ class Grading:
             variable = cell.name.replace("-", "_")
             if cell.id in self.seen and variable not in self.setting:
                 found.append(cell.id)
-                self.record.note(f"{variable} is neither a text nor a number: what was made of it "
-                                 "is judged with the hand-out's own")  # fmt: skip
+                self.record.settings[variable] = ""  # which is to say: the hand-out's own
+                what = self.unlike.get(variable) or UNLIKE.format(variable)
+                self.record.note(f"{what}: what was made of it is judged with the hand-out's own")
         return tuple(found)
 
     def _finish(self, questions):

@@ -2,19 +2,22 @@
 
 A sum that each round of a loop overwrites, or begins anew; a line that is indented too far, or too
 little; arguments that have changed places, or are left out; a range or a slice that is off by one;
-a bracket too few in a formula; a result that is printed, or of which the place comes back; a number
-of the data of the hand-out in a function; another axis, or a transposed table; one number, sign,
-call or name that is another in the solution. A question that has lost points is tested once more
-without each of them in turn. Where that alone makes it right, it costs what a slip of typing costs
-(see `mending`).
+a bracket too few in a formula; results that are printed, or stand in local names, or of which the
+place comes back; a number of the data of the hand-out in a function; one list or array under
+several names; another axis, or a transposed table; one number, sign, call or name that is another
+in the solution. A question that has lost points is tested once more without each of them in turn.
+Where that alone makes it right, it costs what a slip of typing costs (see `mending`).
 """
 
 import ast
 import itertools
 
-from . import misprints_axes, misprints_words
+from . import misprints_alias as memory
+from . import misprints_axes as axes
 from . import misprints_loops as loops
+from . import misprints_results as results
 from . import misprints_values as values
+from . import misprints_words as words
 from .cells import parsed
 from .mending import LONGEST, Mended
 from .nodes import SCOPES
@@ -22,7 +25,7 @@ from .nodes import SCOPES
 MOST = 100  # that are tried of an answer
 
 
-def misprints(source, wanted=(), orders=None, ours=""):
+def misprints(source, wanted=(), orders=None, ours="", told=None):
     """Yield a `Mended` for each misprint that there may be, the likely ones first.
 
     Parameters
@@ -34,6 +37,8 @@ def misprints(source, wanted=(), orders=None, ours=""):
         The arguments of functions that a call may be of, by their names.
     ours : str
         The code of the solution: the numbers that stand there.
+    told : dict
+        What the functions that are asked for call their results.
 
     Examples
     --------
@@ -52,18 +57,18 @@ def misprints(source, wanted=(), orders=None, ours=""):
            for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)}  # fmt: skip
     try:
         scopes = [tree, *(one for one in ast.walk(tree) if isinstance(one, SCOPES[:2]))]
-        kinds = (*loops.KINDS, values.printed, values.place, misprints_words.unread)
+        kinds = (*loops.KINDS, results.printed, values.place, words.unread)
         asked = {id(tree): set(wanted)}  # which others read, where they stand in no function
         found = itertools.chain.from_iterable(
             kind(one, asked.get(id(one), set())) for kind in kinds for one in scopes
         )
         known = (orders or {}) | own
-        rest = (values.left_out(tree, known), values.swapped(tree, known),
-                misprints_axes.axes(tree), misprints_axes.turned(tree),
-                misprints_words.numbers(tree, ours), misprints_words.around(tree),
-                values.off_by_one(tree), values.bracket(tree), misprints_words.signs(tree),
+        rest = (values.left_out(tree, known), values.swapped(tree, known), axes.axes(tree),
+                axes.turned(tree), words.numbers(tree, ours), words.around(tree),
+                values.off_by_one(tree), values.bracket(tree), words.signs(tree),
                 values.fixed(tree))  # fmt: skip
-        found = itertools.chain(found, *rest)
+        first = results.unreturned(tree, told or {})
+        found = itertools.chain(first, memory.alias(tree), found, *rest)
         for change in itertools.islice(found, MOST):
             yield Mended(_changed(tree, change, wanted), change.says, change.costs)
     except RecursionError:  # nested more deeply than can be looked at
@@ -71,16 +76,18 @@ def misprints(source, wanted=(), orders=None, ours=""):
 
 
 def _changed(tree, change, wanted):
-    """Return the code with a change: of a function that is asked for, this function alone."""
+    """Return the code with a change: of functions that are asked for, these alone."""
     inside = {id(part[0]) for part in change.parts}
-    node = next(one for one in tree.body if inside & {id(each) for each in ast.walk(one)}
-                ) if inside != {id(tree)} else tree  # fmt: skip
-    alone = isinstance(node, ast.FunctionDef) and node.name in wanted
+    nodes = [one for one in tree.body if inside & {id(each) for each in ast.walk(one)}]
+    alone = id(tree) not in inside and all(
+        isinstance(one, ast.FunctionDef) and one.name in wanted for one in nodes
+    )
     kept = [(owner, field, getattr(owner, field)) for owner, field, _ in change.parts]
     for owner, field, value in change.parts:
         setattr(owner, field, value)
     try:
-        return ast.unparse(ast.fix_missing_locations(node if alone else tree))
+        made = nodes if alone else [tree]
+        return "\n".join(ast.unparse(ast.fix_missing_locations(one)) for one in made)
     finally:
         for owner, field, value in kept:
             setattr(owner, field, value)

@@ -4,7 +4,6 @@ import ast
 import itertools
 
 from .cells import parsed
-from .mending import PRINTED
 from .nodes import ZEROS, Change, called, names, short
 
 SWAPPED = "in `{0}` two things have changed places"
@@ -23,23 +22,6 @@ WIDEST = 5  # arguments of a call of which two may have changed places
 
 
 # results
-
-
-def printed(scope, _):
-    """Several results that are printed one by one, or with a text, and not returned."""
-    if not isinstance(scope, ast.FunctionDef) or any(
-        isinstance(one, (ast.Return, ast.Yield)) for one in ast.walk(scope)
-    ):
-        return
-    said = [one for one in scope.body if isinstance(one, ast.Expr)]
-    prints = [one for one in said if called(one.value) == "print"]
-    given = [arg for one in prints for arg in one.value.args]
-    results = [arg for arg in given if not isinstance(arg, (ast.Constant, ast.JoinedStr))]
-    if results and (len(prints) > 1 or len(results) < len(given)):
-        value = results[0] if len(results) == 1 else ast.Tuple(results, ast.Load())
-        rest = [one for one in scope.body if one not in prints]
-        says = PRINTED.format(scope.name)
-        yield Change([(scope, "body", [*rest, ast.Return(value)])], says)
 
 
 def place(scope, _):

@@ -140,8 +140,11 @@ class Plan:
         return words(" ".join(said(cell.source, {line.strip() for line in given}))) < TEXT_IN_CODE
 
     def _missing(self):
-        """Put the given cells that are gone first."""
-        seen, first = {piece.id for piece in self.pieces}, []
+        """Put the given cells that are gone first; or below the setting that they use.
+
+        All code may stand in one cell: what is made of a student's own name comes after it.
+        """
+        seen, first, below = {piece.id for piece in self.pieces}, [], {}
         for name, cell in self.known.items():
             if name in seen or cell.role in ("mistake", "rubric"):
                 continue
@@ -150,10 +153,21 @@ class Plan:
                 continue
             self.record.note(f"the cell {name} is missing")
             if cell.role in ("given", "setting"):
-                first.append(Step(cell.source, name, given=True))
+                step, after = Step(cell.source, name, given=True), self._entered(cell)
+                below.setdefault(after, []).append(step) if after else first.append(step)
             if cell.role in ("answer", "written"):
                 self.record.say(cell.name, "The cell for this answer is missing.")
+        for number in sorted(below, reverse=True):
+            self.steps[number:number] = below[number]
         self.steps = first + self.steps
+
+    def _entered(self, cell):
+        """Return the number of the step that follows one in which a cell's setting is entered."""
+        settings = {one.name.replace("-", "_") for one in self.known.values()
+                    if one.role == "setting"}  # fmt: skip
+        wanted = {name for name in settings if re.search(rf"\b{name}\b", cell.source)}
+        own = (n for n, s in enumerate(self.steps) if not s.check and wanted & binds(s.source))
+        return next(own, -1) + 1 if cell.role == "given" else 0
 
     def _leave_stubs(self):
         """Leave out what was handed out to be written where the answer stands in an earlier cell.

@@ -12,8 +12,8 @@ In ``release``, written by a lecturer: ``roster.csv`` (see `roster`), ``deadline
     to_grade_by_hand      the questions that wait for a person, with blanks between
     notes                 what was odd, with "; " between
     changed_since_graded  those of them whose answer is another than the one that got its points
-    student_id            what was entered in the notebook (a column for each such variable), "" if
-                          the hand-out's own still stands
+    student_id            what was entered, as the notebook has used it (a column for each such
+                          variable), "" if the hand-out's own still stands or had to be used
     submitted             when: 2026-02-01 23:59; with a ? if it is only the file's own time
     due                   until when, extension included, "" without `deadlines`
     days_late             days begun after that

@@ -798,6 +798,31 @@ def test_what_is_no_name_costs_nothing_and_is_noted(graded, line):
     assert any("student_id is neither a text nor a number" in note for note in result["notes"])
 
 
+@pytest.mark.parametrize(("line", "said"), [
+    ("student_id = ''", "no student_id was entered"), ("student_id = ' '", "no student_id was"),
+    ("student_id = '\\ud800'", "no data can be made of student_id"),
+])  # fmt: skip
+def test_a_name_of_which_no_data_can_be_made_costs_nothing(graded, line, said):
+    result = graded("gaussians", edit=_named(line), last="own")
+    assert lost(result) == {}
+    assert any(note.startswith(said) for note in result["notes"])
+    assert not any("is still" in note for note in result["notes"])
+    assert result["settings"] == {"student_id": ""}
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_own_data_may_be_made_in_the_cell_of_the_name_or_be_gone(graded, gone):
+    def edit(book):
+        data = place(book, "own-data")
+        source = "" if gone else f"\n{book.cells[data].source}"
+        _named(f"student_id = 'grace'{source}")(book)
+        del book.cells[data]
+
+    result = graded("gaussians", edit=edit, last="own")
+    assert lost(result) == {}
+    assert result["settings"] == {"student_id": "grace"}
+
+
 def test_what_is_wrong_with_data_of_a_name_that_is_none_stays_wrong(graded):
     wrong = {"own": "own_mean = 1.0\nown_error = 2.0\nown_interval = [0.0, 1.0]"}
     result = graded("gaussians", wrong, _named("student_id = None"), last="own")

@@ -7,6 +7,7 @@ import pytest
 
 from classroom import attempts, running, sources
 from classroom.misprints import MOST, misprints
+from classroom.misprints_results import results
 
 pytestmark = pytest.mark.usefixtures("warm")
 
@@ -82,6 +83,93 @@ RESULTS = {  # the end of a function that comes to `a` and `b`, and what was mea
 def test_which_result_was_meant(end, meant):
     start = "def f(x):\n    a, b = x\n    "
     assert start + meant in [one.source for one in misprints(start + end, {"f"})]
+
+
+LOCAL = {  # the body of `f(x)`, and how it was meant to end
+    "mean, sd = g(x), h(x)": "return (mean, sd)",
+    "mean = g(x)\nsd = h(x)": "return (mean, sd)",
+    "m = g(x)\nv = h(x)\nprint('done')": "return (m, v)",
+    "sd = h(x)\nmean = g(x) + sd": "return (mean, sd)",
+    "m = g(x)\nm, v = m, h(x)\nreturn": "return (m, v)",
+    "share = g(x)\nreturn": "return share",
+    "found = []\nfor y in x:\n    found.append(y)": "return found",
+    "z = g(x)\nh(z) / 2": "return h(z) / 2",
+    "def h(y):\n    return 1\nmean, sd = x, h(x)": "return (mean, sd)",
+    "def h(y):\n    y / 2\nreturn h(x)": "    return y / 2\n    return h(x)",
+}
+
+
+@pytest.mark.parametrize(("body", "end"), LOCAL.items())
+def test_what_stands_in_local_names_is_returned(body, end):
+    source = "def f(x):\n" + textwrap.indent(body, "    ")
+    tried = [one.source for one in misprints(source, {"f"}, told={"f": [("mean", "sd")]})]
+    assert any(one.endswith(f"\n    {end}") for one in tried)
+    assert len(tried) == len(set(tried)) < MOST
+    assert not any("return\n" in one for one in tried)
+
+
+def test_what_is_forgotten_twice_is_one_slip():
+    source = "def f(x):\n    {}y = x\ndef g(x):\n    {}x + 1"
+    meant = source.format("", "return ").replace("y = x", "y = x\n    return y")
+    assert next(misprints(source.format("", ""), {"f", "g"})).source == meant
+
+
+def test_what_a_function_calls_its_results_is_told_by_its_docstring():
+    told = results(sources.assignments("write-em")[0])
+    assert told["em"][0] == ("weights", "means", "covariances", "history")
+    assert ("log_sum_exp" in told, told["log_sum_exp"]) == (True, [])
+
+
+@pytest.mark.parametrize("body", ["mean, sd = x.mean(), x.std()", "mean = x.mean()\nsd = x.std()",
+                                  "sd = x.std()\nmean = x.mean()\nreturn"])  # fmt: skip
+def test_results_that_do_not_come_back_keep_half(graded, body):
+    code = "def maximum_likelihood(x):\n" + textwrap.indent(body, "    ")
+    result = graded("gaussians", {"maximum-likelihood": code}, last="maximum-likelihood")
+    assert lost(result) == {"maximum-likelihood": 1.5}
+    said = " ".join(result["questions"]["maximum-likelihood"]["messages"])
+    assert "`maximum_likelihood` does not return what `mean` and `sd` hold" in said
+
+
+APART = {  # the body of `f(x)`, and what was meant
+    "s = z = []\nreturn g(s, z)": "s, z = ([], [])\nreturn g(s, z)",
+    "s = z = np.zeros(3)\nreturn g(s, z)": "s, z = (np.zeros(3), np.zeros(3))\nreturn g(s, z)",
+    "s = [[0.0] * 2] * x\nreturn g(s)": "s = [[0.0] * 2 for _ in range(x)]\nreturn g(s)",
+    "s = 3 * [np.ones(2)]\nreturn g(s)": "s = [np.ones(2) for _ in range(3)]\nreturn g(s)",
+    "row = x[0]\nreturn [row] * 2": "row = x[0]\nreturn [row.copy() for _ in range(2)]",
+    "z = []\ns = z\nreturn g(s, z)": "z = []\ns = z.copy()\nreturn g(s, z)",
+    "z = [0]\ns = []\nfor y in x:\n    z[0] = y\n    s.append(z)\nreturn s":
+    "z = [0]\ns = []\nfor y in x:\n    z[0] = y\n    s.append(z.copy())\nreturn s",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("there", "meant"), APART.items())
+def test_each_name_and_place_has_a_list_of_its_own(there, meant):
+    there, meant = ("def f(x):\n" + textwrap.indent(one, "    ") for one in (there, meant))
+    tried = [one.source for one in misprints(there, {"f"})]
+    assert meant in tried
+    assert len(tried) == len(set(tried)) < MOST
+
+
+@pytest.mark.parametrize("body", ["s = z = 0\nreturn g(s, z)", "s = [0.0] * x\nreturn s"])
+def test_numbers_are_not_made_apart(body):
+    source = "def f(x):\n" + textwrap.indent(body, "    ")
+    assert not any("for _ in" in one.source or ", z =" in one.source for one in misprints(source))
+
+
+def test_one_row_at_all_places_keeps_half(graded):
+    code = """def diag_variances(X, responsibilities, means):
+    K, D = means.shape
+    out = [[0.0] * D] * K
+    for k in range(K):
+        r = responsibilities[:, k]
+        for d in range(D):
+            out[k][d] = r @ (X[:, d] - means[k, d]) ** 2 / r.sum()
+    return np.array(out)
+"""
+    result = graded("covariance-types", {"diag": code}, last="diag")
+    assert lost(result) == {"diag": 1.5}
+    said = " ".join(result["questions"]["diag"]["messages"])
+    assert "`[[0.0] * D] * K` puts one and the same list or array at several places" in said
 
 
 TOLD = {  # the body of `f(X, K, n)`, and what was meant

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 
-from classroom import archives, sources, submissions
+from classroom import archives, grade, sources, submissions
 
 
 @pytest.mark.parametrize(
@@ -219,6 +219,15 @@ def test_the_ids_that_were_entered(place, write_em):
     assert [one.ids["student_id"] for one in found] == ["", "", "1234", "77", "1234"]
     assert [one.notes for one in found[:3]] == [["student_id is still 'ada'"]] * 2 + [[]]
     assert "also entered by e" in found[2].remarks[0]
+
+
+@pytest.mark.parametrize(("used", "shown"), [
+    ({"student_id": "Grace  7"}, "Grace 7"), ({"student_id": "Ada"}, ""), ({"student_id": ""}, ""),
+    ({}, "f'{me}'"),
+])  # fmt: skip
+def test_what_a_run_has_used_is_what_was_entered(write_em, used, shown):
+    found = grade.entered(write_em, {"student_id": "f'{me}'"}, {"settings": used})
+    assert found == {"student_id": shown}
 
 
 def test_room_for_code_is_no_setting_that_was_forgotten(place):
