@@ -125,7 +125,7 @@ def moments_of(rows, covariance_type):
     Examples
     --------
     >>> from gmm_lib.rows import Rows
-    >>> moments_of(Rows([[1e18], [1.0], [3.0]], sample_weight=[1e-40, 1.0, 1.0]), "diag")
+    >>> moments_of(Rows([[1e18], [1.0], [3.0]], sample_weight=[1e-60, 1.0, 1.0]), "diag")
     (array([[2.]]), array([[1.]]))
     """
     form = "tied" if covariance_type == "full" else covariance_type
