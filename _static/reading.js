@@ -52,7 +52,7 @@
     boxes.forEach((box) => sizes.observe(box));
     // the tables of a playground come with its panels
     document.addEventListener("toggle", ({ target }) => {
-      if (target instanceof Element) target.querySelectorAll(".pg-scroll").forEach((box) => sizes.observe(box));
+      if (target instanceof Element) target.querySelectorAll(".pg-scroll, .pg-code").forEach((box) => sizes.observe(box));
     }, true);
     // a face that comes late changes what is in a box, and not the box
     document.fonts?.ready.then(() => boxes.forEach(look));
