@@ -39,7 +39,7 @@
       if (wide) end(box);
       if (wide && known) return;
       box.onscroll = wide ? () => end(box) : null;
-      if (box.matches(".pg-scroll")) return; // it has its name and its stop already
+      if (box.matches(".pg-scroll, .pg-code")) return; // it has its name and its stop already
       if (wide) {
         box.tabIndex = 0;
         if (!box.matches("pre")) {
