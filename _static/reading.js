@@ -39,6 +39,7 @@
       if (wide) end(box);
       if (wide && known) return;
       box.onscroll = wide ? () => end(box) : null;
+      if (box.matches(".pg-scroll, .pg-code")) return; // it has its name and its stop already
       if (wide) {
         box.tabIndex = 0;
         if (!box.matches("pre")) {
@@ -49,6 +50,10 @@
     };
     const sizes = new ResizeObserver((entries) => entries.forEach((entry) => look(entry.target)));
     boxes.forEach((box) => sizes.observe(box));
+    // the tables of a playground come with its panels
+    document.addEventListener("toggle", ({ target }) => {
+      if (target instanceof Element) target.querySelectorAll(".pg-scroll, .pg-code").forEach((box) => sizes.observe(box));
+    }, true);
     // a face that comes late changes what is in a box, and not the box
     document.fonts?.ready.then(() => boxes.forEach(look));
   }
