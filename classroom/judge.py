@@ -624,8 +624,8 @@ class Grading:
 
 
 def _in_form(turned, outcome, function):
-    """Return the outcome in a form of a student's own, if it says less that is wrong."""
-    if (turned.score, -len(turned.messages)) <= (outcome.score, -len(outcome.messages)):
+    """Return the outcome in a form of a student's own, if more is right in it."""
+    if turned.score <= outcome.score:  # what was right before is not said again: no less is wrong
         return outcome
     said = f"Judged in the form in which your `{function}` returns its results: a mistake costs "
     turned.messages.insert(0, f"{said}points once.")

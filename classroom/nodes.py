@@ -10,10 +10,14 @@ ZEROS = {"zeros", "ones", "empty", "zeros_like", "ones_like", "empty_like", "ful
 
 @dataclass
 class Change:
-    """What is put where: triples of a node, the name of a part of it, and its new value."""
+    """What is put where: triples of a node, the name of a part of it, and its new value.
+
+    What makes it right only in part may be chance, where it has to be right in the ``whole``.
+    """
 
     parts: list
     says: str
+    whole: bool = False
 
 
 def names(node, kind=ast.Load):

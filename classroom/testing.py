@@ -26,6 +26,8 @@ from .values import FormError, agree, as_numbers, flat, part_of, rounded, same
 UNKNOWN = ("right for some inputs, wrong for others.", "the values are not right.")
 NOTHING = "nothing comes back: is there a `return`, at the end of the function?"
 NAN = "nan comes back: was something divided by zero, or is it of no numbers at all?"
+BUILT = "right for what it builds on; a mistake costs points once."
+RELAXED = "counts as right; what is wrong in it costs points in another test."
 RIDGE = 1e-3  # the most that may be added to the diagonal of a covariance
 
 
@@ -193,7 +195,8 @@ class Testing:
             self.say(f"{what}: right, but it is all that comes back.")
             self.outcome.differs, trouble = True, ""
         if trouble and then and self._follows(fit, theirs, (name, cases, whole, after, then)):
-            self.say(f"{what}: right for what it builds on; a mistake costs points once.")
+            own = not after or part in after or (part is None and not isinstance(after[0], str))
+            self.say(f"{what}: {RELAXED if own else BUILT}")
             self.outcome.differs |= bool(cases)
             trouble = ""
         trial = Trial(what, trouble, name, cases, part, theirs, expected, whole, worth, fit)

@@ -659,6 +659,32 @@ def test_an_id_that_was_not_entered_is_noted(graded, said, noted):
     assert result["settings"] == {"student_id": said}
 
 
+def test_a_form_is_named_only_where_something_is_right_in_it(graded):
+    """What was right before is not said again, which is no sign of the form."""
+    moments = """def moments(weights, means, sds):
+    mean = weights @ means
+    return weights @ (sds**2 + (means - mean) ** 2), mean
+"""
+    draw = """def draw_from(u, e, weights, means, sds):
+    labels = np.searchsorted(np.cumsum(weights), u) % 2
+    return means[labels] + sds[labels] * e, labels
+"""
+    result = graded("mixtures", {"moments": moments, "draw-from": draw}, last="draw-from")
+    said = " ".join(result["questions"]["draw-from"]["messages"])
+    assert "right for what it builds on" in said
+    assert "Judged in the form" not in said
+    assert lost(result) == {"moments": 2, "draw-from": 2}
+    assert "another order" in " ".join(result["questions"]["moments"]["messages"])
+
+
+def test_what_builds_on_nothing_is_not_said_to(graded):
+    code = "def standardise(x):\n    return (x - x.mean()) / x.std(ddof=1)"
+    said = " ".join(graded("gaussians", {"standardise": code}, last="standardise")["questions"][
+        "standardise"]["messages"])  # fmt: skip
+    assert "counts as right; what is wrong in it costs points in another test" in said
+    assert "builds on" not in said
+
+
 def test_hand_outs_name_the_limits():
     from classroom.sandbox import Limits  # noqa: PLC0415
 
