@@ -594,6 +594,30 @@ def test_a_function_of_ones_own_that_is_right_does_not_wait(graded):
         assert any("height is used by" in note for note in result["notes"]) == waits
 
 
+@pytest.mark.parametrize("calls", [1, 2])
+def test_a_function_on_which_something_right_hangs_does_not_wait(graded, calls):
+    """The intervals are of the right fits, which it has made."""
+    run = """def run(prior, r, rounds):
+    belief = update(x_own, r, prior)
+    for _ in range(rounds):
+        belief = update(x_own, responsibilities(x_own, belief), prior)
+    return belief
+"""
+    own = run + """
+own_few = run(priors[0.01], r_start, 100)[0] / 240
+own_many = run(priors[50.0], r_start, 100)[0] / 240
+"""
+    three = "\nthree = run(prior_three, r_three, 100)" * calls
+    errors = f"""{three}
+boot = bootstrap(x_own, three, prior_three, draws_own, 10)
+own_errors = standard_errors(boot)
+own_intervals = np.quantile(boot, [0.1, 0.9], axis=0).T
+"""
+    result = graded("bayesian-mixtures", {"own": own, "own-errors": errors})
+    assert {*lost(result)} == {"own", "own-errors"}
+    assert bool(result["questions"]["own-errors"]["look"]) == (calls == 2)
+
+
 # right, in another way
 
 
