@@ -19,6 +19,8 @@ from .testing import Testing
 
 SECONDS = 15.0  # of processor time, for all answers of a submission
 LEAST, LONGER = 1.0, 3  # seconds that each may take, beside so many times what the answer took
+MORE = 12  # misprints that are tried after one that makes an answer right in part
+LESS = 1e-6  # than all points
 NAMES = 30  # that are tried in the place of others
 
 
@@ -96,18 +98,30 @@ class Attempts:
         return judged(found, question, Mended("", says, NAME))
 
     def _misprinted(self, question, last, best, outcome):
-        """Return the outcome without the first misprint that alone keeps the answer from right."""
-        costs = cost(question, LOST)
+        """Return the outcome without the first misprint that alone keeps the answer from right.
+
+        Where one makes it right in part, a few others are tried: they may make all right.
+        """
+        costs, kept, tried = cost(question, LOST), None, 0
         if best.score >= question.points - costs:
             return None
         source = "" if last is None else self.plan.steps[last].source
         wanted = self.plan.wanted[question.name]
         ours = question.answer.source
-        for one in misprints(source, wanted, self.orders, ours, self.told):
-            found = outcome(one.source, best.score + costs)
-            if found:
-                return judged(found, question, one)
-        return None
+        try:
+            for one in misprints(source, wanted, self.orders, ours, self.told):
+                whole = kept or one.whole
+                least = question.points - LESS if whole else best.score + costs
+                found = outcome(one.source, least)
+                if found and (whole or found.score == question.points):
+                    return judged(found, question, one)
+                kept, tried = kept or (found and (found, one)), tried + bool(kept)
+                if tried == MORE:
+                    break
+        except EndedError:  # with what was found
+            if not kept:
+                raise
+        return judged(kept[0], question, kept[1]) if kept else None
 
 
 def cost(question, most):

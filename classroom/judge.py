@@ -27,6 +27,7 @@ others have a form of their own. Of each later question, what is right in one of
 shows that has failed is taken from such a run, too, in which nothing is tested.
 """
 
+import ast
 import itertools
 import re
 import threading
@@ -601,7 +602,8 @@ class Grading:
         """Let a person look where a mistake may have cost points twice.
 
         It may be in a function of the student's own, of which there is no right version to lend.
-        Not where the answer that it was written for has all points, and each mistake is known.
+        Not where the answer that it was written for has all points, and each mistake is known; or
+        where values tell that it is right in a later one, which has a typical mistake of its own.
         """
         asked = [q for q in self.assignment.questions if q.name in self.outcomes]
         lost = [q.name for q in asked if self.outcomes[q.name].score < q.points]
@@ -615,6 +617,11 @@ class Grading:
             fine = any(function in right.get(user, ()) for user in users)
             if not later or (fine and known >= {first, *later}):
                 continue
+            users = [first, *later]
+            later = [name for number, name in enumerate(users) if number and not all(
+                     self._apart(name, one, function) for one in users[:number])]  # fmt: skip
+            if not later:
+                continue
             for name in later:
                 self.record.questions[name]["look"] = f"{function} is in the answer to {first}, too"
             self.record.note(
@@ -623,9 +630,23 @@ class Grading:
             )
 
 
+    def _apart(self, name, before, function):
+        """Say whether values tell that what is wrong in an answer is not so in one before it.
+
+        They do where it is a typical mistake, and something right hangs on the only call.
+        """
+        mine, theirs = self.outcomes[name], self.outcomes[before]
+        cell = next(self.plan.cell(q) for q in self.assignment.questions if q.name == name)
+        calls = len(re.findall(rf"\b{re.escape(function)}\(", cell))
+        if calls != 1 or not mine.typical or not mine.reasons or mine.reasons & theirs.reasons:
+            return False
+        lines = [ast.unparse(one) for one in getattr(parsed(cell), "body", ())]
+        return any(follows(lines, {one}, {function}) for one in mine.fine)
+
+
 def _in_form(turned, outcome, function):
-    """Return the outcome in a form of a student's own, if it says less that is wrong."""
-    if (turned.score, -len(turned.messages)) <= (outcome.score, -len(outcome.messages)):
+    """Return the outcome in a form of a student's own, if more is right in it."""
+    if turned.score <= outcome.score:  # what was right before is not said again: no less is wrong
         return outcome
     said = f"Judged in the form in which your `{function}` returns its results: a mistake costs "
     turned.messages.insert(0, f"{said}points once.")

@@ -32,11 +32,15 @@ NAME = 0.5  # points that another name costs
 
 @dataclass
 class Mended:
-    """Code without a slip, what is said of it, and the most points that it costs."""
+    """Code without a slip, what is said of it, and the most points that it costs.
+
+    What may be chance counts only if the ``whole`` answer is right without it.
+    """
 
     source: str
     says: str
     costs: float = LOST
+    whole: bool = False
 
 
 def mend(source, functions=None, wanted=(), asked=None):

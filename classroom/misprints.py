@@ -3,10 +3,10 @@
 A sum that each round of a loop overwrites, or begins anew; a line that is indented too far, or too
 little; arguments that have changed places, or are left out; a range or a slice that is off by one;
 a bracket too few in a formula; results that are printed, or stand in local names, or of which the
-place comes back; a number of the data of the hand-out in a function; one list or array under
-several names; another axis, or a transposed table; one number, sign, call or name that is another
-in the solution. A question that has lost points is tested once more without each of them in turn.
-Where that alone makes it right, it costs what a slip of typing costs (see `mending`).
+place comes back; a number in place of what a function is told; one list or array under several
+names; another axis, or a transposed table; one number, sign, call or name that is another in the
+solution. A question that has lost points is tested once more without each of them in turn. Where
+that alone makes it right, it costs what a slip of typing costs (see `mending`).
 """
 
 import ast
@@ -63,14 +63,14 @@ def misprints(source, wanted=(), orders=None, ours="", told=None):
             kind(one, asked.get(id(one), set())) for kind in kinds for one in scopes
         )
         known = (orders or {}) | own
-        rest = (values.left_out(tree, known), values.swapped(tree, known), axes.axes(tree),
-                axes.turned(tree), words.numbers(tree, ours), words.around(tree),
-                values.off_by_one(tree), values.bracket(tree), words.signs(tree),
-                values.fixed(tree))  # fmt: skip
+        rest = (values.left_out(tree, known), values.fixed(tree), values.swapped(tree, known),
+                axes.axes(tree), axes.turned(tree), words.numbers(tree, ours), words.around(tree),
+                values.off_by_one(tree), values.bracket(tree), words.signs(tree))  # fmt: skip
         first = results.unreturned(tree, told or {})
         found = itertools.chain(first, memory.alias(tree), found, *rest)
         for change in itertools.islice(found, MOST):
-            yield Mended(_changed(tree, change, wanted), change.says, change.costs)
+            made = _changed(tree, change, wanted)
+            yield Mended(made, change.says, change.costs, change.whole)
     except RecursionError:  # nested more deeply than can be looked at
         return
 

@@ -10,7 +10,7 @@ SWAPPED = "in `{0}` two things have changed places"
 ONE = "`{0}` is off by one"
 PLACE = "`{0}` is the place of the result in a list, not the result"
 BRACKET = "a bracket is missing, or not where it belongs, in `{0}`"
-FIXED = "{0} is a number of the data of the hand-out: other data have another"
+FIXED = "the number {} stands in place of `{}`"
 LEFT_OUT = "`{0}` leaves out {1}"
 PLACES = {"argmax", "argmin", "nanargmax", "nanargmin", "index"}
 RANGES = {"range", "arange"}
@@ -106,7 +106,7 @@ def fixed(tree):
                 parts = [_put(*where, told) for *where, _ in mine]
                 parts += [_put(*where, one_less) for *where, _ in less]
                 if len({(id(owner), field) for owner, field, _ in parts}) == len(parts):
-                    yield Change(parts, FIXED.format(size))
+                    yield Change(parts, FIXED.format(size, ast.unparse(told)))
 
 
 def _sizes(function):
@@ -196,11 +196,13 @@ def off_by_one(tree):
         if isinstance(node, ast.Call) and called(node) in RANGES and 0 < len(node.args) < 3:
             start = node.args[0] if len(node.args) > 1 else ast.Constant(0)
             first = getattr(start, "value", 1) == 0  # which nothing comes before
+            # what is no number of the data may be wrong by any number
+            told = any(not isinstance(one, ast.Constant) for one in node.args)
             for a, b in ((0, 1), (0, -1), (1, 0), (1, 1)) if first else (
                 (0, 1), (0, -1), (-1, 0), (1, 0), (-1, -1),
             ):  # fmt: skip
                 ends = [_moved(start, a), _moved(node.args[-1], b)]
-                yield Change([(node, "args", ends)], ONE.format(short(node)))
+                yield Change([(node, "args", ends)], ONE.format(short(node)), whole=not told)
         elif isinstance(node, ast.Slice):
             says = ONE.format(short(node))
             for field, by in itertools.product(("lower", "upper"), (-1, 1)):

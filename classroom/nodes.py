@@ -14,12 +14,14 @@ ZEROS = {"zeros", "ones", "empty", "zeros_like", "ones_like", "empty_like", "ful
 class Change:
     """What is put where: triples of a node, the name of a part of it, and its new value.
 
-    It costs half of the points, so many at most.
+    It costs half of the points, so many at most. What makes it right only in part may be chance,
+    where it has to be right in the ``whole``.
     """
 
     parts: list
     says: str
     costs: float = LOST
+    whole: bool = False
 
 
 def names(node, kind=ast.Load):

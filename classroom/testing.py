@@ -28,6 +28,8 @@ NOTHING = "nothing comes back: is there a `return`, at the end of the function?"
 NAN = "nan comes back: was something divided by zero, or is it of no numbers at all?"
 CHANGES = "it is not changed"  # says a docstring of ours; it costs half a point if it is
 KEPT = 0.5
+BUILT = "right for what it builds on; a mistake costs points once."
+RELAXED = "counts as right; what is wrong in it costs points in another test."
 RIDGE = 1e-3  # the most that may be added to the diagonal of a covariance
 
 
@@ -51,14 +53,17 @@ class Outcome:
     stops: bool = False  # with an error, or without what was asked for
     renamed: bool = False  # names of the student's own were taken for those that are missing
     typical: bool = False  # a mistake of the source, which says what it deserves
+    fine: set = field(default_factory=set)  # names whose values are all right
+    reasons: set = field(default_factory=set)  # what is said, where values tell all that is wrong
     turns: list = field(default_factory=list)  # such forms, where they are known
     place: int = 0  # the step after which it was tested
     slip: str = ""  # of typing, without which all is right: the reason for whatever came
 
     def better(self, other):
         """Say whether this does more for a student: by its points, then by what it explains."""
-        mine, theirs = (self.score, bool(self.slip)), (other.score, bool(other.slip))
-        return (*mine, self.named) > (*theirs, other.named)
+        mine, theirs = ((one.score, bool(one.slip), not one.stops, one.named)
+                        for one in (self, other))  # fmt: skip
+        return mine > theirs
 
 
 @dataclass
@@ -161,6 +166,7 @@ class Testing:
         is right if they are; a mistake in them costs points once.
         """
         mark = self._mark(what)
+        self.outcome.fine.add(name)
         if mark in self.right:
             return self._settle(mark, worth)
         expected = self._ours(None, self.solution, name, cases, part)
@@ -198,7 +204,8 @@ class Testing:
             self.say(f"{what}: right, but it is all that comes back.")
             self.outcome.differs, trouble = True, ""
         if trouble and then and self._follows(fit, theirs, (name, cases, whole, after, then)):
-            self.say(f"{what}: right for what it builds on; a mistake costs points once.")
+            own = not after or part in after or (part is None and not isinstance(after[0], str))
+            self.say(f"{what}: {RELAXED if own else BUILT}")
             self.outcome.differs |= bool(cases)
             trouble = ""
         trial = Trial(what, trouble, name, cases, part, theirs, expected, whole, worth, fit)
@@ -298,6 +305,7 @@ class Testing:
         """
         if not any(trial.trouble for trial in self.trials):
             return
+        self.outcome.fine -= {trial.name for trial in self.trials if trial.trouble}
         wrong = self.judge.mistakes(self.setting, self.question.name)
         fits = {
             id(cell): [self._is(trial, cell, names) for trial in self.trials]
@@ -308,13 +316,18 @@ class Testing:
         explained = [c.points for c in always if "wrong" in fits[id(c)]]
         self.outcome.typical = bool(explained)
         slips, worth = self._slips()
+        lost = sum(trial.worth for trial in self.trials if trial.trouble)
+        told = abs(self.question.points - self.given - lost) < 1e-9  # no more than these values
         self.given = max(self.given, *explained, 0.0) if explained else self.given + worth
         for number, trial in enumerate(self.trials):
             if trial.trouble:
                 named = [c.says for c in always + rest if fits[id(c)][number] == "wrong"]
                 self.outcome.named += bool(named)
                 said = named[0] if named else slips.get(number, trial.trouble)
+                told = told and (bool(named) or number in slips)
+                self.outcome.reasons.add(said)
                 self.say(f"{trial.what}: {said}")
+        self.outcome.reasons = self.outcome.reasons if told else set()
 
     def _slips(self):
         """Return what is said where a single thing is wrong at the end, by trial, and its points.

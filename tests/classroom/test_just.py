@@ -594,6 +594,30 @@ def test_a_function_of_ones_own_that_is_right_does_not_wait(graded):
         assert any("height is used by" in note for note in result["notes"]) == waits
 
 
+@pytest.mark.parametrize("calls", [1, 2])
+def test_a_function_on_which_something_right_hangs_does_not_wait(graded, calls):
+    """The intervals are of the right fits, which it has made."""
+    run = """def run(prior, r, rounds):
+    belief = update(x_own, r, prior)
+    for _ in range(rounds):
+        belief = update(x_own, responsibilities(x_own, belief), prior)
+    return belief
+"""
+    own = run + """
+own_few = run(priors[0.01], r_start, 100)[0] / 240
+own_many = run(priors[50.0], r_start, 100)[0] / 240
+"""
+    three = "\nthree = run(prior_three, r_three, 100)" * calls
+    errors = f"""{three}
+boot = bootstrap(x_own, three, prior_three, draws_own, 10)
+own_errors = standard_errors(boot)
+own_intervals = np.quantile(boot, [0.1, 0.9], axis=0).T
+"""
+    result = graded("bayesian-mixtures", {"own": own, "own-errors": errors})
+    assert {*lost(result)} == {"own", "own-errors"}
+    assert bool(result["questions"]["own-errors"]["look"]) == (calls == 2)
+
+
 # right, in another way
 
 
@@ -695,6 +719,32 @@ def test_an_id_that_was_not_entered_is_noted(graded, said, noted):
     result = graded("write-em", edit=edit)
     assert any("student_id is still 'ada'" in note for note in result["notes"]) is noted
     assert result["settings"] == {"student_id": said}
+
+
+def test_a_form_is_named_only_where_something_is_right_in_it(graded):
+    """What was right before is not said again, which is no sign of the form."""
+    moments = """def moments(weights, means, sds):
+    mean = weights @ means
+    return weights @ (sds**2 + (means - mean) ** 2), mean
+"""
+    draw = """def draw_from(u, e, weights, means, sds):
+    labels = np.searchsorted(np.cumsum(weights), u) % 2
+    return means[labels] + sds[labels] * e, labels
+"""
+    result = graded("mixtures", {"moments": moments, "draw-from": draw}, last="draw-from")
+    said = " ".join(result["questions"]["draw-from"]["messages"])
+    assert "right for what it builds on" in said
+    assert "Judged in the form" not in said
+    assert lost(result) == {"moments": 2, "draw-from": 2}
+    assert "another order" in " ".join(result["questions"]["moments"]["messages"])
+
+
+def test_what_builds_on_nothing_is_not_said_to(graded):
+    code = "def standardise(x):\n    return (x - x.mean()) / x.std(ddof=1)"
+    said = " ".join(graded("gaussians", {"standardise": code}, last="standardise")["questions"][
+        "standardise"]["messages"])  # fmt: skip
+    assert "counts as right; what is wrong in it costs points in another test" in said
+    assert "builds on" not in said
 
 
 def test_hand_outs_name_the_limits():

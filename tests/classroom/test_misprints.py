@@ -108,6 +108,26 @@ def test_what_stands_in_local_names_is_returned(body, end):
     assert not any("return\n" in one for one in tried)
 
 
+@pytest.mark.parametrize(("rounds", "chance"), [("5", True), ("1, 5", True), ("n", False)])
+def test_a_range_of_numbers_alone_has_to_make_all_right(rounds, chance):
+    """For 50 rounds, 6 are as wrong as 5."""
+    source = f"def f(x, n):\n    for i in range({rounds}):\n        x = g(x)\n    return x"
+    found = [one for one in misprints(source, {"f"}) if "off by one" in one.says]
+    assert [one.whole for one in found] == [chance] * len(found) != []
+
+
+def test_what_a_number_stands_for_is_named(graded):
+    """The places of other numbers are tried, too, where one makes it right in part."""
+    code = "def m_step(X, responsibilities):\n    W, means, C = sum(responsibilities), [], []"
+    code += "\n    for k in range(3):\n        r = responsibilities[:, k]\n        m = r @ X / W[k]"
+    code += "\n        means.append(m)\n        C.append((r * (X - m).T) @ (X - m) / W[k])"
+    code += "\n    return W / len(X), np.array(means), np.array(C)"
+    result = graded("write-em", {"m-step": code}, last="m-step")
+    assert lost(result) == {"m-step": 2}
+    said = " ".join(result["questions"]["m-step"]["messages"])
+    assert "the number 3 stands in place of `responsibilities.shape[-1]`" in said
+
+
 def test_what_is_forgotten_twice_is_one_slip():
     source = "def f(x):\n    {}y = x\ndef g(x):\n    {}x + 1"
     meant = source.format("", "return ").replace("y = x", "y = x\n    return y")
