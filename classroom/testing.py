@@ -61,8 +61,10 @@ class Outcome:
 
     def better(self, other):
         """Say whether this does more for a student: by its points, then by what it explains."""
-        mine, theirs = ((one.score, bool(one.slip), not one.stops, one.named)
-                        for one in (self, other))  # fmt: skip
+        mine, theirs = (
+            (one.score, bool(one.slip), not one.stops and not one.renamed, one.named)
+            for one in (self, other)
+        )
         return mine > theirs
 
 
