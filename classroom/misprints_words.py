@@ -61,7 +61,7 @@ def _named(tree, right):
 
 
 def _numbers(tree):
-    """Yield (owner, field, number) of all numbers but indices, places of lists as (field, place)."""
+    """Yield (owner, field, number) of numbers but indices, places of lists as (field, place)."""
     for node in ast.walk(tree) if isinstance(tree, ast.AST) else ():
         if getattr(node, "arg", "") in ("axis", "ddof"):  # other kinds look at these
             continue

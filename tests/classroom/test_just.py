@@ -1578,8 +1578,14 @@ def test_values_tell_what_other_names_stand_for(graded, end, due):
     result = graded("gaussians", {"own": code}, last="own")
     assert lost(result) == {"own": due}
     assert bool(result["questions"]["own"]["look"]) is (due > 2)
-    said = result["questions"]["own"]["messages"]
-    assert any("is taken for it" not in one for one in said) is (due > 0.5)  # besides
+
+
+def test_what_is_wrong_beside_another_name_is_said(graded):
+    code = "own_mean = x_own.mean()\nzwei = standard_error(x_own)\n"
+    code += "own_interval = own_mean - 5 * zwei, own_mean + 5 * zwei"
+    said = graded("gaussians", {"own": code}, last="own")["questions"]["own"]["messages"]
+    assert any("`zwei` is taken for it" in one for one in said)
+    assert any(one.startswith("Interval") for one in said)
 
 
 def test_results_may_have_names(graded):
