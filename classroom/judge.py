@@ -617,9 +617,9 @@ class Grading:
             fine = any(function in right.get(user, ()) for user in users)
             if not later or (fine and known >= {first, *later}):
                 continue
-            users = [first, *later]
-            later = [name for number, name in enumerate(users) if number and not all(
-                     self._apart(name, one, function) for one in users[:number])]  # fmt: skip
+            both = [first, *later]
+            later = [name for number, name in enumerate(both) if number and not all(
+                     self._apart(name, one, function) for one in both[:number])]  # fmt: skip
             if not later:
                 continue
             for name in later:
@@ -628,7 +628,6 @@ class Grading:
                 f"{function} is used by {' and '.join([first, *later])}, which lost points: what "
                 "is wrong in it should cost them once; please look"
             )
-
 
     def _apart(self, name, before, function):
         """Say whether values tell that what is wrong in an answer is not so in one before it.

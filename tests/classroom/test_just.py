@@ -603,10 +603,13 @@ def test_a_function_on_which_something_right_hangs_does_not_wait(graded, calls):
         belief = update(x_own, responsibilities(x_own, belief), prior)
     return belief
 """
-    own = run + """
+    own = (
+        run
+        + """
 own_few = run(priors[0.01], r_start, 100)[0] / 240
 own_many = run(priors[50.0], r_start, 100)[0] / 240
 """
+    )
     three = "\nthree = run(prior_three, r_three, 100)" * calls
     errors = f"""{three}
 boot = bootstrap(x_own, three, prior_three, draws_own, 10)
