@@ -142,8 +142,14 @@ def read_through(page, url):
             style.visibility = '';
         }"""
     )
-    wait_for_explorers(page)
-    page.wait_for_function("!document.querySelector('figure.playground:not([data-alive])')")
+    page.wait_for_function(  # a slow machine may have drawn no frame while one was near
+        """() => {
+            const late = document.querySelector(
+                'figure:is(.explorer, .playground):not([data-alive])');
+            late?.scrollIntoView();
+            return !late;
+        }"""
+    )
     page.evaluate("window.scrollTo(0, 0)")
     idle(page)
 
