@@ -49,9 +49,11 @@ def test_no_text_has_a_character_that_cannot_be_seen():
     assert hidden == {}
 
 
-# a sign that is a hyphen, a power as programs write it, a sign of per cent without its space
+# a sign that is a hyphen, a power as programs write it, a sign of per cent without its space; no
+# comma from 10,000 on, and one below
 AS_PROGRAMS_WRITE = re.compile(
     r"(?<![\w.,:/)\]-])-\d|\d(?:\.\d+)?e[+-]?\d|\d%|(?<![\w.,/-])\d{5,}(?![\w.,/-])"
+    r"|(?<![\d,.])[1-9],\d{3}(?!,?\d)"
 )
 
 
@@ -73,9 +75,10 @@ def test_numbers_are_set_as_in_print(name):
 
 
 def test_numbers_of_programs_are_seen():
-    for told in ("moving -28 mas", "at (3.6, -0.2)", "of 3e-06", "of 34% each", "10000 draws"):
+    for told in ("moving -28 mas", "at (3.6, -0.2)", "of 3e-06", "of 34% each", "10000 draws",
+                 "1,250 points"):  # fmt: skip
         assert numbers_of_programs(f"<main><p>{told}</p></main>") == [told]
-    told = "<p>−28, 10-fold, 2026-11-28, 10,000, 34 %, 10⁻⁶</p><code>1e-6</code>"
+    told = "<p>−28, 10-fold, 2026-11-28, 1250 of 1,234,567, 10,000, 34 %, 10⁻⁶</p><code>1e-6</code>"
     assert numbers_of_programs(f"<main>{told}</main>") == []
 
 
