@@ -26,7 +26,7 @@ import sklearn
 from sklearn.mixture import GaussianMixture as Peer
 from threadpoolctl import threadpool_limits
 
-from gmm_lib import GaussianMixture
+from gmm_lib import GaussianMixture, page
 from gmm_lib.data import stretched_blobs
 
 try:  # the second peer, which is large, is not installed for the book
@@ -275,7 +275,8 @@ def figure(results=None, ax=None):
     ax.axvline(1, color="0.5", linewidth=1)
     ax.set_xscale("log", base=2)
     ax.xaxis.set_major_formatter("{x:g}×")
-    ax.set_yticks(range(len(shapes)), [f"{n:,} × {D}, K = {K}" for n, D, K in shapes])
+    names = [page.typeset(f"{n} × {D}, K = {K}") for n, D, K in shapes]
+    ax.set_yticks(range(len(shapes)), names)
     ax.invert_yaxis()
     ax.set_xlabel("scikit-learn's time / gmm_lib's time")
     ax.legend(title="covariance type", loc="lower center", bbox_to_anchor=(0.5, 1), ncols=4)
